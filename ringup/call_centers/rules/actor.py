@@ -1,0 +1,46 @@
+"""Who acts: the one value that every action takes first, so that no door can act for nobody."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ringup.call_centers.rules.permissions import Permission
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How far a role may go on its own (spec §14b). A percentage of 0 for the markup means: no floor."""
+
+    cost_markup_percent: Decimal = Decimal(0)
+    total_discount_percent: Decimal = Decimal(0)
+    charge_increase_percent: Decimal = Decimal(0)
+    charge_decrease_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A signed-in worker in the legal entity and call center that are active now.
+
+    `call_center` is None for a user who is linked to none: such a user signs in, looks, and takes no order.
+    `call_centers` are the ones whose orders the worker may touch.
+    """
+
+    user: int
+    name: str
+    legal_entity: int
+    call_center: int | None
+    call_centers: frozenset[int] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    language: str = "en"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the worker's role holds the permission."""
+        return permission in self.permissions
+
+
+def refuse_without(actor: Actor, permission: Permission) -> Refusal | None:
+    """The refusal for an actor whose role lacks the permission, else None."""
+    if actor.may(permission):
+        return None
+    return Refusal(code="not_permitted", facts={"permission": permission.value})

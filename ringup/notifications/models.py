@@ -1,0 +1,50 @@
+"""Documents that were made for customers, and messages that carry them."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ringup.plumbing.public_ids import new_public_id
+
+
+class Document(models.Model):
+    """A document as the customer got it; kept unchanged."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)  # what it is about, e.g. an order's public id
+    language = models.CharField(max_length=5)
+    file = models.FileField(upload_to="documents/%Y/%m/")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="document_subject")]
+
+
+class Message(models.Model):
+    """A message to a customer: by e-mail now, by other ways later. `deduplication_key` lets it go out once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    deduplication_key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=254)
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="message_subject")]

@@ -1,0 +1,241 @@
+"""Sales orders, their lines, addresses, charges, notes, events and versions. An order is data; the doing is in actions."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ringup.orders.rules.states import DetailedStatus, OrderState, PaymentStatus
+from ringup.plumbing.public_ids import new_public_id
+
+
+def choices(words: type) -> list[tuple[str, str]]:
+    """Choices of a rules enumeration; the wording for people stands in web/ui."""
+    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
+
+
+def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
+    """The database repeats the list of words that the rules allow."""
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": [word.value for word in words]}), name=name)  # type: ignore[attr-defined]
+
+
+# Drafts change with every keystroke and keep their story in events and versions; the audit starts with the submit.
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
+    pghistory.DeleteEvent(),
+)
+class SalesOrder(models.Model):
+    """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
+
+    class Kind(models.TextChoices):
+        SALE = "sale", _("Sales order")
+        RETURN = "return", _("Return order")
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    call_center = models.ForeignKey("call_centers.CallCenter", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    number = models.CharField(_("order number"), max_length=30)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SALE)
+    state = models.CharField(max_length=20, choices=choices(OrderState), default=OrderState.DRAFT.value)
+    detailed_status = models.CharField(
+        max_length=20, choices=choices(DetailedStatus), default=DetailedStatus.DRAFT.value
+    )
+    payment_status = models.CharField(
+        max_length=20, choices=choices(PaymentStatus), default=PaymentStatus.NOT_SUBMITTED.value
+    )
+    # "Do not process": on until payments and holds release the order; its reasons are derived, never stored.
+    do_not_process = models.BooleanField(default=True)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="orders")
+    call = models.ForeignKey("calls.Call", on_delete=models.SET_NULL, null=True, related_name="orders")
+    currency = models.CharField(max_length=3)
+    prices_include_tax = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="en")
+    price_group = models.ForeignKey("call_centers.PriceGroup", on_delete=models.PROTECT, null=True, related_name="+")
+    mode_of_delivery = models.ForeignKey(
+        "delivery.ModeOfDelivery", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    expedite_code = models.ForeignKey("delivery.ExpediteCode", on_delete=models.PROTECT, null=True, related_name="+")
+    delivery_address = models.ForeignKey("orders.OrderAddress", on_delete=models.PROTECT, null=True, related_name="+")
+    billing_address = models.ForeignKey("orders.OrderAddress", on_delete=models.PROTECT, null=True, related_name="+")
+    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
+    requested_date = models.DateField(_("requested date"), null=True)
+    ship_complete = models.BooleanField(_("ship complete"), default=False)
+    customer_reference = models.CharField(_("customer reference"), max_length=60, blank=True, default="")
+    # {dimension code: value code}; copied from the call center, changed by permission.
+    dimensions = models.JSONField(default=dict)
+    # What was agreed by hand for the whole order: {"percent": "5"} or {"amount": "10.00"}, or nothing.
+    total_discount = models.JSONField(default=dict, blank=True)
+    subtotal_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(default=0)
+    charges_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField(default=0)
+    # Counts accepted changes; a stale screen is recognized by it. The version counts submits.
+    revision = models.PositiveIntegerField(default=1)
+    version = models.PositiveSmallIntegerField(default=0)
+    ordered_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True)
+    submit_key = models.CharField(max_length=64, null=True)
+    created_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(db_default=Now())
+    # Where an imported order came from ("online-retail"); empty for our own.
+    origin = models.CharField(max_length=30, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="sales_order_number"),
+            models.UniqueConstraint(fields=["legal_entity", "submit_key"], name="sales_order_submit_once"),
+            one_of("state", OrderState, "sales_order_state"),
+            one_of("detailed_status", DetailedStatus, "sales_order_detailed_status"),
+            one_of("payment_status", PaymentStatus, "sales_order_payment_status"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-ordered_at"], name="sales_order_history"),
+            models.Index(
+                fields=["call_center", "-changed_at"], condition=models.Q(state="draft"), name="sales_order_drafts"
+            ),
+        ]
+
+
+class OrderAddress(models.Model):
+    """An address as it was when the order used it; the customer's later moves do not change it."""
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="addresses")
+    source = models.ForeignKey("customers.CustomerAddress", on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=160, blank=True, default="")
+    street = models.TextField(blank=True, default="")
+    postal_code = models.CharField(max_length=20, blank=True, default="")
+    city = models.CharField(max_length=80, blank=True, default="")
+    region = models.CharField(max_length=80, blank=True, default="")
+    country = models.CharField(max_length=2)
+
+
+class SalesLine(models.Model):
+    """One line of an order with the result of the last calculation. Its price is a rule price, a locked promise or an override."""
+
+    class PriceState(models.TextChoices):
+        RULE = "rule"
+        LOCKED = "locked"
+        OVERRIDE = "override"
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="lines")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    position = models.PositiveIntegerField()
+    # Empty only for imported rows that name no item of ours (adjustments); their text says what they are.
+    item = models.ForeignKey("products.Item", on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    unit = models.CharField(max_length=10, default="ea")
+    price_state = models.CharField(max_length=10, choices=PriceState, default=PriceState.RULE)
+    base_price = models.DecimalField(max_digits=16, decimal_places=6, default=0)
+    agreement_price = models.DecimalField(max_digits=16, decimal_places=6, null=True)
+    unit_price = models.DecimalField(max_digits=16, decimal_places=6, default=0)
+    override_reason = models.ForeignKey(
+        "call_centers.ReasonCode", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    override_text = models.CharField(max_length=200, blank=True, default="")
+    overridden_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    # {"percent": "5"} or {"amount": "1.00"} given by hand, or nothing.
+    manual_discount = models.JSONField(default=dict, blank=True)
+    # The promise of a locked line: its discount for the whole line.
+    locked_discount_minor = models.BigIntegerField(null=True)
+    discount_minor = models.BigIntegerField(default=0)
+    net_minor = models.BigIntegerField(default=0)
+    charges_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    # Discounts, charges, parts and the trail of the last calculation, as in the price file's result.
+    result = models.JSONField(default=dict)
+    mode_of_delivery = models.ForeignKey(
+        "delivery.ModeOfDelivery", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    expedite_code = models.ForeignKey("delivery.ExpediteCode", on_delete=models.PROTECT, null=True, related_name="+")
+    delivery_address = models.ForeignKey(OrderAddress, on_delete=models.PROTECT, null=True, related_name="+")
+    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
+    requested_date = models.DateField(null=True)
+    dimensions = models.JSONField(default=dict)
+    detailed_status = models.CharField(
+        max_length=20, choices=choices(DetailedStatus), default=DetailedStatus.DRAFT.value
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "position"], name="sales_line_position", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=~models.Q(quantity=0), name="sales_line_quantity"),
+            one_of("detailed_status", DetailedStatus, "sales_line_detailed_status"),
+        ]
+        indexes = [models.Index(fields=["item"], name="sales_line_item")]
+
+
+class OrderCharge(models.Model):
+    """A charge on the header or on a line: put there by an auto charge or by hand."""
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="charges")
+    line = models.ForeignKey(SalesLine, on_delete=models.CASCADE, null=True, related_name="line_charges")
+    code = models.CharField(max_length=20)
+    amount_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(default=0)
+    manual = models.BooleanField(default=False)
+    reason = models.ForeignKey("call_centers.ReasonCode", on_delete=models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class OrderNote(models.Model):
+    """A note on the order or one of its lines; internal, or printed on the documents."""
+
+    class Restriction(models.TextChoices):
+        INTERNAL = "internal", _("Internal")
+        EXTERNAL = "external", _("On documents")
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="notes")
+    line = models.ForeignKey(SalesLine, on_delete=models.CASCADE, null=True, related_name="line_notes")
+    restriction = models.CharField(max_length=10, choices=Restriction, default=Restriction.INTERNAL)
+    text = models.TextField()
+    written_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(db_default=Now())
+
+
+class OrderEvent(models.Model):
+    """One thing that happened to an order, with who did it and what it was before and after. Append-only (spec §23)."""
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=40)
+    line_position = models.PositiveIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "-id"], name="order_event_by_order")]
+
+
+class OrderVersion(models.Model):
+    """The order as it was submitted: the price document that gives the same cents for ever, and what it gave."""
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+    result = models.JSONField()
+    total_minor = models.BigIntegerField()
+    submitted_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "version"], name="order_version_once")]
+
+
+class OrderPresence(models.Model):
+    """Who has an order open right now, and which part is being edited."""
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="presence")
+    user = models.ForeignKey("call_centers.User", on_delete=models.CASCADE, related_name="+")
+    part = models.CharField(max_length=40, blank=True, default="")
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "user"], name="order_presence_once")]

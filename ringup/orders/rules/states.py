@@ -1,0 +1,140 @@
+"""The states of an order: what it may become next, and the status that people read.
+
+A state machine is a table `(state, event) → state`; the database repeats the allowed list of states.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ringup.values.refusal import Refusal
+
+
+class OrderState(StrEnum):
+    """Where an order is in its life."""
+
+    DRAFT = "draft"  # being entered, nothing promised
+    COMPLETED = "completed"  # the recap stands; payments are being taken
+    SUBMITTED = "submitted"  # accepted: from here on it is never lost
+    MODIFYING = "modifying"  # reopened after a submit; keeps its number
+    INVOICED = "invoiced"
+    CANCELED = "canceled"
+
+
+class OrderEventName(StrEnum):
+    """What can happen to an order as a whole."""
+
+    COMPLETE = "complete"
+    REOPEN = "reopen"
+    SUBMIT = "submit"
+    MODIFY = "modify"
+    INVOICE = "invoice"
+    CANCEL = "cancel"
+
+
+TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
+    (OrderState.DRAFT, OrderEventName.COMPLETE): OrderState.COMPLETED,
+    (OrderState.DRAFT, OrderEventName.SUBMIT): OrderState.SUBMITTED,
+    (OrderState.DRAFT, OrderEventName.CANCEL): OrderState.CANCELED,
+    (OrderState.COMPLETED, OrderEventName.COMPLETE): OrderState.COMPLETED,
+    (OrderState.COMPLETED, OrderEventName.REOPEN): OrderState.DRAFT,
+    (OrderState.COMPLETED, OrderEventName.SUBMIT): OrderState.SUBMITTED,
+    (OrderState.COMPLETED, OrderEventName.CANCEL): OrderState.CANCELED,
+    (OrderState.SUBMITTED, OrderEventName.MODIFY): OrderState.MODIFYING,
+    (OrderState.SUBMITTED, OrderEventName.INVOICE): OrderState.INVOICED,
+    (OrderState.SUBMITTED, OrderEventName.CANCEL): OrderState.CANCELED,
+    (OrderState.MODIFYING, OrderEventName.COMPLETE): OrderState.MODIFYING,
+    (OrderState.MODIFYING, OrderEventName.SUBMIT): OrderState.SUBMITTED,
+    (OrderState.MODIFYING, OrderEventName.CANCEL): OrderState.CANCELED,
+}
+
+# States in which lines and header may change.
+OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.COMPLETED, OrderState.MODIFYING})
+
+
+def next_state(state: OrderState, event: OrderEventName) -> OrderState | Refusal:
+    """The state after the event, or the refusal `order_state_forbids` {state, event}.
+
+    >>> next_state(OrderState.SUBMITTED, OrderEventName.MODIFY)
+    <OrderState.MODIFYING: 'modifying'>
+    """
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        return Refusal(code="order_state_forbids", facts={"state": state.value, "event": event.value})
+
+
+class PaymentStatus(StrEnum):
+    """The payment status of an order (spec, decision 2); only the last three release it."""
+
+    NOT_SUBMITTED = "not_submitted"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+    AUTHORIZED = "authorized"
+    POSTED = "posted"
+    PAID = "paid"
+
+
+RELEASING = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.POSTED, PaymentStatus.PAID})
+
+
+class DetailedStatus(StrEnum):
+    """What people read about an order or a line (spec, decision 13)."""
+
+    DRAFT = "draft"
+    PAYMENT_PENDING = "payment_pending"
+    ON_HOLD = "on_hold"
+    FRAUD_HOLD = "fraud_hold"
+    RELEASED = "released"
+    BACK_ORDERED = "back_ordered"
+    PICKING = "picking"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    PARTLY_INVOICED = "partly_invoiced"
+    INVOICED = "invoiced"
+    RETURN_PENDING = "return_pending"
+    RETURNED = "returned"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All that the detailed status depends on; open holds come from `holds`, the payment status from `payments`."""
+
+    state: OrderState
+    payment_status: PaymentStatus
+    open_holds: int = 0
+    open_fraud_holds: int = 0
+    order_completion: bool = True
+
+
+def detailed_status(standing: Standing) -> DetailedStatus:
+    """The status to show. Holds come before payments: they are what somebody can act on first."""
+    settled = {OrderState.CANCELED: DetailedStatus.CANCELED, OrderState.INVOICED: DetailedStatus.INVOICED}
+    if standing.state in settled:
+        return settled[standing.state]
+    if standing.open_fraud_holds:
+        return DetailedStatus.FRAUD_HOLD
+    if standing.open_holds:
+        return DetailedStatus.ON_HOLD
+    if standing.state in OPEN_STATES:
+        return DetailedStatus.DRAFT
+    return DetailedStatus.RELEASED if _payments_release(standing) else DetailedStatus.PAYMENT_PENDING
+
+
+def release_blockers(standing: Standing) -> list[Refusal]:
+    """Every reason why the order is "do not process"; an empty list releases it (spec, decisions 2 and 12)."""
+    blockers: list[Refusal] = []
+    if standing.state is not OrderState.SUBMITTED:
+        blockers.append(Refusal(code="not_submitted", facts={"state": standing.state.value}))
+    if standing.open_holds:
+        blockers.append(Refusal(code="order_on_hold", facts={"count": standing.open_holds}))
+    if not _payments_release(standing):
+        blockers.append(
+            Refusal(code="payment_does_not_release", facts={"payment_status": standing.payment_status.value})
+        )
+    return blockers
+
+
+def _payments_release(standing: Standing) -> bool:
+    # Without order completion the call center takes no payments on the order: nothing to wait for.
+    return not standing.order_completion or standing.payment_status in RELEASING

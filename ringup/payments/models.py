@@ -1,0 +1,152 @@
+"""Payment methods, stored cards, the payment lines of orders, and every operation that we asked a processor for."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ringup.plumbing.audit import audited
+from ringup.plumbing.public_ids import new_public_id
+
+
+class PaymentFunction(models.TextChoices):
+    """What a payment method does (spec §5)."""
+
+    NORMAL = "normal", _("Normal")
+    CHECK = "check", _("Check")
+    CARD = "card", _("Card")
+    CUSTOMER = "customer", _("Customer account")
+
+
+@audited
+class PaymentMethod(models.Model):
+    """A way to pay that a call center accepts."""
+
+    call_center = models.ForeignKey("call_centers.CallCenter", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    function = models.CharField(_("function"), max_length=20, choices=PaymentFunction)
+    prepay = models.BooleanField(_("prepay by default"), default=False)
+    connector = models.CharField(_("connector"), max_length=40, blank=True, default="")
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call_center", "code"], name="payment_method_code")]
+
+
+@audited
+class StoredCard(models.Model):
+    """A card on file: the processor's token and what people may see of it."""
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    connector = models.CharField(max_length=40)
+    token = models.CharField(max_length=120)
+    brand = models.CharField(max_length=20)
+    last_four = models.CharField(max_length=4)
+    expires_year = models.PositiveSmallIntegerField()
+    expires_month = models.PositiveSmallIntegerField()
+    is_default = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connector", "token", "customer"], name="stored_card_once")]
+
+
+@audited
+class PaymentLine(models.Model):
+    """A payment of an order: so much by this method. Sums of its operations are repeated here and must agree."""
+
+    class State(models.TextChoices):
+        NOT_SUBMITTED = "not_submitted", _("Not submitted")
+        UNKNOWN = "unknown", _("Unknown")
+        DECLINED = "declined", _("Declined")
+        AUTHORIZED = "authorized", _("Authorized")
+        POSTED = "posted", _("Posted")
+        PAID = "paid", _("Paid")
+        VOIDED = "voided", _("Voided")
+
+    order = models.ForeignKey("orders.SalesOrder", on_delete=models.CASCADE, related_name="payments")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    # Set where the amount follows the total: the part of it in percent.
+    percent = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    prepay = models.BooleanField(default=False)
+    check_number = models.CharField(max_length=40, blank=True, default="")
+    stored_card = models.ForeignKey(StoredCard, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=State, default=State.NOT_SUBMITTED)
+    authorized_minor = models.BigIntegerField(default=0)
+    captured_minor = models.BigIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    authorization_expires_at = models.DateTimeField(null=True)
+    added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_line_amount"),
+            models.CheckConstraint(
+                condition=models.Q(captured_minor__gte=0, captured_minor__lte=models.F("authorized_minor")),
+                name="payment_line_captured_within_authorized",
+            ),
+        ]
+
+
+@audited
+class PaymentOperation(models.Model):
+    """One thing that we asked a processor to do. Written before the call (the intent), never deleted, settled once."""
+
+    class Kind(models.TextChoices):
+        AUTHORIZE = "authorize"
+        CAPTURE = "capture"
+        VOID = "void"
+        REFUND = "refund"
+
+    class State(models.TextChoices):
+        INTENT = "intent"
+        SENT = "sent"
+        SUCCEEDED = "succeeded"
+        DECLINED = "declined"
+        UNKNOWN = "unknown"
+        MISMATCH = "mismatch"
+
+    payment_line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="operations")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.INTENT)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    request_hash = models.CharField(max_length=64)
+    connector = models.CharField(max_length=40)
+    processor_reference = models.CharField(max_length=120, blank=True, default="")
+    decline_code = models.CharField(max_length=60, blank=True, default="")
+    created_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=["intent", "sent", "unknown"]),
+                name="payment_operation_open",
+            )
+        ]
+
+
+class ProcessorEvent(models.Model):
+    """A message of a processor, stored before it is understood, handled once."""
+
+    connector = models.CharField(max_length=40)
+    event_id = models.CharField(max_length=120)
+    payload = models.JSONField()
+    received_at = models.DateTimeField(db_default=Now())
+    processed_at = models.DateTimeField(null=True)
+    parked_because = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connector", "event_id"], name="processor_event_once")]

@@ -1,0 +1,21 @@
+"""The audit: every change of a row is kept by a database trigger, so bulk and raw writes are caught too."""
+
+from typing import TypeVar
+
+import pghistory
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+def audited(model: type[M]) -> type[M]:
+    """Keep inserts, updates and deletes of the model, append-only, with who did it."""
+    # Trackers remember the model that they first saw: each model needs its own.
+    pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+    return model
+
+
+def audited_changes(model: type[M]) -> type[M]:
+    """Keep updates and deletes; for rows that arrive in bulk and whose first state is the row itself."""
+    pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+    return model

@@ -1,0 +1,183 @@
+"""What prices are made of: base prices, trade agreements, adjustments, discounts, charges, taxes and the policy.
+
+Rules with many shapes keep `kind` and `params`; `params` has the price file's form and is parsed by `pricing/rules`.
+"""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ringup.plumbing.audit import audited
+
+
+class RulesVersion(models.Model):
+    """Counts the changes of a legal entity's price rules (by trigger), so that loaded rules know when they are old."""
+
+    legal_entity = models.OneToOneField("call_centers.LegalEntity", on_delete=models.CASCADE, related_name="+")
+    version = models.BigIntegerField(default=1)
+
+
+@audited
+class PricingPolicy(models.Model):
+    """How the rules of a call center compete and round (spec §15.3, §15.4)."""
+
+    call_center = models.OneToOneField("call_centers.CallCenter", on_delete=models.CASCADE, related_name="+")
+    competition = models.CharField(
+        _("competition"),
+        max_length=50,
+        default="best_and_compound_within_priority",
+        choices=[
+            ("best_and_compound_within_priority", _("Best price and compound within a priority")),
+            ("best_within_priority_compound_across", _("Best price within a priority, compound across")),
+        ],
+    )
+    compound = models.CharField(
+        _("compound"),
+        max_length=30,
+        default="on_running_price",
+        choices=[("on_running_price", _("On the running price")), ("on_original_price", _("On the original price"))],
+    )
+    exclusive_threshold_competes = models.BooleanField(_("exclusive thresholds compete"), default=False)
+    keep_items_on_one_line = models.BooleanField(_("keep items on one line"), default=False)
+    manual_discount = models.CharField(
+        _("manual discounts"),
+        max_length=20,
+        default="compounds",
+        choices=[("compounds", _("Come on top of the rules")), ("replaces", _("Replace the rules"))],
+    )
+    discounts_on_overrides = models.BooleanField(_("discounts apply to overridden prices"), default=False)
+    find_next = models.BooleanField(_("lowest of all trade agreements"), default=True)
+    time_limit_ms = models.PositiveIntegerField(_("time limit (ms)"), default=50)
+
+
+class BasePrice(models.Model):
+    """The price of an item in one currency before any rule; `price` buys `price_unit` units."""
+
+    item = models.ForeignKey("products.Item", on_delete=models.CASCADE, related_name="base_prices")
+    currency = models.CharField(max_length=3)
+    price = models.DecimalField(_("price"), max_digits=16, decimal_places=6)
+    price_unit = models.DecimalField(_("price unit"), max_digits=12, decimal_places=3, default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "currency"], name="base_price_once")]
+
+
+class TradeAgreement(models.Model):
+    """An agreed price for a customer, a price group or all (exactly one of the three; spec §14)."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("products.Item", on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    price_group = models.ForeignKey(
+        "call_centers.PriceGroup", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    currency = models.CharField(max_length=3)
+    unit = models.CharField(max_length=10, default="ea")
+    price = models.DecimalField(_("price"), max_digits=16, decimal_places=6)
+    from_quantity = models.DecimalField(_("from quantity"), max_digits=14, decimal_places=3, default=0)
+    to_quantity = models.DecimalField(_("to quantity"), max_digits=14, decimal_places=3, null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    find_next = models.BooleanField(_("find next"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(customer__isnull=True) | models.Q(price_group__isnull=True),
+                name="trade_agreement_one_account",
+            )
+        ]
+        indexes = [models.Index(fields=["item", "currency"], name="trade_agreement_item")]
+
+
+class Rule(models.Model):
+    """What every price rule has: a code, a name, a period, and whether it is enabled."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=120)
+    enabled = models.BooleanField(_("enabled"), default=False)
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
+    price_groups = models.ManyToManyField(
+        "call_centers.PriceGroup", blank=True, related_name="+", verbose_name=_("price groups")
+    )
+    params = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
+@audited
+class PriceAdjustment(Rule):
+    """Changes the price itself, up or down, before discounts."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="price_adjustment_code")]
+
+
+@audited
+class Discount(Rule):
+    """A discount of one of the kinds in `pricing/rules/discounts`; new ones start disabled."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    concurrency = models.CharField(
+        _("concurrency"),
+        max_length=20,
+        default="best_price",
+        choices=[("exclusive", _("Exclusive")), ("best_price", _("Best price")), ("compound", _("Compound"))],
+    )
+    priority = models.IntegerField(_("priority"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    coupon_required = models.BooleanField(_("coupon required"), default=False)
+    match_all_price_groups = models.BooleanField(_("match all price groups"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="discount_code")]
+
+
+@audited
+class ChargeCode(models.Model):
+    """A kind of miscellaneous charge: freight, gift wrap (spec §16)."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    tax_group = models.CharField(_("item tax group"), max_length=20, blank=True, default="")
+    shipping = models.BooleanField(_("shipping charge"), default=False)
+    refundable = models.BooleanField(_("refundable"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="charge_code")]
+
+
+@audited
+class AutoCharge(models.Model):
+    """A charge that puts itself on orders; `params` holds filters and tiers in the price file's form."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    charge_code = models.ForeignKey(
+        ChargeCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("charge code")
+    )
+    level = models.CharField(_("level"), max_length=10, choices=[("header", _("Header")), ("line", _("Line"))])
+    currency = models.CharField(_("currency"), max_length=3)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    params = models.JSONField(default=dict)
+
+
+@audited
+class TaxRate(models.Model):
+    """The rate of an item tax group at a destination. The entry with most matching address parts holds."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    tax_group = models.CharField(_("item tax group"), max_length=20)
+    rate = models.DecimalField(_("rate %"), max_digits=7, decimal_places=4)
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    region = models.CharField(_("state or county"), max_length=80, blank=True, default="")
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, default="")
+    city = models.CharField(_("city"), max_length=80, blank=True, default="")
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)

@@ -1,0 +1,7 @@
+"""Every address of Ringup, by way in."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]
