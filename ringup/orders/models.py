@@ -1,4 +1,4 @@
-"""Sales orders, their lines, addresses, charges, notes, events and versions. An order is data; the doing is in actions."""
+"""Sales orders, their lines, addresses, charges, notes, events and versions. An order is data; actions do."""
 
 import pghistory
 import pgtrigger
@@ -112,7 +112,7 @@ class OrderAddress(models.Model):
 
 
 class SalesLine(models.Model):
-    """One line of an order with the result of the last calculation. Its price is a rule price, a locked promise or an override."""
+    """One line of an order with the result of the last calculation: at a rule price, a locked promise or an override."""
 
     class PriceState(models.TextChoices):
         RULE = "rule"

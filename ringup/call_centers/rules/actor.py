@@ -30,6 +30,7 @@ class Actor:
     legal_entity: int
     call_center: int | None
     call_centers: frozenset[int] = frozenset()
+    serves_all_call_centers: bool = False
     permissions: frozenset[Permission] = frozenset()
     limits: Limits = field(default_factory=Limits)
     language: str = "en"
@@ -37,6 +38,10 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the worker's role holds the permission."""
         return permission in self.permissions
+
+    def serves(self, call_center: int) -> bool:
+        """Whether the worker may act on orders of that call center (of the active legal entity)."""
+        return self.serves_all_call_centers or call_center in self.call_centers
 
 
 def refuse_without(actor: Actor, permission: Permission) -> Refusal | None:

@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: a private server in Ringup's own folder, for a machine that has none to offer.
 
-`find_server(home)` says which binaries, folder and account; `start`, `stop`, `status`, `back_up` and `restore` act on it.
+`find_server(home)` says which binaries, folder and account; `start`, `stop`, `status`, `back_up`, `restore` act on it.
 """
 
 from pathlib import Path
@@ -11,7 +11,9 @@ from ringup.plumbing.postgres.copies import back_up, restore
 from ringup.plumbing.postgres.durability import unsafe_settings
 from ringup.plumbing.postgres.folder import Folder
 from ringup.plumbing.postgres.problem import ServerProblem
-from ringup.plumbing.postgres.server import Server, Status, start, status, stop
+from ringup.plumbing.postgres.server import Server, Status, status
+from ringup.plumbing.postgres.starting import start
+from ringup.plumbing.postgres.stopping import stop
 
 __all__ = [
     "Folder",
@@ -34,4 +36,5 @@ def find_server(home: Path) -> Server:
     Raises ServerProblem when no PostgreSQL binaries fit.
     """
     folder = Folder(root=home.resolve() / "postgres")
-    return Server(folder=folder, binaries=choose_binaries(folder.major()), account=choose_account(folder))
+    binaries = choose_binaries(folder.data, data_major=folder.major())
+    return Server(folder=folder, binaries=binaries, account=choose_account(folder))

@@ -1,7 +1,7 @@
 """As whom the server runs. PostgreSQL refuses root, so root runs it without root's powers or as somebody else.
 
-An ordinary user runs it as they are. Root first tries a user namespace, in which root's own files belong to an
-unprivileged number: nothing changes owner. Where that is forbidden, the server gets an unprivileged account and its folder.
+Root first tries a user namespace, in which root's own files belong to an unprivileged number: nothing changes owner.
+Where that is forbidden, an unprivileged account runs the server and owns its folder. All others run it as they are.
 """
 
 import os
@@ -58,8 +58,8 @@ def choose_account(folder: Folder) -> Account:
         return unprivileged
     if owner is not None:
         raise ServerProblem(
-            f"{folder.data} belongs to root, PostgreSQL refuses to run as root, and this system forbids user namespaces. "
-            "Run Ringup as an ordinary user with a folder of its own, or set DATABASE_URL."
+            f"{folder.data} belongs to root, PostgreSQL refuses to run as root, and user namespaces are forbidden "
+            "here. Run Ringup as an ordinary user with a folder of its own, or set DATABASE_URL."
         )
     return Account(kind="account", user=unprivileged.user, group=unprivileged.group)
 
@@ -86,8 +86,8 @@ def must_reach(account: Account, *, folder: Path, program: str) -> None:
     if outcome.returncode != 0:
         raise ServerProblem(
             f"PostgreSQL refuses to run as root, and user {account.user}, as whom it would run, cannot use {folder} "
-            f"and {program}: a folder above them is closed to others. Run Ringup as an ordinary user, or set RINGUP_HOME "
-            "to a folder that others may enter (and install PostgreSQL or Ringup in one), or set DATABASE_URL."
+            f"and {program}: a folder above them is closed to others. Run Ringup as an ordinary user, or move it "
+            "and its RINGUP_HOME to a folder that others may enter, or set DATABASE_URL."
         )
 
 

@@ -48,8 +48,8 @@ class Binaries:
         return str(self.folder / name)
 
 
-def choose_binaries(data_major: int | None) -> Binaries:
-    """The first installation that fits: any for new data, else only the data's own major version.
+def choose_binaries(data: Path, *, data_major: int | None) -> Binaries:
+    """The first installation that fits: any for new data (major None), else only the data's own major version.
 
     Raises ServerProblem, which names what was found and why it does not do.
     """
@@ -62,13 +62,11 @@ def choose_binaries(data_major: int | None) -> Binaries:
         if data_major is None or binaries.major == data_major:
             return binaries
     found = ", ".join(str(binaries.major) for binaries in fitting)
-    raise ServerProblem(
-        WRONG_MAJOR.format(data="the database folder", major=data_major, found=found, passed_over=reasons)
-    )
+    raise ServerProblem(WRONG_MAJOR.format(data=data, major=data_major, found=found, passed_over=reasons))
 
 
 def installations(passed_over: list[str] | None = None) -> Iterator[Binaries]:
-    """Every usable installation, in order of preference; reasons against the others go to `passed_over`."""
+    """Every usable installation, in order of preference; the reasons against the others go to `passed_over`."""
     seen: set[Path] = set()
     for folder, from_wheel in [*((folder, False) for folder in _system_folders()), *_wheel_folder()]:
         real = folder.resolve()
@@ -83,6 +81,7 @@ def installations(passed_over: list[str] | None = None) -> Iterator[Binaries]:
 
 
 def _look_into(folder: Path, *, from_wheel: bool) -> Binaries | str:
+    """The installation in a folder, or the reason why it does not do."""
     missing = [name for name in NEEDED_PROGRAMS if not os.access(folder / name, os.X_OK)]
     if missing:
         return f"{folder} has no {' or '.join(missing)} that may be run"

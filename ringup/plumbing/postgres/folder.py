@@ -63,10 +63,12 @@ class Folder:
             return None
         except PermissionError as error:
             raise ServerProblem(
-                f"{self.data} belongs to another user: run Ringup as that user, or set RINGUP_HOME to a folder of yours."
+                f"{self.data} belongs to another user: run Ringup as that user, or set RINGUP_HOME to your own folder."
             ) from error
         except ValueError as error:
-            raise ServerProblem(f"{self.data} is not a PostgreSQL data folder: its PG_VERSION holds no number.") from error
+            raise ServerProblem(
+                f"{self.data} is not a PostgreSQL data folder: its PG_VERSION holds no number."
+            ) from error
 
     def postmaster_pid(self) -> int | None:
         """The process number in postmaster.pid, dead or alive; None without one."""
@@ -78,8 +80,8 @@ class Folder:
     def forget_dead_server(self) -> None:
         """Removes the lock files of a server that is proven dead.
 
-        PostgreSQL would do so itself, except when the number has gone to another process meanwhile, as after a restart of
-        a container. Its shared-memory check, which protects the data, is not touched by this.
+        PostgreSQL would do so itself, except when the number has gone to another process meanwhile, as after a restart
+        of a container. Its shared-memory check, which protects the data, is not touched by this.
         """
         self.pid_file.unlink(missing_ok=True)
         for name in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):
@@ -88,8 +90,8 @@ class Folder:
     def prepare(self, *, owner: tuple[int, int] | None) -> None:
         """Makes the root and the socket folder, private to the server's account.
 
-        `owner` is the (user, group) to give a new folder to; None keeps the caller's. Raises ServerProblem when the short
-        socket folder exists and is not ours: somebody else could be listening there.
+        `owner` is the (user, group) to give a new folder to; None keeps the caller's. Raises ServerProblem when a
+        folder exists and is not ours alone: somebody else could be listening there.
         """
         self.root.parent.mkdir(parents=True, exist_ok=True)
         for path in (self.root, self.socket_folder):

@@ -1,4 +1,4 @@
-"""Becomes another program under an account, tied to a parent's life if asked. Only the standard library: it runs as root.
+"""Becomes another program under an account, tied to a parent's life if asked. Standard library only: it runs as root.
 
     python -I -S launch.py KIND USER GROUP PARENT PROGRAM ARGUMENT...
 

@@ -1,4 +1,4 @@
-"""Which processes still live in a data folder. A server's every process works in it, so /proc tells without guessing."""
+"""Which processes live in a data folder. Every process of a server works in it, so /proc tells without guessing."""
 
 import os
 from pathlib import Path

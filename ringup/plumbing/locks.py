@@ -1,0 +1,24 @@
+"""Row locks, in one global order: order, payment, coupon, gift card, stock, number sequence (ascending key in each)."""
+
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+def lock_rows(rows: QuerySet[M]) -> list[M]:
+    """The rows, locked until the end of the transaction, in ascending key order, in one statement.
+
+    Only the model's own table is locked, whatever the query joins.
+    """
+    assert connection.in_atomic_block, "a lock needs a transaction"
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def lock_row(rows: QuerySet[M]) -> M | None:
+    """The one row that the query finds, locked; None when there is none."""
+    found = lock_rows(rows)
+    assert len(found) <= 1, "lock_row is for one row"
+    return found[0] if found else None
