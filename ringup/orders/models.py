@@ -112,7 +112,7 @@ class OrderAddress(models.Model):
 
 
 class SalesLine(models.Model):
-    """One line of an order with the result of the last calculation: at a rule price, a locked promise or an override."""
+    """One line of an order and the result of its calculation: at a rule price, a locked promise or an override."""
 
     class PriceState(models.TextChoices):
         RULE = "rule"

@@ -12,8 +12,7 @@ from ringup.values.refusal import Refusal
 class OrderState(StrEnum):
     """Where an order is in its life."""
 
-    DRAFT = "draft"  # being entered, nothing promised
-    COMPLETED = "completed"  # the recap stands; payments are being taken
+    DRAFT = "draft"  # being entered, recapped, paid: nothing is promised yet
     SUBMITTED = "submitted"  # accepted: from here on it is never lost
     MODIFYING = "modifying"  # reopened after a submit; keeps its number
     INVOICED = "invoiced"
@@ -23,8 +22,6 @@ class OrderState(StrEnum):
 class OrderEventName(StrEnum):
     """What can happen to an order as a whole."""
 
-    COMPLETE = "complete"
-    REOPEN = "reopen"
     SUBMIT = "submit"
     MODIFY = "modify"
     INVOICE = "invoice"
@@ -32,23 +29,17 @@ class OrderEventName(StrEnum):
 
 
 TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
-    (OrderState.DRAFT, OrderEventName.COMPLETE): OrderState.COMPLETED,
     (OrderState.DRAFT, OrderEventName.SUBMIT): OrderState.SUBMITTED,
     (OrderState.DRAFT, OrderEventName.CANCEL): OrderState.CANCELED,
-    (OrderState.COMPLETED, OrderEventName.COMPLETE): OrderState.COMPLETED,
-    (OrderState.COMPLETED, OrderEventName.REOPEN): OrderState.DRAFT,
-    (OrderState.COMPLETED, OrderEventName.SUBMIT): OrderState.SUBMITTED,
-    (OrderState.COMPLETED, OrderEventName.CANCEL): OrderState.CANCELED,
     (OrderState.SUBMITTED, OrderEventName.MODIFY): OrderState.MODIFYING,
     (OrderState.SUBMITTED, OrderEventName.INVOICE): OrderState.INVOICED,
     (OrderState.SUBMITTED, OrderEventName.CANCEL): OrderState.CANCELED,
-    (OrderState.MODIFYING, OrderEventName.COMPLETE): OrderState.MODIFYING,
     (OrderState.MODIFYING, OrderEventName.SUBMIT): OrderState.SUBMITTED,
     (OrderState.MODIFYING, OrderEventName.CANCEL): OrderState.CANCELED,
 }
 
 # States in which lines and header may change.
-OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.COMPLETED, OrderState.MODIFYING})
+OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.MODIFYING})
 
 
 def next_state(state: OrderState, event: OrderEventName) -> OrderState | Refusal:

@@ -1,4 +1,4 @@
-"""The next number of a kind of document, unique and without gaps: one counter row, taken late in the transaction."""
+"""Values → rows: the next number of a kind of document, unique and without gaps, from one counter row."""
 
 from django.db import connection
 

@@ -1,0 +1,54 @@
+"""Writes many changed rows of a table in one statement, whatever their number."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Field, Model
+
+M = TypeVar("M", bound=Model)
+
+
+def update_rows(rows: Sequence[M], fields: Sequence[str]) -> None:
+    """Store the named fields of the rows (all of one model, all with a primary key) in a single UPDATE.
+
+    Django's bulk_update writes a CASE per field and row; one UPDATE … FROM unnest is many times faster for order lines.
+    """
+    if not rows or not fields:
+        return
+    meta = type(rows[0])._meta
+    key = meta.pk
+    assert key is not None
+    columns = [meta.get_field(name) for name in fields]
+    quote = connection.ops.quote_name
+    pairs = ", ".join(f"{quote(c.column)} = v.{quote(c.column)}" for c in columns)
+    arrays = ", ".join(f"%s::{_array_type(c)}[]" for c in [key, *columns])
+    casts = ", ".join(
+        f"{_cast(c)} AS {quote(c.column)}" for c in [key, *columns]
+    )
+    names = ", ".join(quote(c.column) for c in [key, *columns])
+    sql = (
+        f"UPDATE {quote(meta.db_table)} AS t SET {pairs} "  # noqa: S608 names come from the model
+        f"FROM (SELECT {casts} FROM unnest({arrays}) AS u({names})) AS v WHERE t.{quote(key.column)} = v.{quote(key.column)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[_value(c, row) for row in rows] for c in [key, *columns]])
+
+
+def _array_type(column: Any) -> str:
+    # JSON travels as text: an array of jsonb would need each element wrapped.
+    kind: str = column.rel_db_type(connection) if column.is_relation else column.db_type(connection)
+    return "text" if kind == "jsonb" else kind
+
+
+def _cast(column: Any) -> str:
+    name = f"u.{connection.ops.quote_name(column.column)}"
+    return f"{name}::jsonb" if column.db_type(connection) == "jsonb" else name
+
+
+def _value(column: Field[Any, Any], row: Model) -> Any:
+    value = getattr(row, column.attname)
+    if column.db_type(connection) == "jsonb":
+        return json.dumps(value)
+    return column.get_db_prep_save(value, connection)
