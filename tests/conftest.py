@@ -1,0 +1,32 @@
+"""What every test may use: a PostgreSQL for those that need one."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from ringup.project import environment
+from tests import throw_away_server
+
+IS_PARALLEL_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+def pytest_configure() -> None:
+    if not IS_PARALLEL_WORKER:
+        throw_away_server.choose_home()
+
+
+def pytest_unconfigure() -> None:
+    if not IS_PARALLEL_WORKER:
+        throw_away_server.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Without DATABASE_URL the tests run on a throw-away server of this session."""
+    if not os.environ.get("DATABASE_URL"):
+        entry = connections.settings["default"]
+        found = environment.database(throw_away_server.address())
+        entry.update({key: found[key] for key in ("NAME", "USER", "HOST")})
+    yield
