@@ -1,7 +1,6 @@
 """What every test may use: a PostgreSQL for those that need one."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from django.db import connections
@@ -23,10 +22,9 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Without DATABASE_URL the tests run on a throw-away server of this session."""
     if not os.environ.get("DATABASE_URL"):
         entry = connections.settings["default"]
         found = environment.database(throw_away_server.address())
         entry.update({key: found[key] for key in ("NAME", "USER", "HOST")})
-    yield
