@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ringup.web.ui.urls")),
     path("account/", include("allauth.urls")),
 ]

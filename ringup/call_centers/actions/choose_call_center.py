@@ -9,7 +9,7 @@ from ringup.values.refusal import Refusal
 
 @transaction.atomic
 def choose_call_center(*, user: int, call_center: str) -> Refusal | None:
-    """Activate the call center with that public id, and its legal entity with it; refused unless the user is linked to it."""
+    """Activate the call center with that public id and its legal entity; refused unless the user is linked to it."""
     chosen = next((center for center in list_own_call_centers(user=user) if center.public_id == call_center), None)
     if chosen is None:
         return Refusal(code="not_your_call_center")

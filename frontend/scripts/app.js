@@ -1,0 +1,10 @@
+// What every page runs. htmx itself is loaded before this file and configured by a meta element.
+import { startEntry } from "./entry.js";
+import { startKeyboard } from "./keyboard.js";
+import { startLive } from "./live.js";
+import { startTypedText } from "./typed_text.js";
+
+startKeyboard();
+startEntry();
+startTypedText();
+startLive();

@@ -1,0 +1,34 @@
+// Typed text is never cleared by a swap: what somebody typed into a field that is being replaced is carried over,
+// unless the server has just accepted the form that the field belongs to.
+
+const carried = new Map();
+let acceptedForm = null;
+
+const changed = (field) => (field.matches("select")
+  ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+  : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+
+function remember({ detail: { target } }) {
+  const fields = target.querySelectorAll("input[id]:not([type=hidden]), textarea[id], select[id]");
+  for (const field of fields) {
+    if (changed(field) && !acceptedForm?.contains(field)) carried.set(field.id, { value: field.value, checked: field.checked });
+  }
+}
+
+function restore() {
+  for (const [id, { value, checked }] of carried) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.value = value;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+  }
+  carried.clear();
+}
+
+export function startTypedText() {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    acceptedForm = detail.xhr.status < 400 ? detail.requestConfig.elt.closest("form") : null;
+  });
+  document.addEventListener("htmx:oobBeforeSwap", remember);
+  document.addEventListener("htmx:oobAfterSwap", restore);
+}

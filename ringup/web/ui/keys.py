@@ -1,0 +1,88 @@
+"""A key and what it does, as data: the same table becomes the bindings in the browser, the hints and the help."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# How a key is printed, where that differs from its name in the browser.
+KEY_FACES = {
+    "ArrowDown": "↓",
+    "ArrowUp": "↑",
+    "Ctrl+Enter": "Ctrl ↵",
+    "Delete": "Del",
+    "Enter": "↵",
+    "Escape": "Esc",
+}
+
+
+EVERYWHERE = _("Everywhere")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One binding. `where` is a CSS selector, `empty entry`, `not typing`, or nothing for everywhere.
+
+    `does` is a verb of keyboard.js with its `target` (a CSS selector) and `step`; the first binding that can act does.
+    A binding that only completes another one says nothing and is not in the help.
+    """
+
+    keys: tuple[str, ...]
+    does: str
+    where: str = ""
+    target: str = ""
+    step: int = 0
+    says: str | Promise = ""
+    group: str | Promise = EVERYWHERE
+    hint: bool = False
+
+    @property
+    def faces(self) -> list[str]:
+        """The keys as printed on the keyboard."""
+        return [KEY_FACES.get(name, name) for name in self.keys]
+
+    def binding(self) -> dict[str, object]:
+        """What the browser needs to know."""
+        parts = {
+            "keys": list(self.keys),
+            "does": self.does,
+            "where": self.where,
+            "target": self.target,
+            "step": self.step,
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyGroup:
+    """The keys of one place, for the help."""
+
+    title: str
+    keys: tuple[Key, ...]
+
+
+class KeyTable:
+    """All keys of a page."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self.keys = tuple(keys)
+
+    @property
+    def bindings(self) -> list[dict[str, object]]:
+        """For the browser, in the order in which they are tried."""
+        return [key.binding() for key in self.keys]
+
+    @property
+    def hints(self) -> list[Key]:
+        """For the line at the bottom of the page."""
+        return [key for key in self.keys if key.hint]
+
+    @property
+    def groups(self) -> list[KeyGroup]:
+        """For the help: every key that says something, by place, in the order of the table."""
+        titles = list(dict.fromkeys(str(key.group) for key in self.keys if key.says))
+        return [
+            KeyGroup(title=title, keys=tuple(key for key in self.keys if key.says and str(key.group) == title))
+            for title in titles
+        ]

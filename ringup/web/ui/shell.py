@@ -1,0 +1,154 @@
+"""The frame of every page as a value: who is signed in, where, in which language and light; made once per request."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers import queries as call_centers
+from ringup.call_centers.rules.permissions import Permission
+from ringup.web.ui.preferences import THEMES, theme_of
+from ringup.web.ui.signed_in import actor_of
+
+# No evaluation of strings, no styles or scripts out of answers, no page snapshots with customer data in the browser's
+# storage. A refusal (422) and a stale version (409) are answers to show, not errors.
+HTMX_CONFIG = json.dumps(
+    {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "allowScriptTags": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "defaultSwapStyle": "none",
+        "timeout": 15_000,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "409|422", "swap": True, "error": False},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+ALWAYS = None
+# Where the main navigation leads: label, icon, URL name, permission that opens it.
+LINKS = (
+    (_("Desk"), "headset", "desk:home", Permission.TAKE_ORDERS),
+    (_("Customers"), "users", "desk:customers", Permission.SEE_CUSTOMERS),
+    (_("Office"), "building", "office:home", ALWAYS),
+)
+OWN_LINKS = (
+    (_("Password"), "lock", "account_change_password"),
+    (_("Second factor and passkeys"), "settings", "mfa_index"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    label: str
+    address: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A choice of a menu."""
+
+    value: str
+    label: str
+    current: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCall:
+    """The call that is going on, shown on every page so that the way back is one click."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    language: str
+    theme: str
+    languages: tuple[Option, ...]
+    themes: tuple[Option, ...]
+    here: str
+    home: str = "/"
+    user: str = ""
+    links: tuple[Link, ...] = ()
+    own_links: tuple[Link, ...] = ()
+    call_center: str = ""
+    call_centers: tuple[Option, ...] = ()
+    call: OnCall | None = None
+    live: str = ""
+    live_events: str = "calls presence payments"
+    htmx_config: str = HTMX_CONFIG
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the shell, made only when a template asks for it."""
+    return {"shell": SimpleLazyObject(lambda: make_shell(request))}
+
+
+def make_shell(request: HttpRequest) -> Shell:
+    """The frame for this request."""
+    user = getattr(request, "user", None)
+    language = (get_language() or "en").split("-")[0]
+    theme = theme_of(request)
+    frame = Shell(
+        language=language,
+        theme=theme,
+        languages=tuple(
+            Option(value=code, label=name, current=code == language) for code, name in NAMES_OF_LANGUAGES.items()
+        ),
+        themes=tuple(Option(value=code, label=str(name), current=code == theme) for code, name in THEMES.items()),
+        here=request.get_full_path(),
+    )
+    if user is None or not user.is_authenticated:
+        return frame
+    centers = call_centers.list_own_call_centers(user=user.pk)
+    active = next((center for center in centers if center.pk == user.active_call_center_id), None)
+    return replace(
+        frame,
+        user=user.get_full_name() or user.get_username(),
+        links=_links(request),
+        own_links=tuple(Link(label=str(label), icon=icon, address=reverse(name)) for label, icon, name in OWN_LINKS),
+        call_center=active.name if active else str(_("No call center")),
+        call_centers=tuple(
+            Option(value=center.public_id, label=center.name, note=center.code, current=center is active)
+            for center in centers
+        ),
+        live=_address("desk:live"),
+    )
+
+
+# Every language is named in itself, so that it is found by those who do not read the current one.
+NAMES_OF_LANGUAGES = {"en": "English", "da": "Dansk", "nl": "Nederlands", "de": "Deutsch", "fr": "Français"}
+assert NAMES_OF_LANGUAGES.keys() == dict(settings.LANGUAGES).keys()
+
+
+def _links(request: HttpRequest) -> tuple[Link, ...]:
+    actor = actor_of(request)
+    links = []
+    for label, icon, name, permission in LINKS:
+        address = _address(name)
+        if address and (permission is ALWAYS or (actor is not None and actor.may(permission))):
+            links.append(Link(label=str(label), icon=icon, address=address, current=request.path.startswith(address)))
+    return tuple(links)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

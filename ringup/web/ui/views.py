@@ -1,0 +1,36 @@
+"""The reader's own choices: language, light and active call center."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from ringup.call_centers.actions.choose_call_center import choose_call_center
+from ringup.call_centers.actions.choose_preferences import choose_preferences
+from ringup.web.ui.preferences import THEMES, remember
+from ringup.web.ui.signed_in import turn_away
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Take a choice and go back to where it was made. Language and light can be chosen before the sign-in, too."""
+    language = request.POST.get("language", "")
+    theme = request.POST.get("theme", "")
+    language = language if language in LANGUAGES else ""
+    theme = theme if theme in THEMES else ""
+    if request.user.is_authenticated:
+        choose_preferences(user=request.user.pk, language=language, theme=theme)
+        if center := request.POST.get("call_center"):
+            refusal = choose_call_center(user=request.user.pk, call_center=center)
+            if refusal:
+                return turn_away(request, refusal)
+    response = HttpResponseRedirect(_way_back(request))
+    remember(response, language=language, theme=theme)
+    return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

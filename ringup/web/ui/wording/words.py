@@ -1,0 +1,98 @@
+"""The words for stored states and permissions: what the rules call `on_hold` is "On hold" to people."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ORDER_STATES = {
+    "draft": _("Draft"),
+    "submitted": _("Submitted"),
+    "modifying": _("Being changed"),
+    "invoiced": _("Invoiced"),
+    "canceled": _("Canceled"),
+}
+
+ORDER_EVENTS = {
+    "submit": _("submit"),
+    "modify": _("change"),
+    "invoice": _("invoice"),
+    "cancel": _("cancel"),
+}
+
+DETAILED_STATUSES = {
+    "draft": _("Draft"),
+    "payment_pending": _("Payment pending"),
+    "on_hold": _("On hold"),
+    "fraud_hold": _("Fraud hold"),
+    "released": _("Released"),
+    "back_ordered": _("Back-ordered"),
+    "picking": _("Picking"),
+    "partly_shipped": _("Partly shipped"),
+    "shipped": _("Shipped"),
+    "partly_invoiced": _("Partly invoiced"),
+    "invoiced": _("Invoiced"),
+    "return_pending": _("Return pending"),
+    "returned": _("Returned"),
+    "canceled": _("Canceled"),
+}
+
+PAYMENT_STATUSES = {
+    "not_submitted": _("Not submitted"),
+    "unknown": _("Unknown"),
+    "declined": _("Declined"),
+    "authorized": _("Authorized"),
+    "posted": _("Posted"),
+    "paid": _("Paid"),
+    "voided": _("Voided"),
+}
+
+PERMISSIONS = {
+    "take_orders": _("take orders"),
+    "change_submitted_orders": _("change submitted orders"),
+    "cancel_orders": _("cancel orders"),
+    "hold_orders": _("put orders on hold"),
+    "release_holds": _("release holds"),
+    "override_prices": _("override prices"),
+    "add_charges": _("add charges"),
+    "give_manual_discounts": _("give manual discounts"),
+    "take_payments": _("take payments"),
+    "change_dimensions": _("change financial dimensions"),
+    "see_customers": _("see customers"),
+    "change_customers": _("change customers"),
+    "change_credit": _("change credit limits"),
+    "see_products": _("see products"),
+    "change_products": _("change products"),
+    "change_prices": _("change prices"),
+    "change_call_centers": _("change call centers"),
+    "change_users": _("change users and roles"),
+    "see_audit": _("see the audit trail"),
+    "import_data": _("import data"),
+    "use_api": _("use the API"),
+}
+
+# Which table words a fact, by the fact's name.
+FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "event": ORDER_EVENTS,
+    "payment_status": PAYMENT_STATUSES,
+    "permission": PERMISSIONS,
+    "state": ORDER_STATES,
+    "status": DETAILED_STATUSES,
+}
+
+# The tone in which a status is shown; what is not named here is neutral.
+TONES = {
+    "authorized": "good",
+    "back_ordered": "warn",
+    "canceled": "bad",
+    "declined": "bad",
+    "fraud_hold": "bad",
+    "on_hold": "warn",
+    "paid": "good",
+    "payment_pending": "warn",
+    "posted": "good",
+    "released": "good",
+    "shipped": "good",
+    "invoiced": "good",
+    "unknown": "warn",
+}

@@ -1,0 +1,26 @@
+"""Bindings, hints and help come from one table."""
+
+from ringup.web.ui.keys import Key, KeyTable
+
+PAY = Key(keys=("F8",), does="focus", target="#payments", says="pay", hint=True)
+UP = Key(keys=("ArrowUp",), does="move_item", where="[data-list]", step=-1, says="up", group="In a list")
+QUIET = Key(keys=("Enter",), does="take_option", where="#entry")
+
+
+def test_the_browser_gets_only_what_it_needs() -> None:
+    assert KeyTable([PAY, UP]).bindings == [
+        {"keys": ["F8"], "does": "focus", "target": "#payments"},
+        {"keys": ["ArrowUp"], "does": "move_item", "where": "[data-list]", "step": -1},
+    ]
+
+
+def test_the_help_groups_the_keys_that_say_something() -> None:
+    groups = KeyTable([PAY, UP, QUIET]).groups
+    assert [(group.title, [key.faces for key in group.keys]) for group in groups] == [
+        ("Everywhere", [["F8"]]),
+        ("In a list", [["↑"]]),
+    ]
+
+
+def test_only_marked_keys_are_hints() -> None:
+    assert KeyTable([PAY, UP, QUIET]).hints == [PAY]
