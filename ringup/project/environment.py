@@ -20,9 +20,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def number(name: str, *, default: int) -> int:
+    """A whole number."""
+    return int(os.environ.get(name) or default)
+
+
 def home() -> Path:
-    """The folder of everything that Ringup writes: embedded database, mail, documents, logs."""
-    return Path(os.environ.get("RINGUP_HOME") or Path.cwd() / ".ringup")
+    """The folder of everything that Ringup writes, absolute: embedded database, mail, documents, logs."""
+    return Path(os.environ.get("RINGUP_HOME") or ".ringup").absolute()
 
 
 def database(url: str) -> dict[str, Any]:

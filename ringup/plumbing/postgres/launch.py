@@ -49,6 +49,7 @@ def die_with(parent: int) -> None:
 def main(arguments: list[str]) -> None:
     """Takes the command line without the program's own name; does not come back."""
     kind, user, group, parent, *command = arguments
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are born ignoring it
     try:
         if kind == "namespace":
             enter_namespace(int(user), int(group))
