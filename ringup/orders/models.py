@@ -46,6 +46,9 @@ class SalesOrder(models.Model):
     )
     # "Do not process": on until payments and holds release the order; its reasons are derived, never stored.
     do_not_process = models.BooleanField(default=True)
+    # Counts of open holds, kept by the actions of `holds`, so that everyone below can tell the order's standing.
+    open_holds = models.PositiveSmallIntegerField(default=0)
+    open_fraud_holds = models.PositiveSmallIntegerField(default=0)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="orders")
     call = models.ForeignKey("calls.Call", on_delete=models.SET_NULL, null=True, related_name="orders")
     currency = models.CharField(max_length=3)

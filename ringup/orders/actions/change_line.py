@@ -1,0 +1,168 @@
+"""Changes one line: quantity, unit, price by hand, discount by hand, delivery, dates, dimensions."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.delivery.models import CallCenterMode
+from ringup.orders.actions.add_line import override_price
+from ringup.orders.actions.set_customer import copy_address
+from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
+from ringup.orders.models import SalesLine
+from ringup.orders.rules.entry import MOST
+from ringup.orders.rules.merging import FieldChange, find_conflict
+from ringup.orders.saving import Changed, record, reprice_and_save
+from ringup.values.refusal import Refusal
+
+# Field names of the doors and where the value stands.
+FIELDS = {
+    "quantity": "quantity",
+    "unit": "unit",
+    "price": "unit_price",
+    "manual_discount": "manual_discount",
+    "mode_of_delivery": "mode_of_delivery_id",
+    "expedite_code": "expedite_code_id",
+    "delivery_address": "delivery_address_id",
+    "requested_date": "requested_date",
+    "dimensions": "dimensions",
+}
+
+
+def change_line(
+    actor: Actor, *, order: str, line: str, changes: Mapping[str, FieldChange], reason: str = ""
+) -> Changed | Refusal:
+    """The order with the changed line, calculated anew.
+
+    Keys are those of `FIELDS`. A `price` of None takes the override off again; `manual_discount` is {"percent": "5"},
+    {"amount": "1.00"} or {}. Refusals: those of `open_for_change` and `check_override`, `line_not_found`,
+    `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`, `unit_unknown`, `mode_not_offered`,
+    `address_unknown`, `dimension_unknown`.
+    """
+    with transaction.atomic():
+        rows = open_for_change(actor, order)
+        if isinstance(rows, Refusal):
+            return rows
+        row = rows.line(line)
+        if row is None:
+            return Refusal(code="line_not_found")
+        if unknown := set(changes) - set(FIELDS):
+            return Refusal(code="unknown_field", facts={"fields": sorted(unknown)})
+        before = {name: getattr(row, FIELDS[name]) for name in changes}
+        if conflict := find_conflict(before, changes):
+            return conflict
+        for name, change in changes.items():
+            if refusal := PUTS[name](actor, rows, row, change.wanted, reason):
+                return refusal
+        rows.changed.add(row.pk)
+        after = {name: getattr(row, FIELDS[name]) for name in changes}
+        record(actor, rows, _event(changes, row), before=_plain(before), after=_plain(after), line=row)
+        return reprice_and_save(actor, rows)
+
+
+Put = Callable[[Actor, OrderRows, SalesLine, Any, str], Refusal | None]
+
+
+def _put_quantity(actor: Actor, rows: OrderRows, line: SalesLine, quantity: Decimal, reason: str) -> Refusal | None:
+    decimals = line.item.quantity_decimals if line.item else 3
+    if not 0 < quantity <= MOST or quantity != round(quantity, decimals):
+        facts = {"most": str(MOST), "decimals": decimals}
+        return Refusal(code="quantity_out_of_range", facts=facts, field="quantity")
+    line.quantity = quantity
+    return None
+
+
+def _put_unit(actor: Actor, rows: OrderRows, line: SalesLine, unit: str, reason: str) -> Refusal | None:
+    assert line.item is not None
+    if unit != line.item.unit and not line.item.units.filter(unit=unit).exists():
+        return Refusal(code="unit_unknown", facts={"unit": unit}, field="unit")
+    line.unit = unit
+    return None
+
+
+def _put_price(actor: Actor, rows: OrderRows, line: SalesLine, price: Decimal | None, reason: str) -> Refusal | None:
+    if price is not None:
+        return override_price(actor, rows, line, price=price, reason=reason)
+    line.price_state = SalesLine.PriceState.RULE
+    line.override_reason_id = line.overridden_by_id = line.locked_discount_minor = None
+    line.override_text = ""
+    return None
+
+
+def _put_discount(
+    actor: Actor, rows: OrderRows, line: SalesLine, discount: Mapping[str, str], reason: str
+) -> Refusal | None:
+    if refusal := refuse_without(actor, Permission.GIVE_MANUAL_DISCOUNTS):
+        return refusal
+    if not rows.center.order_price_control:
+        return Refusal(code="price_control_off", field="manual_discount")
+    percent = Decimal(discount.get("percent", "0"))
+    if percent > actor.limits.total_discount_percent:
+        facts = {"most": str(actor.limits.total_discount_percent)}
+        return Refusal(code="discount_above_limit", facts=facts, field="manual_discount")
+    line.manual_discount = dict(discount)
+    return None
+
+
+def _put_mode(actor: Actor, rows: OrderRows, line: SalesLine, mode: int | None, reason: str) -> Refusal | None:
+    offered = CallCenterMode.objects.filter(call_center=rows.order.call_center_id, mode=mode, mode__active=True)
+    if mode is not None and not offered.exists():
+        return Refusal(code="mode_not_offered", field="mode_of_delivery")
+    line.mode_of_delivery_id = mode
+    return None
+
+
+def _put_address(actor: Actor, rows: OrderRows, line: SalesLine, key: int | None, reason: str) -> Refusal | None:
+    if key is None or key in rows.addresses:
+        line.delivery_address_id = key
+        return None
+    customer = rows.order.customer
+    copy = copy_address(rows, customer.addresses.filter(pk=key).first() if customer else None)
+    if copy is None:
+        return Refusal(code="address_unknown", field="delivery_address")
+    line.delivery_address_id = copy.pk
+    return None
+
+
+def _put_dimensions(
+    actor: Actor, rows: OrderRows, line: SalesLine, wanted: dict[str, str], reason: str
+) -> Refusal | None:
+    if refusal := refuse_dimensions(actor, wanted):
+        return refusal
+    line.dimensions = wanted
+    return None
+
+
+def _put_plainly(name: str) -> Put:
+    def put(actor: Actor, rows: OrderRows, line: SalesLine, value: Any, reason: str) -> Refusal | None:
+        setattr(line, name, value)
+        return None
+
+    return put
+
+
+PUTS: dict[str, Put] = {
+    "quantity": _put_quantity,
+    "unit": _put_unit,
+    "price": _put_price,
+    "manual_discount": _put_discount,
+    "mode_of_delivery": _put_mode,
+    "expedite_code": _put_plainly("expedite_code_id"),
+    "delivery_address": _put_address,
+    "requested_date": _put_plainly("requested_date"),
+    "dimensions": _put_dimensions,
+}
+
+
+def _event(changes: Mapping[str, FieldChange], line: SalesLine) -> str:
+    if "price" not in changes:
+        return "modify_line"
+    overridden = line.price_state == SalesLine.PriceState.OVERRIDE
+    return "line_price_override_on" if overridden else "line_price_override_off"
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, str | int | bool | dict | None) else str(v) for k, v in values.items()}

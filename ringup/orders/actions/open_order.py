@@ -1,0 +1,64 @@
+"""Begins a sales order in the actor's active call center: nothing else happens until the first line or customer."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ringup.call_centers.models import CallCenter
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.call_centers.saving import take_number
+from ringup.calls.models import Call
+from ringup.delivery.models import CallCenterMode
+from ringup.inventory.models import CallCenterWarehouse
+from ringup.orders.loading import OrderRows
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving import record
+from ringup.values.refusal import Refusal
+
+ORDER_NUMBERS = "sales_order"
+
+
+def open_order(actor: Actor, *, call: str | None = None) -> OrderRows | Refusal:
+    """A new draft with the defaults of the call center (spec §1); `call` is the public id of the call it belongs to.
+
+    Refusals: `not_permitted`, `no_call_center`, `call_center_inactive`, `call_not_found`.
+    """
+    if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
+        return refusal
+    if actor.call_center is None:
+        return Refusal(code="no_call_center")
+    center = CallCenter.objects.select_related("parameters").get(pk=actor.call_center, legal_entity=actor.legal_entity)
+    if not center.active:
+        return Refusal(code="call_center_inactive", facts={"call_center": center.name})
+    with transaction.atomic():
+        call_row = None
+        if call is not None:
+            call_row = Call.objects.filter(legal_entity=actor.legal_entity, public_id=call).first()
+            if call_row is None:
+                return Refusal(code="call_not_found")
+        order = _draft(actor, center, call_row)
+        order.save(force_insert=True)
+        rows = OrderRows(order=order, lines=[], charges=[], addresses={})
+        record(actor, rows, "create_order")
+    return rows
+
+
+def _draft(actor: Actor, center: CallCenter, call: Call | None) -> SalesOrder:
+    mode = CallCenterMode.objects.filter(call_center=center, is_default=True).select_related("mode").first()
+    stock = CallCenterWarehouse.objects.filter(call_center=center).first()
+    return SalesOrder(
+        legal_entity_id=actor.legal_entity,
+        call_center=center,
+        call=call,
+        number=take_number(legal_entity=actor.legal_entity, kind=ORDER_NUMBERS, prefix=center.order_number_prefix),
+        currency=center.currency,
+        prices_include_tax=center.prices_include_tax,
+        language=center.language,
+        mode_of_delivery=mode.mode if mode else None,
+        expedite_code_id=mode.mode.expedite_code_id if mode else None,
+        warehouse_id=stock.warehouse_id if stock else None,
+        dimensions=dict(center.dimensions.values_list("dimension__code", "value__code")),
+        created_by_id=actor.user,
+        ordered_at=timezone.now(),
+        changed_at=timezone.now(),
+    )

@@ -1,0 +1,64 @@
+"""Orders again what a customer once ordered: the items at today's prices, with the difference to then."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.actions.add_line import LineWish, record_new_line, wished_line
+from ringup.orders.actions.open_order import open_order
+from ringup.orders.actions.set_customer import put_customer, refuse_customer
+from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
+from ringup.orders.models import SalesLine
+from ringup.orders.saving import append_lines, record, reprice_and_save
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reordered:
+    """The new draft, what was left out and why, and the unit prices of then, by item number."""
+
+    rows: OrderRows
+    left_out: tuple[tuple[str, Refusal], ...]
+    prices_then: dict[str, Decimal]
+
+
+def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered | Refusal:
+    """A new draft for the same customer with the same items; what cannot be sold today is left out and said.
+
+    Refusals: `order_not_found`, those of `open_order` and `set_customer`, `nothing_to_reorder`.
+    """
+    with transaction.atomic():
+        old = load_order(actor, order)
+        if old is None:
+            return NOT_FOUND
+        if refusal := refuse_customer(old.order.customer):
+            return refusal
+        new = open_order(actor, call=call)
+        if isinstance(new, Refusal):
+            return new
+        put_customer(new, old.order.customer)
+        lines: list[SalesLine] = []
+        left_out: list[tuple[str, Refusal]] = []
+        for line in _sold(old):
+            wish = LineWish(item=line.item.number, quantity=line.quantity, unit=line.unit)  # type: ignore[union-attr]
+            made = wished_line(actor, new, wish)
+            if isinstance(made, Refusal):
+                left_out.append((line.text, made))
+            else:
+                lines.append(made)
+        if not lines:
+            transaction.set_rollback(True)
+            return Refusal(code="nothing_to_reorder")
+        append_lines(new, lines)
+        for made_line in lines:
+            record_new_line(actor, new, made_line, LineWish(item=""))
+        record(actor, new, "reorder", after={"order": old.order.number})
+        reprice_and_save(actor, new)
+    prices = {line.item.number: line.unit_price for line in _sold(old) if line.item}
+    return Reordered(rows=new, left_out=tuple(left_out), prices_then=prices)
+
+
+def _sold(rows: OrderRows) -> list[SalesLine]:
+    return [line for line in rows.lines if line.item is not None and line.quantity > 0]

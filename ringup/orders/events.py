@@ -1,0 +1,20 @@
+"""What happened to orders, told to whoever reacts (see `project/subscriptions.py`)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSubmitted:
+    """An order was accepted; `version` counts its submits. Ids are public ids."""
+
+    order: str
+    number: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCanceled:
+    """A submitted order was canceled."""
+
+    order: str
+    number: str

@@ -1,0 +1,144 @@
+"""Rows → values: an order with its lines, in four queries whatever their number, and the basket that is calculated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, SalesLine, SalesOrder
+from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
+from ringup.plumbing.locks import lock_row
+from ringup.products.models import Item
+from ringup.values.refusal import Refusal
+
+NOT_FOUND = Refusal(code="order_not_found")
+
+# What a calculation and a screen need of an item; its texts are long and stay where they are.
+ITEM_COLUMNS = [
+    f"item__{column.attname}"
+    for column in Item._meta.concrete_fields
+    if column.name not in {"description", "search_text", "search_words"}
+]
+
+
+@dataclass(kw_only=True)
+class OrderRows:
+    """An order and all rows that belong to it, for one use case. `lines` are in their order on the screen."""
+
+    order: SalesOrder
+    lines: list[SalesLine]
+    charges: list[OrderCharge]
+    addresses: dict[int, OrderAddress]
+    changed: set[int] = field(default_factory=set)  # keys of lines that this use case changed or added
+    events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
+
+    @property
+    def center(self) -> CallCenter:
+        return self.order.call_center
+
+    def line(self, public_id: str) -> SalesLine | None:
+        """The line with that public id, or None."""
+        return next((line for line in self.lines if line.public_id == public_id), None)
+
+    def manual_charges(self) -> list[OrderCharge]:
+        """Charges that a person put there; all others are replaced by each calculation."""
+        return [charge for charge in self.charges if charge.manual]
+
+
+def visible_orders(actor: Actor) -> QuerySet[SalesOrder]:
+    """The orders behind the actor's wall; who serves one call center still sees the customer's whole history."""
+    return SalesOrder.objects.filter(legal_entity=actor.legal_entity)
+
+
+def load_order(actor: Actor, order: str, *, lock: bool = False) -> OrderRows | None:
+    """The order with that public id, or None when the actor's legal entity has none."""
+    found = visible_orders(actor).filter(public_id=order).select_related("call_center__parameters", "customer")
+    row = lock_row(found) if lock else found.first()
+    return None if row is None else load_rows(row)
+
+
+def load_rows(order: SalesOrder) -> OrderRows:
+    """The rows that belong to an order, in three queries."""
+    lines = (
+        order.lines.select_related("item")
+        .only(*[f.attname for f in SalesLine._meta.concrete_fields], *ITEM_COLUMNS)
+        .order_by("position")
+    )
+    return OrderRows(
+        order=order,
+        lines=list(lines),
+        charges=list(order.charges.order_by("id")),
+        addresses={address.pk: address for address in order.addresses.all()},
+    )
+
+
+def open_for_change(actor: Actor, order: str) -> OrderRows | Refusal:
+    """The order, locked, if the actor may change it now; else `order_not_found`, `not_permitted`, `other_call_center`,
+    `order_closed` {state}.
+    """
+    rows = load_order(actor, order, lock=True)
+    if rows is None:
+        return NOT_FOUND
+    return refuse_change(actor, rows.order) or rows
+
+
+def refuse_change(actor: Actor, order: SalesOrder) -> Refusal | None:
+    """Why the actor may not change the order now, or None."""
+    if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
+        return refusal
+    if not actor.serves(order.call_center_id):
+        return Refusal(code="other_call_center", facts={"call_center": order.call_center.name})
+    if OrderState(order.state) not in OPEN_STATES:
+        return Refusal(code="order_closed", facts={"state": order.state})
+    return None
+
+
+def standing_of(order: SalesOrder) -> Standing:
+    """All that the order's status depends on; the call center must be loaded with it."""
+    return Standing(
+        state=OrderState(order.state),
+        payment_status=PaymentStatus(order.payment_status),
+        open_holds=order.open_holds,
+        open_fraud_holds=order.open_fraud_holds,
+        order_completion=order.call_center.order_completion,
+    )
+
+
+def refuse_dimensions(actor: Actor, wanted: Mapping[str, str]) -> Refusal | None:
+    """Why {dimension code: value code} may not be set, or None: `not_permitted`, `dimension_unknown`."""
+    if refusal := refuse_without(actor, Permission.CHANGE_DIMENSIONS):
+        return refusal
+    known = set(
+        FinancialDimensionValue.objects.filter(legal_entity=actor.legal_entity, active=True).values_list(
+            "dimension__code", "code"
+        )
+    )
+    for dimension, value in wanted.items():
+        if (dimension, value) not in known:
+            return Refusal(code="dimension_unknown", facts={"dimension": dimension, "value": value}, field="dimensions")
+    return None
+
+
+def find_item(actor: Actor, code: str) -> Item | None:
+    """The item with that number, in any case, or that bar code; None when the legal entity has none."""
+    items = Item.objects.filter(legal_entity=actor.legal_entity).defer("description", "search_text", "search_words")
+    return (
+        items.filter(number__in={code, code.upper()}).first()
+        or items.filter(bar_codes__legal_entity=actor.legal_entity, bar_codes__code=code).first()
+    )
+
+
+def find_reason(actor: Actor, kind: str, text: str) -> ReasonCode | None:
+    """The active reason code of the kind that the text names: its code, its text, or the only one that begins so."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return None
+    reasons = list(ReasonCode.objects.filter(legal_entity=actor.legal_entity, kind=kind, active=True).order_by("code"))
+    exact = [r for r in reasons if wanted in (r.code.casefold(), r.text.casefold())]
+    begins = [r for r in reasons if r.text.casefold().startswith(wanted) or r.code.casefold().startswith(wanted)]
+    if exact:
+        return exact[0]
+    return begins[0] if len(begins) == 1 else None

@@ -1,0 +1,113 @@
+"""What screens and other ways in read about orders. Nothing here locks or writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from ringup.call_centers.models import CallCenter
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import visible_orders
+from ringup.orders.models import OrderPresence, SalesOrder
+from ringup.orders.rules.states import OrderState
+from ringup.values.money import Money
+
+# A colleague who has not been heard of for this long has left.
+PRESENT_FOR = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRow:
+    """One order in a list."""
+
+    public_id: str
+    number: str
+    state: str
+    detailed_status: str
+    payment_status: str
+    customer: str
+    customer_public_id: str
+    total: Money
+    lines: int
+    changed_at: datetime
+    ordered_at: datetime
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Present:
+    """A colleague who has the order open, and the part being edited."""
+
+    name: str
+    part: str
+
+
+def list_drafts(actor: Actor, *, limit: int = 20) -> list[OrderRow]:
+    """The unfinished orders of the actor's call center, youngest change first; any agent of the center may go on."""
+    drafts = visible_orders(actor).filter(call_center=actor.call_center, state=OrderState.DRAFT.value)
+    return order_rows(drafts.order_by("-changed_at")[:limit])
+
+
+def find_draft_for_caller(actor: Actor, *, caller_e164: str) -> OrderRow | None:
+    """The caller's unfinished order of the last day: after a dropped call it is resumed in one key."""
+    if not caller_e164:
+        return None
+    since = timezone.now() - timedelta(days=1)
+    drafts = visible_orders(actor).filter(
+        state=OrderState.DRAFT.value, call__caller_e164=caller_e164, changed_at__gte=since
+    )
+    return next(iter(order_rows(drafts.order_by("-changed_at")[:1])), None)
+
+
+def find_orders_by_number(actor: Actor, *, text: str, limit: int = 5) -> list[OrderRow]:
+    """Orders whose number is the text, or its digits behind the prefix: `SO-100042`, `so100042`, `100042`."""
+    wanted = text.strip().upper()
+    digits = "".join(sign for sign in wanted if sign.isdigit())
+    if not digits:
+        return []
+    prefixes = _order_prefixes(actor)
+    numbers = {wanted, digits, *(f"{prefix}{digits}" for prefix in prefixes)}
+    return order_rows(visible_orders(actor).filter(number__in=numbers)[:limit])
+
+
+def _order_prefixes(actor: Actor) -> list[str]:
+    centers = CallCenter.objects.filter(legal_entity=actor.legal_entity)
+    return list(centers.values_list("order_number_prefix", flat=True).distinct())
+
+
+def list_present(actor: Actor, *, order: SalesOrder) -> list[Present]:
+    """Who else has the order open now."""
+    seen = OrderPresence.objects.filter(order=order, seen_at__gte=timezone.now() - PRESENT_FOR)
+    rows = seen.exclude(user=actor.user).select_related("user").order_by("user__first_name")
+    return [Present(name=row.user.get_full_name() or row.user.username, part=row.part) for row in rows]
+
+
+def order_rows(orders: QuerySet[SalesOrder]) -> list[OrderRow]:
+    """Orders as list rows, in one query."""
+    rows = orders.annotate(line_count=Count("lines")).select_related("customer", "created_by")
+    return [
+        OrderRow(
+            public_id=row.public_id,
+            number=row.number,
+            state=row.state,
+            detailed_status=row.detailed_status,
+            payment_status=row.payment_status,
+            customer=customer_name(row),
+            customer_public_id=row.customer.public_id if row.customer else "",
+            total=Money(row.total_minor, row.currency),
+            lines=row.line_count,
+            changed_at=row.changed_at,
+            ordered_at=row.ordered_at,
+            agent=(row.created_by.get_full_name() or row.created_by.username) if row.created_by else "",
+        )
+        for row in rows
+    ]
+
+
+def customer_name(order: SalesOrder) -> str:
+    """The customer's name as people say it; empty without a customer."""
+    customer = order.customer
+    if customer is None:
+        return ""
+    return customer.organization or f"{customer.first_name} {customer.last_name}".strip()
