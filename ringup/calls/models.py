@@ -1,12 +1,22 @@
 """Phone calls as the telephony system tells of them."""
 
+import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
 
 
+# The audit says that a secret was changed, never what it was.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange()),
+    pghistory.DeleteEvent(),
+    exclude=["secret"],
+)
 class TelephonyConnection(models.Model):
     """A telephony system that may post call events; its secret signs them."""
 
@@ -17,6 +27,7 @@ class TelephonyConnection(models.Model):
     active = models.BooleanField(_("active"), default=True)
 
 
+@audited
 class DialledNumber(models.Model):
     """A number that customers dial and the call center that it reaches."""
 

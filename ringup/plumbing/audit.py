@@ -16,6 +16,9 @@ def audited(model: type[M]) -> type[M]:
 
 
 def audited_changes(model: type[M]) -> type[M]:
-    """Keep updates and deletes; for rows that arrive in bulk and whose first state is the row itself."""
-    pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+    """Keep the row as it was before each update and delete; for rows that arrive in bulk, whose insert is not kept.
+
+    What a change made of the row stands in the next event or, after the last one, in the row itself.
+    """
+    pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())(model)
     return model

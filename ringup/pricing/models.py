@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ringup.plumbing.audit import audited
+from ringup.plumbing.audit import audited, audited_changes
 
 
 class RulesVersion(models.Model):
@@ -50,6 +50,7 @@ class PricingPolicy(models.Model):
     time_limit_ms = models.PositiveIntegerField(_("time limit (ms)"), default=50)
 
 
+@audited_changes
 class BasePrice(models.Model):
     """The price of an item in one currency before any rule; `price` buys `price_unit` units."""
 
@@ -62,6 +63,7 @@ class BasePrice(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "currency"], name="base_price_once")]
 
 
+@audited_changes
 class TradeAgreement(models.Model):
     """An agreed price for a customer, a price group or all (exactly one of the three; spec §14)."""
 
@@ -120,6 +122,14 @@ class PriceAdjustment(Rule):
 
 
 @audited
+class PriceAdjustmentPriceGroup(PriceAdjustment.price_groups.through):  # type: ignore[name-defined,misc]
+    """The link of an adjustment to a price group, named here so that the audit keeps it, too."""
+
+    class Meta:
+        proxy = True
+
+
+@audited
 class Discount(Rule):
     """A discount of one of the kinds in `pricing/rules/discounts`; new ones start disabled."""
 
@@ -137,6 +147,14 @@ class Discount(Rule):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="discount_code")]
+
+
+@audited
+class DiscountPriceGroup(Discount.price_groups.through):  # type: ignore[name-defined,misc]
+    """The link of a discount to a price group, named here so that the audit keeps it, too."""
+
+    class Meta:
+        proxy = True
 
 
 @audited

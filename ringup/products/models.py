@@ -114,6 +114,7 @@ class BarCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="bar_code_once")]
 
 
+@audited_changes
 class ItemImage(models.Model):
     """A picture of an item, for all languages or for one."""
 
