@@ -2,16 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.delivery.models import ModeOfDelivery
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, SalesLine, SalesOrder
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import lock_row
+from ringup.pricing.rules.basket import (
+    Basket,
+    BasketLine,
+    ByHand,
+    Context,
+    ContextGroup,
+    Destination,
+    LockedPromise,
+    ManualCharge,
+    Override,
+)
 from ringup.products.models import Item
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 NOT_FOUND = Refusal(code="order_not_found")
@@ -142,3 +158,67 @@ def find_reason(actor: Actor, kind: str, text: str) -> ReasonCode | None:
     if exact:
         return exact[0]
     return begins[0] if len(begins) == 1 else None
+
+
+def load_basket(rows: OrderRows, at: datetime) -> Basket:
+    """The order as the calculation sees it, priced as of `at` on the call center's clock, in two queries."""
+    order, center = rows.order, rows.center
+    modes = dict(ModeOfDelivery.objects.filter(legal_entity=order.legal_entity_id).values_list("pk", "code"))
+    groups = [ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()]
+    index = {line.pk: place for place, line in enumerate(rows.lines)}
+    return Basket(
+        currency=order.currency,
+        as_of=at.astimezone(ZoneInfo(center.time_zone)),
+        prices_include_tax=order.prices_include_tax,
+        context=Context(
+            call_center=center.code,
+            price_groups=tuple(groups),
+            customer=order.customer.number if order.customer else "",
+            customer_group=order.customer.group if order.customer else "",
+            customer_price_group=order.price_group.code if order.price_group else "",
+            mode_of_delivery=modes.get(order.mode_of_delivery_id, ""),
+        ),
+        ship_to=_destination(rows, order.delivery_address_id),
+        lines=tuple(_basket_line(rows, line, modes) for line in rows.lines),
+        manual_charges=tuple(
+            ManualCharge(
+                code=charge.code,
+                amount=Money(charge.amount_minor, order.currency).as_decimal,
+                line=index[charge.line_id] if charge.line_id is not None else None,
+            )
+            for charge in rows.manual_charges()
+        ),
+        total_discount=_by_hand(order.total_discount),
+    )
+
+
+def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> BasketLine:
+    assert line.item is not None
+    locked = override = None
+    if line.price_state == SalesLine.PriceState.LOCKED:
+        discount = Money(line.locked_discount_minor or 0, rows.order.currency).as_decimal
+        locked = LockedPromise(price=line.unit_price, discount=discount)
+    elif line.price_state == SalesLine.PriceState.OVERRIDE:
+        override = Override(price=line.unit_price, reason=line.override_text)
+    return BasketLine(
+        product=line.item.number,
+        quantity=line.quantity,
+        unit=line.unit,
+        mode_of_delivery=modes.get(line.mode_of_delivery_id or 0, ""),
+        ship_to=_destination(rows, line.delivery_address_id) if line.delivery_address_id else None,
+        locked=locked,
+        override=override,
+        manual_discount=_by_hand(line.manual_discount),
+    )
+
+
+def _destination(rows: OrderRows, address: int | None) -> Destination:
+    """Where goods go; before a customer is known, the call center's own country decides the tax."""
+    if address is None:
+        return Destination(country=rows.center.country)
+    found = rows.addresses[address]
+    return Destination(country=found.country, region=found.region, postal_code=found.postal_code, city=found.city)
+
+
+def _by_hand(agreed: Mapping[str, str]) -> ByHand | None:
+    return ByHand(**{name: Decimal(value) for name, value in agreed.items()}) if agreed else None

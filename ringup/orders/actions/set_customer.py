@@ -18,7 +18,9 @@ COPIED = ["name", "street", "postal_code", "city", "region", "country"]
 def set_customer(actor: Actor, *, order: str, customer: str | None) -> Changed | Refusal:
     """The order with the customer, the customer's language, price group, addresses and delivery defaults.
 
-    `order` and `customer` are public ids. Prices are calculated anew. Refusals: those of `open_for_change`, `customer_not_found`, `customer_blocked` {reason},
+    `order` and `customer` are public ids. Prices are calculated anew.
+
+    Refusals: those of `open_for_change`, `customer_not_found`, `customer_blocked` {reason},
     `customer_merged`, `customer_fixed` once the order was submitted.
     """
     with transaction.atomic():

@@ -1,0 +1,24 @@
+"""The completion checks in the order in which they are made (spec §4.3): one file and one line each."""
+
+from collections.abc import Callable, Iterable
+
+from ringup.completion.rules.checks.customer import check_customer
+from ringup.completion.rules.checks.delivery import check_delivery
+from ringup.completion.rules.checks.lines import check_lines
+from ringup.completion.rules.checks.payments import check_payments
+from ringup.completion.rules.facts import OrderFacts
+from ringup.values.refusal import Refusal
+
+Check = Callable[[OrderFacts], Iterable[Refusal]]
+
+CHECKS: tuple[Check, ...] = (
+    check_customer,
+    check_lines,
+    check_delivery,
+    check_payments,
+)
+
+
+def refusals_of(facts: OrderFacts) -> list[Refusal]:
+    """Every reason why the order cannot be submitted now: all of them at once, so that nothing is found out twice."""
+    return [refusal for check in CHECKS for refusal in check(facts)]

@@ -1,0 +1,17 @@
+"""An order needs a customer at the submit, not at the first line (spec/beyond.md, point 3)."""
+
+from collections.abc import Iterator
+
+from ringup.completion.rules.facts import OrderFacts
+from ringup.values.refusal import Cure, Refusal
+
+
+def check_customer(facts: OrderFacts) -> Iterator[Refusal]:
+    """`customer_required`, `customer_merged`, `customer_blocked` {reason}."""
+    if facts.customer is None:
+        yield Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="customer")
+        return
+    if facts.customer.merged:
+        yield Refusal(code="customer_merged", field="customer")
+    if facts.customer.blocked:
+        yield Refusal(code="customer_blocked", facts={"reason": facts.customer.blocked_because}, field="customer")

@@ -1,0 +1,21 @@
+"""There is something to sell, and each line can be sold."""
+
+from collections.abc import Iterator
+
+from ringup.completion.rules.facts import OrderFacts
+from ringup.values.refusal import Cure, Refusal
+
+
+def check_lines(facts: OrderFacts) -> Iterator[Refusal]:
+    """`no_lines`, and per line what `products` and `pricing` refuse, with its `line` {position} among the facts."""
+    if not facts.lines:
+        yield Refusal(code="no_lines", cure=Cure(code="add_line"))
+    for line in facts.lines:
+        for refusal in (line.unsellable, line.price_refusal):
+            if refusal is not None:
+                yield Refusal(
+                    code=refusal.code,
+                    facts={**refusal.facts, "line": line.position},
+                    cure=refusal.cure,
+                    field=f"line-{line.position}",
+                )

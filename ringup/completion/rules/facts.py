@@ -1,0 +1,39 @@
+"""All that the completion checks look at, as values (spec §4.3)."""
+
+from dataclasses import dataclass
+
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFacts:
+    """The customer as far as completing asks."""
+
+    blocked: bool = False
+    blocked_because: str = ""
+    merged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFacts:
+    """One line. `unsellable` and `mode_refusal` are what `products` and `delivery` say of it."""
+
+    position: int
+    text: str
+    unsellable: Refusal | None = None
+    mode_refusal: Refusal | None = None
+    price_refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFacts:
+    """An order about to be completed. `payment_refusals` are what `payments` says of its payment lines as a whole."""
+
+    order_completion: bool
+    total: Money
+    customer: CustomerFacts | None = None
+    has_mode: bool = True
+    has_delivery_address: bool = True
+    lines: tuple[LineFacts, ...] = ()
+    payment_refusals: tuple[Refusal, ...] = ()

@@ -1,0 +1,30 @@
+"""The payment status of an order from its payment lines (spec, decision 2)."""
+
+from collections.abc import Iterable
+
+from ringup.orders.rules.states import PaymentStatus
+from ringup.payments.rules.methods import LineState
+
+# The first of these that any line has is the order's status.
+FIRST_OF_ANY = (
+    (LineState.UNKNOWN, PaymentStatus.UNKNOWN),
+    (LineState.DECLINED, PaymentStatus.DECLINED),
+    (LineState.NOT_SUBMITTED, PaymentStatus.NOT_SUBMITTED),
+)
+
+
+def payment_status(states: Iterable[LineState], *, nothing_owed: bool = False) -> PaymentStatus:
+    """The status; voided lines do not count, and an order of which nothing is owed is paid.
+
+    >>> payment_status([LineState.PAID, LineState.AUTHORIZED])
+    <PaymentStatus.AUTHORIZED: 'authorized'>
+    """
+    live = [state for state in states if state is not LineState.VOIDED]
+    if not live:
+        return PaymentStatus.PAID if nothing_owed else PaymentStatus.NOT_SUBMITTED
+    for state, status in FIRST_OF_ANY:
+        if state in live:
+            return status
+    if all(state is LineState.PAID for state in live):
+        return PaymentStatus.PAID
+    return PaymentStatus.AUTHORIZED if LineState.AUTHORIZED in live else PaymentStatus.POSTED
