@@ -144,7 +144,13 @@ class Role(EntityRow):
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="role_code")]
 
 
-@audited
+# The audit says that a password was changed, never what it was; signing in and choosing the light are no news.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=["last_login", "theme"])),
+    pghistory.DeleteEvent(),
+    exclude=["password", "last_login"],
+)
 class User(AbstractUser):
     """A worker. Which legal entity and call center are active decides what the worker sees and sells."""
 
@@ -181,7 +187,13 @@ class Membership(EntityRow):
         ]
 
 
-@audited
+# The audit never sees the hash, and using a token is no change of it.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=["last_used_at"])),
+    pghistory.DeleteEvent(),
+    exclude=["token_hash", "last_used_at"],
+)
 class ApiToken(EntityRow):
     """A user's key to the API. Only its hash is stored; the prefix lets a person recognize it."""
 
