@@ -175,7 +175,8 @@ CONTENT_SECURITY_POLICY = {
 # --- Audit and jobs ---------------------------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="audit", related_query_name="audit")
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "schedule"
+RINGUP_SUBSCRIPTIONS = "ringup.project.subscriptions.SUBSCRIPTIONS"
 
 # --- Messages ---------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("RINGUP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
@@ -186,3 +187,21 @@ EMAIL_HOST_USER = os.environ.get("RINGUP_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("RINGUP_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("RINGUP_SMTP_TLS", default=False)
 DEFAULT_FROM_EMAIL = os.environ.get("RINGUP_MAIL_FROM", "orders@localhost")
+
+# --- Logs: one stream, never a card number ----------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"card_numbers": {"()": "ringup.plumbing.card_guard.logging_filter.CardNumberFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["card_numbers"]},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "ringup": {"level": "INFO"},
+        # Django's own handlers would print a second time, unscrubbed.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
