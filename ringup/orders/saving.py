@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.calculating import calculate_rows
 from ringup.orders.loading import OrderRows, standing_of
 from ringup.orders.models import OrderEvent, SalesLine, SalesOrder
 from ringup.orders.rules.propagation import Propagation, propagate
@@ -91,8 +90,13 @@ def save_header(rows: OrderRows) -> None:
 def reprice_and_save(
     actor: Actor, rows: OrderRows, *, removed: Sequence[str] = (), facts: Mapping[str, Any] | None = None
 ) -> Changed:
-    """Calculates the order anew and stores what changed: lines, charges, totals, events. Ends every change."""
-    calculate_rows(rows)
+    """Calculates the order anew and stores what changed: lines, charges, totals, events. Ends every change.
+
+    The calculation is pure; what it reads and what is stored takes a fixed number of statements.
+    """
+    at = timezone.now()
+    calculation = calculate(load_basket(rows, at), load_book(rows, at))
+    put_calculation(rows, calculation)
     changed = [line for line in rows.lines if line.pk in rows.changed]
     update_rows(changed, CALCULATED)
     save_header(rows)

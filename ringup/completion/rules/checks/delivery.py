@@ -7,7 +7,7 @@ from ringup.values.refusal import Cure, Refusal
 
 
 def check_delivery(facts: OrderFacts) -> Iterator[Refusal]:
-    """`mode_required`, `delivery_address_required`, and per line what `delivery` refuses, with its `line` {position}."""
+    """`mode_required`, `delivery_address_required`, and per line what `delivery` refuses, with its `line`."""
     if not facts.has_mode:
         yield Refusal(code="mode_required", cure=Cure(code="choose_mode"), field="mode_of_delivery")
     if facts.customer is not None and not facts.has_delivery_address:

@@ -1,0 +1,32 @@
+"""Reopens a submitted order for changes; it keeps its number and gains a version at the next submit."""
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state
+from ringup.orders.saving import record, save_header
+from ringup.values.refusal import Refusal
+
+
+def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
+    """The order, open again.
+
+    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`.
+    """
+    with transaction.atomic():
+        rows = load_order(actor, order, lock=True)
+        if rows is None:
+            return NOT_FOUND
+        if refusal := refuse_without(actor, Permission.CHANGE_SUBMITTED_ORDERS):
+            return refusal
+        if not actor.serves(rows.order.call_center_id):
+            return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
+        after = next_state(OrderState(rows.order.state), OrderEventName.MODIFY)
+        if isinstance(after, Refusal):
+            return after
+        rows.order.state = after.value
+        record(actor, rows, "modify_order", after={"version": rows.order.version})
+        save_header(rows)
+    return rows

@@ -1,0 +1,88 @@
+"""Rows → values: all that the completion checks and the recap look at, in a fixed number of queries."""
+
+from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
+from ringup.customers.models import Customer
+from ringup.delivery.loading import WantedDelivery, load_mode_refusals
+from ringup.orders.loading import OrderRows
+from ringup.orders.models import SalesLine
+from ringup.payments.loading import load_credit, paid_of, tolerance_of
+from ringup.payments.models import PaymentLine
+from ringup.payments.rules.balance import check_balance
+from ringup.payments.rules.credit import check_credit
+from ringup.payments.rules.methods import Function
+from ringup.products.models import Item
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
+    """The order and its payments as the checks see them."""
+    order = rows.order
+    total = Money(order.total_minor, order.currency)
+    mode_refusals = load_mode_refusals(
+        call_center=order.call_center_id,
+        wanted=[_wanted(rows, line) for line in rows.lines],
+    )
+    return OrderFacts(
+        order_completion=rows.center.order_completion,
+        total=total,
+        customer=_customer_facts(order.customer),
+        has_mode=order.mode_of_delivery_id is not None,
+        has_delivery_address=order.delivery_address_id is not None,
+        lines=tuple(
+            LineFacts(
+                position=line.position,
+                text=line.text,
+                unsellable=_unsellable(line),
+                mode_refusal=refusal,
+                price_refusal=_price_refusal(line),
+            )
+            for line, refusal in zip(rows.lines, mode_refusals, strict=True)
+        ),
+        payment_refusals=tuple(_payment_refusals(rows, payments, total)),
+    )
+
+
+def _customer_facts(customer: Customer | None) -> CustomerFacts | None:
+    if customer is None:
+        return None
+    return CustomerFacts(
+        blocked=customer.blocked,
+        blocked_because=customer.blocked_because,
+        merged=customer.merged_into_id is not None,
+    )
+
+
+def _wanted(rows: OrderRows, line: SalesLine) -> WantedDelivery:
+    """How and where the line goes; the country stays empty while no address is known."""
+    key = line.delivery_address_id or rows.order.delivery_address_id
+    address = rows.addresses.get(key) if key is not None else None
+    return WantedDelivery(
+        mode=line.mode_of_delivery_id,
+        item=line.item_id,
+        country=address.country if address else "",
+        region=address.region if address else "",
+    )
+
+
+def _unsellable(line: SalesLine) -> Refusal | None:
+    if line.item is not None and line.item.state == Item.State.BLOCKED:
+        return Refusal(code="item_blocked", facts={"item": line.item.number})
+    return None
+
+
+def _price_refusal(line: SalesLine) -> Refusal | None:
+    # A price of zero is either meant or a missing base price (AX: Zero price valid).
+    if line.item is not None and line.unit_price == 0 and not line.item.zero_price_valid:
+        return Refusal(code="price_missing", facts={"item": line.item.number})
+    return None
+
+
+def _payment_refusals(rows: OrderRows, payments: list[PaymentLine], total: Money) -> list[Refusal]:
+    paid = paid_of(payments)
+    refusals = [check_balance(total, paid, tolerance_of(rows.center.parameters))]
+    on_account = [line.amount for line in paid if line.function is Function.CUSTOMER]
+    if on_account and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
+        credit = load_credit(rows.order, rows.order.customer, rows.center.parameters)
+        refusals.append(check_credit(credit, sum(on_account[1:], start=on_account[0])))
+    return [refusal for refusal in refusals if refusal is not None]

@@ -1,0 +1,64 @@
+"""Rows → values: the modes that a call center offers with their rules, checked for many deliveries at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ringup.delivery.models import CallCenterMode, ModeRule
+from ringup.delivery.rules import validity
+from ringup.products.models import Item
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedDelivery:
+    """One delivery by keys: mode and item, and where it goes."""
+
+    mode: int | None
+    item: int | None
+    country: str = ""
+    region: str = ""
+
+
+def load_mode_refusals(*, call_center: int, wanted: Sequence[WantedDelivery]) -> list[Refusal | None]:
+    """For each delivery why its mode cannot be used, or None; three queries whatever their number."""
+    offered = {
+        row.mode_id: row.mode.name
+        for row in CallCenterMode.objects.filter(call_center=call_center, mode__active=True).select_related("mode")
+    }
+    rules: dict[int, list[validity.ModeRule]] = defaultdict(list)
+    for rule in ModeRule.objects.filter(mode__in=offered):
+        rules[rule.mode_id].append(
+            validity.ModeRule(subject=validity.Subject(rule.subject), value=rule.value, exclude=rule.exclude)
+        )
+    # Most companies restrict no mode: then nobody asks for the items' categories.
+    items = _items([w.item for w in wanted if w.item is not None and w.mode in rules])
+    return [_check(one, offered, rules, items) for one in wanted]
+
+
+def _items(keys: list[int]) -> dict[int, tuple[str, list[str]]]:
+    found: dict[int, tuple[str, list[str]]] = {}
+    if not keys:
+        return found
+    for key, number, category in Item.objects.filter(pk__in=keys).values_list("pk", "number", "categories__code"):
+        categories = found.setdefault(key, (number, []))[1]
+        if category is not None:
+            categories.append(category)
+    return found
+
+
+def _check(
+    wanted: WantedDelivery,
+    offered: dict[int, str],
+    rules: dict[int, list[validity.ModeRule]],
+    items: dict[int, tuple[str, list[str]]],
+) -> Refusal | None:
+    if wanted.mode is None:
+        return Refusal(code="mode_required", field="mode_of_delivery")
+    number, categories = items.get(wanted.item or 0, ("", []))
+    return validity.check_mode(
+        mode=offered.get(wanted.mode, ""),
+        offered=wanted.mode in offered,
+        rules=rules.get(wanted.mode, []),
+        delivery=validity.Delivery(item=number, categories=categories, country=wanted.country, region=wanted.region),
+    )
