@@ -1,6 +1,6 @@
 """When something holds: between two bounds (price file, rule 11), and at which hours of which weekdays (rule 10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -21,8 +21,9 @@ class Period:
     without an offset is read in the moment's offset, too.
     """
 
-    start: date | datetime | None = None
-    end: date | datetime | None = None
+    # `key`: the names of the bounds in documents.
+    start: date | datetime | None = field(default=None, metadata={"key": "from"})
+    end: date | datetime | None = field(default=None, metadata={"key": "to"})
 
     def standing(self, moment: datetime) -> Standing:
         """How the period stands to a moment that has an offset."""
@@ -67,6 +68,10 @@ class WeeklyHours:
     weekdays: frozenset[int] = frozenset()
     start: time = time.min
     end: time | None = None
+
+    def __post_init__(self) -> None:
+        if not self.weekdays <= set(range(1, 8)):
+            raise ValueError("weekdays are numbers from 1 (Monday) to 7")
 
     def contain(self, moment: datetime) -> bool:
         """Whether the hours hold at the moment, read by the moment's own clock."""

@@ -1,0 +1,59 @@
+"""A basket's lines by product and category, so that a rule finds the lines it covers without looking at the others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ringup.pricing.rules.scope import Row, Scope
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineKeys:
+    """What rules may call one line: its product's number and master, its categories, its unit."""
+
+    products: tuple[str, ...]
+    categories: tuple[str, ...]
+    unit: str
+
+
+class LineIndex:
+    """Answers which lines a scope covers; positions are those in the basket, ascending."""
+
+    def __init__(self, lines: Sequence[LineKeys]) -> None:
+        self._lines = lines
+        self._all = frozenset(range(len(lines)))
+        self._by_product: dict[str, set[int]] = {}
+        self._by_category: dict[str, set[int]] = {}
+        for position, line in enumerate(lines):
+            for key in line.products:
+                self._by_product.setdefault(key, set()).add(position)
+            for key in line.categories:
+                self._by_category.setdefault(key, set()).add(position)
+
+    def covered(self, scope: Scope) -> frozenset[int] | set[int]:
+        """The lines that a scope covers."""
+        if scope.is_everything:
+            return self._all
+        found: set[int] = set()
+        for key in scope.products:
+            found |= self._by_product.get(key, set())
+        for key in scope.categories:
+            found |= self._by_category.get(key, set())
+        return found
+
+    def rows(self, rows: Sequence[Row]) -> Iterator[tuple[int, Row, list[int]]]:
+        """Each row that gives something, with its position and the lines it covers. An exclude beats an include."""
+        left_out: set[int] = set()
+        for row in rows:
+            if row.exclude:
+                left_out |= self.covered(row.scope)
+        for position, row in enumerate(rows):
+            if not row.exclude:
+                covered = self.covered(row.scope) - left_out
+                yield position, row, sorted(covered if row.unit is None else self._sold_in(row.unit, covered))
+
+    def union(self, rows: Sequence[Row]) -> set[int]:
+        """All lines that the rows cover together."""
+        return {position for _, _, covered in self.rows(rows) for position in covered}
+
+    def _sold_in(self, unit: str, positions: set[int] | frozenset[int]) -> set[int]:
+        return {position for position in positions if self._lines[position].unit == unit}

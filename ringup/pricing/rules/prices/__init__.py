@@ -1,0 +1,1 @@
+"""The price of one unit before discounts: base price, trade agreement, price adjustment."""

@@ -1,0 +1,1 @@
+"""The steps of the calculation, one file each; `pipeline.py` says in which order they come."""

@@ -1,0 +1,105 @@
+"""Gives every line its price: base price, trade agreement, adjustment; or the promise or override that stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from ringup.pricing.rules.basket import Basket, BasketLine, LockedPromise
+from ringup.pricing.rules.calculation import Calculation, Portion, PricedLine, Standing, TrailStep
+from ringup.pricing.rules.offer import minor_of, worth
+from ringup.pricing.rules.policy import ManualDiscounts, Policy
+from ringup.pricing.rules.price_book import PriceBook
+from ringup.pricing.rules.prices.adjustments import PriceAdjustment, adjusted_price
+from ringup.pricing.rules.prices.agreements import Asked, TradeAgreement, agreed_price
+from ringup.pricing.rules.prices.kits import kit_price
+from ringup.pricing.rules.product import Prevent, Product
+from ringup.pricing.rules.take_off import Taking, take_off
+
+
+def price_lines(calculation: Calculation, book: PriceBook) -> Calculation:
+    """Every line with its prices per unit and its value, which is rounded once."""
+    basket = calculation.basket
+    groups = frozenset(group.id for group in basket.context.price_groups)
+    holding = {
+        position
+        for position, adjustment in enumerate(book.rules.price_adjustments)
+        if adjustment.holds(groups, basket.as_of)
+    }
+    return replace(calculation, lines=tuple(price_line(line, basket, book, holding) for line in basket.lines))
+
+
+def price_line(line: BasketLine, basket: Basket, book: PriceBook, holding: set[int]) -> PricedLine:
+    """One line. The rule price is worked out for locked and overridden lines, too: the screen shows what it was."""
+    product = book.known(line.product, line.unit)
+    base = kit_price(product, line.kit, book) if line.kit else product.base_price
+    trail = [TrailStep("base_price", product.number, None, base, "product")]
+    agreement = agreement_for(line, product, basket, book)
+    price = base if agreement is None else Fraction(agreement.price)
+    if agreement is not None:
+        trail.append(TrailStep("trade_agreement", agreement.account.name, base, price, "agreed"))
+    adjusted = adjusted_price(adjustments_for(product, book, holding), price)
+    if adjusted is not None:
+        trail.append(TrailStep("price_adjustment", adjusted[0].id or None, price, adjusted[1], "lowest_result"))
+        price = adjusted[1]
+    held = line.locked or line.override
+    if held is not None:
+        why = "locked" if line.locked else "overridden"
+        trail.append(
+            TrailStep(why, line.override.reason or None if line.override else None, price, Fraction(held.price), why)
+        )
+        price = Fraction(held.price)
+    priced = PricedLine(
+        line=line,
+        product=product,
+        base_price=base,
+        agreement_price=None if agreement is None else Fraction(agreement.price),
+        active_price=price,
+        portions=(Portion(quantity=line.quantity, value_minor=worth(price, line.quantity, basket.scale)),),
+        closed=closed_because(line, product, book.rules.policy, replaced=basket.total_discount is not None),
+        trail=tuple(trail),
+    )
+    return priced if line.locked is None else promised(priced, line.locked, basket.scale)
+
+
+def agreement_for(line: BasketLine, product: Product, basket: Basket, book: PriceBook) -> TradeAgreement | None:
+    """The trade agreement that makes the line's price, if there is one."""
+    candidates = [each for key in product.keys for each in book.agreements_by_product.get(key, ())]
+    if not candidates:
+        return None
+    asked = Asked(
+        product=product,
+        quantity=line.quantity,
+        context=basket.context,
+        as_of=basket.as_of,
+        find_next=book.rules.policy.find_next,
+    )
+    return agreed_price(candidates, asked)
+
+
+def adjustments_for(product: Product, book: PriceBook, holding: set[int]) -> Sequence[PriceAdjustment]:
+    """The price adjustments that hold and cover the product."""
+    if not holding:
+        return ()
+    touching = book.rules.adjustments_by_scope.touching(product.keys, product.categories)
+    return [book.rules.price_adjustments[position] for position in touching if position in holding]
+
+
+def closed_because(line: BasketLine, product: Product, policy: Policy, *, replaced: bool) -> str:
+    """Why the rules' discounts leave the line out, or nothing."""
+    if line.locked is not None:
+        return "locked"
+    if line.override is not None and not policy.discounts_on_overrides:
+        return "overridden"
+    if product.prevents(Prevent.PERIODIC):
+        return "prevented"
+    by_hand = (replaced or line.manual_discount is not None) and not product.prevents(Prevent.MANUAL)
+    return "replaced" if by_hand and policy.manual_discount is ManualDiscounts.REPLACES else ""
+
+
+def promised(line: PricedLine, promise: LockedPromise, scale: int) -> PricedLine:
+    """A locked line with the discount that was promised for it, and nothing else ever."""
+    amount = min(line.net_minor, minor_of(promise.discount, scale))
+    if not amount:
+        return line
+    taking = Taking(discount="locked", amount_minor=amount, why="locked", standing=Standing.EXCLUSIVE, total=True)
+    return take_off(line, taking)
