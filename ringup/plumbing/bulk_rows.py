@@ -38,8 +38,8 @@ def update_rows(rows: Sequence[M], fields: Sequence[str]) -> None:
 
 def _array_type(column: Any) -> str:
     # JSON travels as text: an array of jsonb would need each element wrapped.
-    kind: str = column.rel_db_type(connection) if column.is_relation else column.db_type(connection)
-    return "text" if kind == "jsonb" else kind
+    name: str = column.rel_db_type(connection) if column.is_relation else column.db_type(connection)
+    return "text" if name == "jsonb" else name
 
 
 def _cast(column: Any) -> str:

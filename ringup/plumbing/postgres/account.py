@@ -21,24 +21,24 @@ ACCOUNT_NAMES = ("postgres", "nobody", "daemon")
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """`kind` is one of the launcher's: as_is, namespace (numbers inside it), account (numbers to become)."""
+    """`way` is one of the launcher's: as_is, namespace (numbers inside it), account (numbers to become)."""
 
-    kind: str
+    way: str
     user: int
     group: int
 
     @property
     def owner(self) -> tuple[int, int] | None:
         """Who must own the server's folder, where that is not the caller."""
-        return (self.user, self.group) if self.kind == "account" else None
+        return (self.user, self.group) if self.way == "account" else None
 
     def command(self, arguments: Sequence[str], *, dies_with: int = 0) -> list[str]:
         """The command line that runs `arguments` as this account; `dies_with` is a parent's pid or 0."""
-        if self.kind == "as_is" and not dies_with:
+        if self.way == "as_is" and not dies_with:
             return list(arguments)
         return [
             *(sys.executable, "-I", "-S", str(LAUNCHER)),
-            *(self.kind, str(self.user), str(self.group), str(dies_with)),
+            *(self.way, str(self.user), str(self.group), str(dies_with)),
             *arguments,
         ]
 
@@ -46,13 +46,13 @@ class Account:
 def choose_account(folder: Folder) -> Account:
     """The account for the server of a folder. Data that exists keeps the account that made it."""
     if os.geteuid() != 0:
-        return Account(kind="as_is", user=os.geteuid(), group=os.getegid())
+        return Account(way="as_is", user=os.geteuid(), group=os.getegid())
     try:
         owner = folder.data.stat()
     except FileNotFoundError:
         owner = None
     if owner is not None and owner.st_uid != 0:
-        return Account(kind="account", user=owner.st_uid, group=owner.st_gid)
+        return Account(way="account", user=owner.st_uid, group=owner.st_gid)
     unprivileged = _unprivileged()
     if namespace_is_allowed(unprivileged):
         return unprivileged
@@ -61,7 +61,7 @@ def choose_account(folder: Folder) -> Account:
             f"{folder.data} belongs to root, PostgreSQL refuses to run as root, and user namespaces are forbidden "
             "here. Run Ringup as an ordinary user with a folder of its own, or set DATABASE_URL."
         )
-    return Account(kind="account", user=unprivileged.user, group=unprivileged.group)
+    return Account(way="account", user=unprivileged.user, group=unprivileged.group)
 
 
 def namespace_is_allowed(account: Account) -> bool:
@@ -98,7 +98,7 @@ def _unprivileged() -> Account:
         except KeyError:
             continue
         if found.pw_uid != 0:
-            return Account(kind="namespace", user=found.pw_uid, group=found.pw_gid)
+            return Account(way="namespace", user=found.pw_uid, group=found.pw_gid)
     raise ServerProblem(
         f"PostgreSQL refuses to run as root, and none of the accounts {', '.join(ACCOUNT_NAMES)} exists here. "
         "Run Ringup as an ordinary user, or set DATABASE_URL."

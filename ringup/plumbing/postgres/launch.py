@@ -1,8 +1,8 @@
 """Becomes another program under an account, tied to a parent's life if asked. Standard library only: it runs as root.
 
-    python -I -S launch.py KIND USER GROUP PARENT PROGRAM ARGUMENT...
+    python -I -S launch.py WAY USER GROUP PARENT PROGRAM ARGUMENT...
 
-KIND: `as_is`; `namespace` (a user namespace in which the caller is USER and GROUP); `account` (give up root for them).
+WAY: `as_is`; `namespace` (a user namespace in which the caller is USER and GROUP); `account` (give up root for them).
 PARENT: the pid of the caller when the program must not outlive it, else 0.
 """
 
@@ -48,19 +48,19 @@ def die_with(parent: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """Takes the command line without the program's own name; does not come back."""
-    kind, user, group, parent, *command = arguments
+    way, user, group, parent, *command = arguments
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are born ignoring it
     try:
-        if kind == "namespace":
+        if way == "namespace":
             enter_namespace(int(user), int(group))
-        elif kind == "account":
+        elif way == "account":
             become(int(user), int(group))
         # After the change of identity: the kernel forgets the request when a process changes it.
         if int(parent):
             die_with(int(parent))
         os.execv(command[0], command)
     except OSError as error:
-        sys.stderr.write(f"cannot run {command[0]} ({kind}): {error}\n")
+        sys.stderr.write(f"cannot run {command[0]} ({way}): {error}\n")
         sys.exit(CANNOT)
 
 

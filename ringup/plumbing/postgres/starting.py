@@ -36,7 +36,7 @@ def start(server: Server, *, seconds: float = 120, dies_with_us: bool = False) -
     ServerProblem when it does not answer within `seconds`, or when it would not keep what it acknowledges.
     """
     server.folder.prepare(owner=server.account.owner)
-    if server.account.kind == "account":
+    if server.account.way == "account":
         must_reach(server.account, folder=server.folder.root, program=server.binaries.program("postgres"))
     deadline = time.monotonic() + seconds
     with _one_at_a_time(server.folder, deadline):

@@ -45,7 +45,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        as_we_are = Account(kind="as_is", user=os.geteuid(), group=os.getegid())
+        as_we_are = Account(way="as_is", user=os.geteuid(), group=os.getegid())
         command = as_we_are.command([sys.executable, *self._command], dies_with=os.getpid())
         with self.log.open("wb" if self._process is None else "ab") as log:
             # A session of its own: Ctrl-C in the terminal comes to us alone.

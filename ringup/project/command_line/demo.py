@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 FIRST_PORT = 8000
 PORTS_TRIED = 20
 PREPARE = ("-m", "ringup.project.command_line.demo_company")
-JOBS = ("-m", "ringup", "worker", "--grace", "5")
+JOBS = ("-m", "ringup", "worker")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,27 +2,22 @@
 
 import argparse
 import logging
-from typing import cast
-
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ringup.project.command_line.database import use_database, use_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--queues", nargs="+", metavar="QUEUE", help="only jobs of these queues")
-    parser.add_argument("--once", action="store_true", help="do what is due, then end")
-    parser.add_argument("--grace", type=float, default=30, metavar="SECONDS", help="for a running job at a stop")
+    parser.add_argument("--concurrency", type=int, default=4, metavar="N", help="jobs at a time (default %(default)s)")
+    parser.add_argument("--until-empty", action="store_true", help="end when no job is left")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Stays until SIGINT or SIGTERM, and then finishes the jobs in hand."""
     use_database()
     use_django()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # Within Django jobs are deferred on its connection; a worker listens on connections of its own.
-    with app.replace_connector(cast("DjangoConnector", app.connector).get_worker_connector()):
-        app.run_worker(
-            queues=arguments.queues, wait=not arguments.once, shutdown_graceful_timeout=arguments.grace, concurrency=1
-        )
+    # Needs Django set up, so it cannot stand above.
+    from ringup.jobs.worker import run_worker
+
+    run_worker(concurrency=arguments.concurrency, until_empty=arguments.until_empty)
     return 0

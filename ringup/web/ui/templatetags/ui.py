@@ -75,9 +75,9 @@ def initials(name: str) -> str:
 def dressed(field: BoundField) -> SafeString:
     """A form's input in our clothes: `{{ field|dressed }}`. Hint and error are linked by Django itself."""
     widget = field.field.widget
-    kind = {"checkbox": "form-check-input", "radioselect": "form-check-input"}.get(field.widget_type, "form-control")
-    kind = "form-select" if isinstance(widget, Select) and kind == "form-control" else kind
-    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {kind}".strip()})
+    look = {"checkbox": "form-check-input", "radioselect": "form-check-input"}.get(field.widget_type, "form-control")
+    look = "form-select" if isinstance(widget, Select) and look == "form-control" else look
+    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {look}".strip()})
 
 
 @register.simple_tag

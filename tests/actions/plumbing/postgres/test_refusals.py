@@ -133,7 +133,7 @@ def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_namespaces")
 def test_root_without_namespaces_runs_it_as_an_unprivileged_account(open_home: Path, binaries: Binaries) -> None:
     server = server_in(open_home, binaries)
-    assert server.account.kind == "account"
+    assert server.account.way == "account"
     above = modes_above(server.folder.root)
     try:
         postgres.start(server)
@@ -172,7 +172,7 @@ def test_data_of_root_is_refused_where_namespaces_are_forbidden(server: Server) 
 @only_root
 def test_nobody_gets_more_than_their_own_number_in_the_namespace(server: Server) -> None:
     """Root's powers end at the door: a server of root may not read what root closed to others by ownership alone."""
-    assert server.account.kind == "namespace"
+    assert server.account.way == "namespace"
     postgres.start(server)
     [status] = [
         (processes.PROC / str(pid) / "status").read_text()
@@ -188,5 +188,5 @@ def test_an_ordinary_user_runs_it_as_they_are(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(os, "getegid", lambda: 1000)
     chosen = choose_account(postgres.Folder(root=tmp_path))
-    assert chosen == Account(kind="as_is", user=1000, group=1000)
+    assert chosen == Account(way="as_is", user=1000, group=1000)
     assert chosen.command(["postgres"]) == ["postgres"]
