@@ -35,7 +35,7 @@ class Key:
     step: int = 0
     says: str | Promise = ""
     group: str | Promise = EVERYWHERE
-    hint: bool = False
+    hint: str | Promise = ""
 
     @property
     def faces(self) -> list[str]:
@@ -62,6 +62,14 @@ class KeyGroup:
     keys: tuple[Key, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """Keys and one word about them, for the line at the bottom."""
+
+    says: str
+    faces: tuple[str, ...]
+
+
 class KeyTable:
     """All keys of a page."""
 
@@ -74,9 +82,13 @@ class KeyTable:
         return [key.binding() for key in self.keys]
 
     @property
-    def hints(self) -> list[Key]:
-        """For the line at the bottom of the page."""
-        return [key for key in self.keys if key.hint]
+    def hints(self) -> list[Hint]:
+        """For the line at the bottom of the page; keys with the same hint stand together."""
+        words = list(dict.fromkeys(str(key.hint) for key in self.keys if key.hint))
+        return [
+            Hint(says=word, faces=tuple(face for key in self.keys if str(key.hint) == word for face in key.faces))
+            for word in words
+        ]
 
     @property
     def groups(self) -> list[KeyGroup]:

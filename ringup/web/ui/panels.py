@@ -31,19 +31,19 @@ class Panel:
     key: str = ""
 
     @classmethod
-    def name(cls) -> str:
+    def panel_name(cls) -> str:
         """The one name, e.g. `order-totals`."""
         return CAPITAL.sub("-", cls.__name__).lower()
 
     @classmethod
-    def template(cls) -> str:
+    def template_file(cls) -> str:
         """The template file, e.g. `desk/orders/_order_totals.html`."""
-        return f"{cls.area}/_{cls.name().replace('-', '_')}.html"
+        return f"{cls.area}/_{cls.panel_name().replace('-', '_')}.html"
 
     @property
     def dom_id(self) -> str:
         """The id of the place that shows this panel."""
-        return f"{self.name()}-{self.key}" if self.key else self.name()
+        return f"{self.panel_name()}-{self.key}" if self.key else self.panel_name()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ Change = Panel | Append | Remove
 def render_panel(panel: Panel, *, request: HttpRequest | None = None, swap: str = "") -> SafeString:
     """The panel's HTML. `swap` is the out-of-band instruction of an answer; empty on a full page."""
     oob = format_html(' hx-swap-oob="{}"', swap) if swap else ""
-    return render_to_string(panel.template(), {"panel": panel, "oob": oob}, request=request)
+    return render_to_string(panel.template_file(), {"panel": panel, "oob": oob}, request=request)
 
 
 def render_change(change: Change, *, request: HttpRequest) -> str:

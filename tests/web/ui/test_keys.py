@@ -1,9 +1,12 @@
 """Bindings, hints and help come from one table."""
 
-from ringup.web.ui.keys import Key, KeyTable
+from ringup.web.ui.keys import Hint, Key, KeyTable
 
-PAY = Key(keys=("F8",), does="focus", target="#payments", says="pay", hint=True)
-UP = Key(keys=("ArrowUp",), does="move_item", where="[data-list]", step=-1, says="up", group="In a list")
+PAY = Key(keys=("F8",), does="focus", target="#payments", says="pay", hint="pay")
+UP = Key(keys=("ArrowUp",), does="move_item", where="[data-list]", step=-1, says="up", group="In a list", hint="line")
+DOWN = Key(
+    keys=("ArrowDown",), does="move_item", where="[data-list]", step=1, says="down", group="In a list", hint="line"
+)
 QUIET = Key(keys=("Enter",), does="take_option", where="#entry")
 
 
@@ -22,5 +25,8 @@ def test_the_help_groups_the_keys_that_say_something() -> None:
     ]
 
 
-def test_only_marked_keys_are_hints() -> None:
-    assert KeyTable([PAY, UP, QUIET]).hints == [PAY]
+def test_keys_with_the_same_hint_stand_together() -> None:
+    assert KeyTable([UP, PAY, DOWN, QUIET]).hints == [
+        Hint(says="line", faces=("↑", "↓")),
+        Hint(says="pay", faces=("F8",)),
+    ]
