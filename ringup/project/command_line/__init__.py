@@ -7,7 +7,6 @@ import argparse
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 
 from ringup.project.command_line.problem import CommandProblem
 
@@ -67,6 +66,9 @@ def _explain(words: list[str]) -> int:
 
 
 def _version() -> str:
+    # Only here: it costs a tenth of a second, which no other command needs to wait.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("ringup")
     except PackageNotFoundError:
