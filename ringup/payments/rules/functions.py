@@ -1,0 +1,107 @@
+"""The functions of payment methods: what each asks for and what its payments become at submit (spec §5).
+
+A new function is one row in FUNCTIONS; nothing else asks which function a payment has.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ringup.payments.rules.states import LineEvent
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+Asked = Literal["check_number", "card"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFunction:
+    """What a payment method does.
+
+    `asks`: what a payment needs besides its amount. `at_submit`: what happens to a payment, prepaid or not; None where
+    a processor decides. `tolerates`: whether the amount may miss the total within the percentages of §6.6.
+    """
+
+    name: str
+    at_submit: LineEvent | None
+    at_submit_prepaid: LineEvent | None
+    asks: frozenset[Asked] = frozenset()
+    prepay_by_default: bool = False
+    prepay_may_be_chosen: bool = True
+    percent_allowed: bool = False
+    tolerates: bool = False
+    on_account: bool = False
+
+
+FUNCTIONS = {
+    function.name: function
+    for function in (
+        PaymentFunction(
+            name="card",
+            at_submit=None,
+            at_submit_prepaid=None,
+            asks=frozenset({"card"}),
+            percent_allowed=True,
+        ),
+        PaymentFunction(
+            name="check",
+            at_submit=LineEvent.PAY,
+            at_submit_prepaid=LineEvent.PAY,
+            asks=frozenset({"check_number"}),
+            prepay_by_default=True,
+            prepay_may_be_chosen=False,
+            tolerates=True,
+        ),
+        PaymentFunction(
+            name="customer",
+            at_submit=LineEvent.POST,
+            at_submit_prepaid=LineEvent.POST,
+            prepay_may_be_chosen=False,
+            percent_allowed=True,
+            on_account=True,
+        ),
+        PaymentFunction(
+            name="normal",
+            at_submit=LineEvent.POST,
+            at_submit_prepaid=LineEvent.PAY,
+            prepay_by_default=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A payment as the agent enters it: an amount, or a percentage of the total."""
+
+    function: str
+    amount: Money | None = None
+    percent: Decimal | None = None
+    prepay: bool | None = None
+    check_number: str = ""
+    has_card: bool = False
+
+
+def refuse_entry(entry: Entry) -> Refusal | None:
+    """Why the payment cannot be entered so; None when it can. Missing or surplus data names its field."""
+    function = FUNCTIONS[entry.function]
+    if entry.percent is not None:
+        if not function.percent_allowed:
+            return Refusal(code="percent_not_allowed", field="percent")
+        if not 0 < entry.percent <= 100:
+            return Refusal(code="percent_out_of_range", field="percent")
+    elif entry.amount is None or entry.amount.minor <= 0:
+        return Refusal(code="payment_needs_an_amount", field="amount")
+    if "check_number" in function.asks and not entry.check_number.strip():
+        return Refusal(code="check_number_missing", field="check_number")
+    if "card" in function.asks and not entry.has_card:
+        return Refusal(code="card_missing", field="card")
+    return None
+
+
+def prepaid(entry: Entry, *, method_default: bool) -> bool:
+    """Whether the payment is prepaid: the function decides, or else the agent, or else the method."""
+    function = FUNCTIONS[entry.function]
+    if not function.prepay_may_be_chosen:
+        return function.prepay_by_default
+    return method_default if entry.prepay is None else entry.prepay

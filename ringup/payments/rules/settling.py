@@ -1,0 +1,110 @@
+"""What an answer of the processor makes of an operation and of its payment line: one decision, whoever brings it.
+
+Answer, webhook, poll and button end here. What comes late, twice or out of order changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded, Unknown
+from ringup.payments.rules.states import (
+    LINE_TRANSITIONS,
+    LineEvent,
+    LineState,
+    OperationEvent,
+    OperationKind,
+    OperationState,
+    next_operation_state,
+)
+from ringup.values.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An operation and its line, as they stand under the lock.
+
+    `captured_before`: what the line's other captures took already. `is_latest`: no later operation of the line exists.
+    """
+
+    kind: OperationKind
+    state: OperationState
+    amount: Money
+    line_state: LineState
+    line_amount: Money
+    captured_before: Money
+    is_latest: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What to store: the new states, and what the processor told."""
+
+    operation: OperationState
+    line: LineState
+    reference: str = ""
+    decline_code: str = ""
+    because: str = ""
+    expires_at: datetime | None = None
+
+
+LINE_EVENTS: dict[tuple[OperationKind, OperationState], LineEvent] = {
+    (OperationKind.AUTHORIZE, OperationState.SUCCEEDED): LineEvent.AUTHORIZE,
+    (OperationKind.AUTHORIZE, OperationState.DECLINED): LineEvent.DECLINE,
+    (OperationKind.AUTHORIZE, OperationState.UNKNOWN): LineEvent.LOSE,
+    (OperationKind.AUTHORIZE, OperationState.MISMATCH): LineEvent.LOSE,
+    (OperationKind.CAPTURE, OperationState.SUCCEEDED): LineEvent.CAPTURE,
+    (OperationKind.CAPTURE, OperationState.DECLINED): LineEvent.FAIL_CAPTURE,
+    (OperationKind.CAPTURE, OperationState.UNKNOWN): LineEvent.LOSE,
+    (OperationKind.CAPTURE, OperationState.MISMATCH): LineEvent.LOSE,
+    (OperationKind.VOID, OperationState.SUCCEEDED): LineEvent.VOID,
+    (OperationKind.VOID, OperationState.DECLINED): LineEvent.KEEP,
+    (OperationKind.VOID, OperationState.UNKNOWN): LineEvent.LOSE,
+    (OperationKind.VOID, OperationState.MISMATCH): LineEvent.LOSE,
+}
+
+
+def settle(asked: Asked, outcome: Outcome, *, by_hand: bool = False) -> Settlement | None:
+    """The new states; None when the answer changes nothing.
+
+    An answer about another amount or currency than we asked for is quarantined (`mismatch`), never booked. Only the
+    latest operation moves its line: a late answer to a first try says nothing about the second.
+    """
+    after = next_operation_state(asked.state, _event(asked, outcome, by_hand=by_hand))
+    if after is None:
+        return None
+    return Settlement(
+        operation=after,
+        line=_line_state(asked, after),
+        reference=outcome.reference if isinstance(outcome, Succeeded | Declined) else "",
+        decline_code=outcome.code if isinstance(outcome, Declined) else "",
+        because=_reason(after, outcome),
+        expires_at=outcome.expires_at if isinstance(outcome, Succeeded) else None,
+    )
+
+
+def _event(asked: Asked, outcome: Outcome, *, by_hand: bool) -> OperationEvent:
+    if isinstance(outcome, Unknown):
+        return OperationEvent.LOSE
+    if isinstance(outcome, Declined):
+        return OperationEvent.DECLINE_BY_HAND if by_hand else OperationEvent.DECLINE
+    if outcome.amount != asked.amount:
+        return OperationEvent.MISMATCH
+    return OperationEvent.SUCCEED_BY_HAND if by_hand else OperationEvent.SUCCEED
+
+
+def _line_state(asked: Asked, after: OperationState) -> LineState:
+    event = LINE_EVENTS.get((asked.kind, after))
+    if event is None or not asked.is_latest:
+        return asked.line_state
+    if event is LineEvent.CAPTURE and asked.captured_before + asked.amount < asked.line_amount:
+        event = LineEvent.CAPTURE_PART
+    # What the table does not allow has been overtaken: the line keeps the better state that it has.
+    return LINE_TRANSITIONS.get((asked.line_state, event), asked.line_state)
+
+
+def _reason(after: OperationState, outcome: Outcome) -> str:
+    if isinstance(outcome, Unknown):
+        return outcome.because
+    if after is OperationState.MISMATCH and isinstance(outcome, Succeeded):
+        return f"the processor speaks of {outcome.amount} {outcome.amount.currency}"
+    return ""
