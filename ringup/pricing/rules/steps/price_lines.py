@@ -41,13 +41,13 @@ def price_line(line: BasketLine, basket: Basket, book: PriceBook, holding: set[i
     if adjusted is not None:
         trail.append(TrailStep("price_adjustment", adjusted[0].id or None, price, adjusted[1], "lowest_result"))
         price = adjusted[1]
-    held = line.locked or line.override
-    if held is not None:
-        why = "locked" if line.locked else "overridden"
-        trail.append(
-            TrailStep(why, line.override.reason or None if line.override else None, price, Fraction(held.price), why)
-        )
-        price = Fraction(held.price)
+    if line.locked is not None:
+        trail.append(TrailStep("locked_price", None, price, Fraction(line.locked.price), "promised"))
+        price = Fraction(line.locked.price)
+    elif line.override is not None:
+        reason = line.override.reason or "by_hand"
+        trail.append(TrailStep("price_override", None, price, Fraction(line.override.price), reason))
+        price = Fraction(line.override.price)
     priced = PricedLine(
         line=line,
         product=product,
