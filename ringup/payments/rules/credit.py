@@ -1,17 +1,14 @@
-"""How much a customer may still buy on account (§6.7)."""
+"""Whether a customer may buy so much on account (spec §6.7)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
-from ringup.payments.rules.functions import FUNCTIONS
-from ringup.payments.rules.payment import Payment
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
 
 class CreditLimitType(StrEnum):
-    """What counts against the limit besides the order itself."""
+    """What counts against the limit."""
 
     NONE = "none"
     BALANCE = "balance"
@@ -21,68 +18,35 @@ class CreditLimitType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Credit:
-    """A customer's credit. `limit` None: none was set, which is no limit, or no credit where a limit is mandatory.
+    """A customer's credit. `delivered` and `on_order` are on-account amounts of other orders, not invoiced yet.
 
-    Amounts that are used already, each in the order's currency: invoiced and not paid, delivered and not invoiced,
-    ordered on account and not delivered (this order not among them).
+    `limit` None is no limit. A mandatory limit counts the balance even where the type is none.
     """
 
+    type: CreditLimitType
     limit: Money | None
+    mandatory: bool
     balance: Money
-    deliveries: Money
-    open_orders: Money
-    mandatory: bool = False
-    allowed: bool = True
+    delivered: Money
+    on_order: Money
 
 
-@dataclass(frozen=True, kw_only=True)
-class CreditExceeded:
-    """The order goes over the limit by so much; the call center lets it go on to the credit-limit hold."""
-
-    over: Money
-
-
-USED: dict[CreditLimitType, Callable[[Credit], Money]] = {
-    CreditLimitType.BALANCE: lambda credit: credit.balance,
-    CreditLimitType.BALANCE_AND_DELIVERIES: lambda credit: credit.balance + credit.deliveries,
-    CreditLimitType.BALANCE_AND_ALL: lambda credit: credit.balance + credit.deliveries + credit.open_orders,
-}
+def used_credit(credit: Credit) -> Money | None:
+    """What counts against the limit now; None where nothing is checked."""
+    parts = {
+        CreditLimitType.NONE: [credit.balance] if credit.mandatory else None,
+        CreditLimitType.BALANCE: [credit.balance],
+        CreditLimitType.BALANCE_AND_DELIVERIES: [credit.balance, credit.delivered],
+        CreditLimitType.BALANCE_AND_ALL: [credit.balance, credit.delivered, credit.on_order],
+    }[credit.type]
+    return None if parts is None else sum(parts[1:], start=parts[0])
 
 
-def on_account(payments: Sequence[Payment], currency: str) -> Money:
-    """How much of the payments goes on the customer's account."""
-    return Money(
-        sum(p.amount.minor for p in payments if p.counts and FUNCTIONS[p.function].on_account),
-        currency,
-    )
-
-
-def judge_credit(
-    amount: Money, credit: Credit, *, limit_type: CreditLimitType, stops: bool
-) -> Refusal | CreditExceeded | None:
-    """None when the amount fits the limit; else the refusal `credit_limit_exceeded`, or `CreditExceeded` for the hold.
-
-    Limit 500, balance 400, order 100 on account: fits. 100.01: exceeded by 0.01. Nothing on account, or money given
-    back, is not checked. A mandatory limit holds for a customer even where the call center knows no limits.
-    """
-    if amount.minor <= 0:
+def check_credit(credit: Credit, wanted: Money) -> Refusal | None:
+    """`credit_limit_exceeded` {limit, used, free, currency} when `wanted` more on account goes over the limit."""
+    used = used_credit(credit)
+    if credit.limit is None or used is None or used + wanted <= credit.limit:
         return None
-    if not credit.allowed:
-        return Refusal(code="on_account_not_allowed", cure=Cure(code="another_payment_method"))
-    if limit_type is CreditLimitType.NONE and credit.mandatory:
-        limit_type = CreditLimitType.BALANCE
-    limit = credit.limit
-    if limit is None and credit.mandatory:
-        limit = Money.zero(amount.currency)
-    if limit_type is CreditLimitType.NONE or limit is None:
-        return None
-    over = USED[limit_type](credit) + amount - limit
-    if over.minor <= 0:
-        return None
-    if stops:
-        return Refusal(
-            code="credit_limit_exceeded",
-            facts={"over": asdict(over), "limit": asdict(limit)},
-            cure=Cure(code="pay_another_way", facts={"amount": asdict(over)}),
-        )
-    return CreditExceeded(over=over)
+    free = max(credit.limit - used, Money.zero(credit.limit.currency))
+    facts = {"limit": str(credit.limit), "used": str(used), "free": str(free), "currency": credit.limit.currency}
+    return Refusal(code="credit_limit_exceeded", facts=facts, cure=Cure(code="choose_other_method"), field="method")

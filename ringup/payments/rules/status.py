@@ -1,34 +1,30 @@
-"""The payment status of an order, from the states of its payments (decision 2)."""
+"""The payment status of an order from its payment lines (spec, decision 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from ringup.orders.rules.states import PaymentStatus
-from ringup.payments.rules.states import LineState
-from ringup.values.money import Money
+from ringup.payments.rules.methods import LineState
 
-# The first state that any payment has decides; a failed capture keeps an order back like a decline does.
-WORST_FIRST = (
+# The first of these that any line has is the order's status.
+FIRST_OF_ANY = (
     (LineState.UNKNOWN, PaymentStatus.UNKNOWN),
     (LineState.DECLINED, PaymentStatus.DECLINED),
-    (LineState.CAPTURE_FAILED, PaymentStatus.DECLINED),
     (LineState.NOT_SUBMITTED, PaymentStatus.NOT_SUBMITTED),
 )
 
 
-def payment_status(states: Sequence[LineState], *, owed: Money) -> PaymentStatus:
-    """The order's payment status; voided payments do not count.
+def payment_status(states: Iterable[LineState], *, nothing_owed: bool = False) -> PaymentStatus:
+    """The status; voided lines do not count, and an order of which nothing is owed is paid.
 
-    (paid, authorized) → authorized; (paid, posted) → posted; (paid, unknown) → unknown. Without any payment an order
-    that costs nothing is paid, any other is not submitted.
+    >>> payment_status([LineState.PAID, LineState.AUTHORIZED])
+    <PaymentStatus.AUTHORIZED: 'authorized'>
     """
-    counted = [state for state in states if state is not LineState.VOIDED]
-    if not counted:
-        return PaymentStatus.NOT_SUBMITTED if owed else PaymentStatus.PAID
-    for state, status in WORST_FIRST:
-        if state in counted:
+    live = [state for state in states if state is not LineState.VOIDED]
+    if not live:
+        return PaymentStatus.PAID if nothing_owed else PaymentStatus.NOT_SUBMITTED
+    for state, status in FIRST_OF_ANY:
+        if state in live:
             return status
-    if all(state is LineState.PAID for state in counted):
+    if all(state is LineState.PAID for state in live):
         return PaymentStatus.PAID
-    if LineState.AUTHORIZED in counted:
-        return PaymentStatus.AUTHORIZED
-    return PaymentStatus.POSTED
+    return PaymentStatus.AUTHORIZED if LineState.AUTHORIZED in live else PaymentStatus.POSTED
