@@ -1,6 +1,6 @@
 """Rows → values: an order with its lines, in four queries whatever their number, and the basket that is calculated."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,9 +12,10 @@ from ringup.call_centers.models import CallCenter, FinancialDimensionValue, Reas
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.delivery.models import ModeOfDelivery
-from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, SalesLine, SalesOrder
+from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import lock_row
+from ringup.pricing.loading import load_price_book
 from ringup.pricing.rules.basket import (
     Basket,
     BasketLine,
@@ -26,18 +27,16 @@ from ringup.pricing.rules.basket import (
     ManualCharge,
     Override,
 )
-from ringup.products.models import Item
+from ringup.pricing.rules.price_book import PriceBook
+from ringup.products.models import BarCode, Item, ItemUnit
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 NOT_FOUND = Refusal(code="order_not_found")
 
-# What a calculation and a screen need of an item; its texts are long and stay where they are.
-ITEM_COLUMNS = [
-    f"item__{column.attname}"
-    for column in Item._meta.concrete_fields
-    if column.name not in {"description", "search_text", "search_words"}
-]
+# What no calculation and no list needs of an item: its texts are long and stay where they are.
+LONG_TEXTS = ("description", "search_text", "search_words")
+ITEM_COLUMNS = [f"item__{column.attname}" for column in Item._meta.concrete_fields if column.name not in LONG_TEXTS]
 
 
 @dataclass(kw_only=True)
@@ -48,8 +47,10 @@ class OrderRows:
     lines: list[SalesLine]
     charges: list[OrderCharge]
     addresses: dict[int, OrderAddress]
-    changed: set[int] = field(default_factory=set)  # keys of lines that this use case changed or added
+    units: list[ItemUnit] = field(default_factory=list)  # of items that are ordered in another unit than their own
+    changed: set[str] = field(default_factory=set)  # public ids of lines that this use case changed or added
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
+    notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
 
     @property
     def center(self) -> CallCenter:
@@ -83,9 +84,12 @@ def load_rows(order: SalesOrder) -> OrderRows:
         .only(*[f.attname for f in SalesLine._meta.concrete_fields], *ITEM_COLUMNS)
         .order_by("position")
     )
+    found = list(lines)
+    other_units = {line.item_id for line in found if line.item is not None and line.unit != line.item.unit}
     return OrderRows(
         order=order,
-        lines=list(lines),
+        lines=found,
+        units=list(ItemUnit.objects.filter(item__in=other_units)) if other_units else [],
         charges=list(order.charges.order_by("id")),
         addresses={address.pk: address for address in order.addresses.all()},
     )
@@ -138,13 +142,22 @@ def refuse_dimensions(actor: Actor, wanted: Mapping[str, str]) -> Refusal | None
     return None
 
 
-def find_item(actor: Actor, code: str) -> Item | None:
-    """The item with that number, in any case, or that bar code; None when the legal entity has none."""
-    items = Item.objects.filter(legal_entity=actor.legal_entity).defer("description", "search_text", "search_words")
-    return (
-        items.filter(number__in={code, code.upper()}).first()
-        or items.filter(bar_codes__legal_entity=actor.legal_entity, bar_codes__code=code).first()
+def find_items(actor: Actor, codes: Collection[str]) -> dict[str, Item]:
+    """The items with these numbers, in any case, or bar codes, by the code that was asked for; at most four queries."""
+    items = (
+        Item.objects.filter(legal_entity=actor.legal_entity)
+        .select_related("alternative")
+        .prefetch_related("units")
+        .defer(*(f"{prefix}{name}" for prefix in ("", "alternative__") for name in LONG_TEXTS))
     )
+    by_number = {item.number: item for item in items.filter(number__in={*codes, *(code.upper() for code in codes)})}
+    found = {code: item for code in codes if (item := by_number.get(code) or by_number.get(code.upper()))}
+    if missing := set(codes) - set(found):
+        bars = BarCode.objects.filter(legal_entity=actor.legal_entity, code__in=missing)
+        keys = dict(bars.values_list("code", "item"))
+        by_key = {item.pk: item for item in items.filter(pk__in=keys.values())} if keys else {}
+        found.update({code: by_key[key] for code, key in keys.items()})
+    return found
 
 
 def find_reason(actor: Actor, kind: str, text: str) -> ReasonCode | None:
@@ -189,6 +202,18 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             for charge in rows.manual_charges()
         ),
         total_discount=_by_hand(order.total_discount),
+    )
+
+
+def load_book(rows: OrderRows) -> PriceBook:
+    """The prices and rules that the order's calculation needs."""
+    items = []
+    for line in rows.lines:
+        assert line.item is not None
+        factor = next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
+        items.append((line.item, line.unit, factor))
+    return load_price_book(
+        center=rows.center, currency=rows.order.currency, items=items, customer=rows.order.customer_id
     )
 
 

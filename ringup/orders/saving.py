@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.loading import OrderRows, standing_of
-from ringup.orders.models import OrderEvent, SalesLine, SalesOrder
+from ringup.orders.loading import OrderRows, load_basket, load_book, standing_of
+from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.plumbing.bulk_rows import update_rows
+from ringup.pricing.rules.calculation import Calculation, PricedLine
+from ringup.pricing.rules.document.result import line_result
+from ringup.pricing.rules.pipeline import calculate
+from ringup.pricing.rules.price_book import PriceBook
+
+PRICE_STEP = Decimal("0.000001")  # what the columns of unit prices keep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,16 +32,6 @@ class Changed:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def append_lines(rows: OrderRows, lines: Sequence[SalesLine]) -> None:
-    """Gives the lines the next places on the order and stores them in one statement."""
-    last = max((line.position for line in rows.lines), default=0)
-    for place, line in enumerate(lines, start=last + 1):
-        line.position = place
-    SalesLine.objects.bulk_create(lines)
-    rows.lines.extend(lines)
-    rows.changed.update(line.pk for line in lines)
-
-
 def follow_header(rows: OrderRows, name: str, value: Any) -> Propagation:
     """Sets a header field; lines that still carry the old header value follow (decision 8)."""
     moved = propagate(
@@ -42,7 +40,7 @@ def follow_header(rows: OrderRows, name: str, value: Any) -> Propagation:
     setattr(rows.order, name, value)
     for index in moved.follow:
         setattr(rows.lines[index], name, value)
-        rows.changed.add(rows.lines[index].pk)
+        rows.changed.add(rows.lines[index].public_id)
     return moved
 
 
@@ -75,16 +73,23 @@ def restate(order: SalesOrder) -> None:
     order.do_not_process = bool(release_blockers(standing))
 
 
+def save_events(rows: OrderRows) -> None:
+    """Stores the noted events and notes with the order's present revision."""
+    for event in rows.events:
+        event.revision = rows.order.revision
+    OrderEvent.objects.bulk_create(rows.events)
+    OrderNote.objects.bulk_create(rows.notes)
+    rows.events.clear()
+    rows.notes.clear()
+
+
 def save_header(rows: OrderRows) -> None:
     """Stores the header as a new revision, with the noted events."""
     restate(rows.order)
     rows.order.revision += 1
     rows.order.changed_at = timezone.now()
     rows.order.save(update_fields=HEADER)
-    for event in rows.events:
-        event.revision = rows.order.revision
-    OrderEvent.objects.bulk_create(rows.events)
-    rows.events.clear()
+    save_events(rows)
 
 
 def reprice_and_save(
@@ -95,14 +100,77 @@ def reprice_and_save(
     The calculation is pure; what it reads and what is stored takes a fixed number of statements.
     """
     at = timezone.now()
-    calculation = calculate(load_basket(rows, at), load_book(rows, at))
-    put_calculation(rows, calculation)
-    changed = [line for line in rows.lines if line.pk in rows.changed]
-    update_rows(changed, CALCULATED)
+    book = load_book(rows)
+    calculation = calculate(load_basket(rows, at), book)
+    put_calculation(rows, calculation, book)
+    changed = [line for line in rows.lines if line.public_id in rows.changed]
+    SalesLine.objects.bulk_create([line for line in changed if line._state.adding])
+    update_rows([line for line in changed if not line._state.adding], CALCULATED)
+    save_auto_charges(rows, calculation)
     save_header(rows)
     return Changed(
         rows=rows, lines=tuple(line.public_id for line in changed), removed=tuple(removed), facts=facts or {}
     )
+
+
+def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) -> None:
+    """Writes a calculation onto the order's rows; `rows.changed` gains the lines that it changed."""
+    order = rows.order
+    for line, priced in zip(rows.lines, calculation.lines, strict=True):
+        values = {**line_values(priced), "result": line_result(priced, calculation, book)}
+        if any(getattr(line, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(line, name, value)
+            rows.changed.add(line.public_id)
+    totals = calculation.totals
+    order.subtotal_minor = totals.subtotal_minor
+    order.discount_minor = totals.discount_minor
+    order.charges_minor = totals.charges_minor
+    order.tax_minor = totals.tax_minor
+    order.total_minor = totals.total_minor
+
+
+def line_values(priced: PricedLine) -> dict[str, Any]:
+    """What the columns of a line hold after a calculation."""
+    agreement = priced.agreement_price
+    return {
+        "base_price": unit_price(priced.base_price),
+        "agreement_price": None if agreement is None else unit_price(agreement),
+        "unit_price": unit_price(priced.active_price),
+        "discount_minor": priced.discount_minor,
+        "net_minor": priced.net_minor,
+        "charges_minor": sum(charge.amount_minor for charge in priced.charges),
+        "tax_minor": priced.tax_minor,
+    }
+
+
+def unit_price(exact: Fraction) -> Decimal:
+    """An exact price per unit as the column keeps it: six decimals."""
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PRICE_STEP, rounding=ROUND_HALF_UP)
+
+
+def save_auto_charges(rows: OrderRows, calculation: Calculation) -> None:
+    """Replaces the charges that rules put there, when they are not the same as before; those by hand stay."""
+    wanted = [(None, charge) for charge in calculation.charges if not charge.manual]
+    for line, priced in zip(rows.lines, calculation.lines, strict=True):
+        wanted += [(line.pk, charge) for charge in priced.charges if not charge.manual]
+    key = [(line, charge.code, charge.amount_minor, charge.tax_minor) for line, charge in wanted]
+    stand = [charge for charge in rows.charges if not charge.manual]
+    if key == [(charge.line_id, charge.code, charge.amount_minor, charge.tax_minor) for charge in stand]:
+        return
+    if stand:
+        OrderCharge.objects.filter(pk__in=[charge.pk for charge in stand]).delete()
+    fresh = [
+        OrderCharge(
+            order=rows.order,
+            line_id=line,
+            code=charge.code,
+            amount_minor=charge.amount_minor,
+            tax_minor=charge.tax_minor,
+        )
+        for line, charge in wanted
+    ]
+    rows.charges = rows.manual_charges() + OrderCharge.objects.bulk_create(fresh)
 
 
 # Everything on a line that a use case or a calculation may change.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
 
@@ -47,7 +47,7 @@ def _cast(column: Any) -> str:
     return f"{name}::jsonb" if column.db_type(connection) == "jsonb" else name
 
 
-def _value(column: Field[Any, Any], row: Model) -> Any:
+def _value(column: Any, row: Model) -> Any:
     value = getattr(row, column.attname)
     if column.db_type(connection) == "jsonb":
         return json.dumps(value)

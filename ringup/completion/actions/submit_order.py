@@ -18,7 +18,7 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.models import PaymentLine
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.outbox import tell
-from ringup.pricing.rules.document import write_document
+from ringup.pricing.rules.document import document_of
 from ringup.values.refusal import Refusal
 
 
@@ -79,7 +79,7 @@ def accept(actor: Actor, rows: OrderRows, payments: list[PaymentLine], submit_ke
     OrderVersion.objects.create(
         order=order,
         version=order.version,
-        document=write_document(load_basket(rows, now), load_book(rows, now)),
+        document=document_of(load_basket(rows, now), load_book(rows)),
         result=[line.result for line in rows.lines],
         total_minor=order.total_minor,
         submitted_by_id=actor.user,

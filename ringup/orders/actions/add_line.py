@@ -1,19 +1,19 @@
 """Adds a line to an order, from any door: number or bar code, quantity, and a price by hand where that is allowed."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.inventory.models import StockLevel
-from ringup.orders.loading import OrderRows, find_item, find_reason, open_for_change
-from ringup.orders.models import SalesLine
+from ringup.orders.loading import OrderRows, find_items, find_reason, open_for_change
+from ringup.orders.models import OrderNote, SalesLine
 from ringup.orders.rules.price_control import PriceOverride, check_override
-from ringup.orders.saving import Changed, append_lines, record, reprice_and_save
+from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.products.models import Item
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
@@ -39,21 +39,43 @@ def add_line(actor: Actor, *, order: str, wish: LineWish) -> Changed | Refusal:
         rows = open_for_change(actor, order)
         if isinstance(rows, Refusal):
             return rows
-        line = wished_line(actor, rows, wish)
+        [line] = wished_lines(actor, rows, [wish])
         if isinstance(line, Refusal):
             return line
-        append_lines(rows, [line])
-        record_new_line(actor, rows, line, wish)
+        append_line(actor, rows, line, wish)
         return reprice_and_save(actor, rows)
 
 
-def wished_line(actor: Actor, rows: OrderRows, wish: LineWish) -> SalesLine | Refusal:
-    """The line that is wished for, checked, with the header's delivery; not stored yet."""
-    item = find_item(actor, wish.item)
+def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> list[SalesLine | Refusal]:
+    """The lines that are wished for, each checked, with the header's delivery; not on the order yet."""
+    items = find_items(actor, [wish.item for wish in wishes])
+    stock = _stock_of(rows, items.values())
+    return [_wished_line(actor, rows, wish, items.get(wish.item), stock) for wish in wishes]
+
+
+def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> None:
+    """Gives the line the next place on the order and notes what happened; the next calculation stores it."""
+    line.position = max((row.position for row in rows.lines), default=0) + 1
+    rows.lines.append(line)
+    if line.item and line.unit != line.item.unit:
+        rows.units.extend(line.item.units.all())
+    rows.changed.add(line.public_id)
+    number = line.item.number if line.item else ""
+    record(actor, rows, "add_line", after={"item": number, "quantity": str(line.quantity)}, line=line)
+    if line.price_state == SalesLine.PriceState.OVERRIDE:
+        after = {"price": str(line.unit_price), "reason": line.override_text}
+        record(actor, rows, "line_price_override_on", after=after, line=line)
+    elif wish.remark:
+        rows.notes.append(OrderNote(order=rows.order, line=line, text=wish.remark, written_by_id=actor.user))
+
+
+def _wished_line(
+    actor: Actor, rows: OrderRows, wish: LineWish, item: Item | None, stock: Mapping[int, Decimal]
+) -> SalesLine | Refusal:
     if item is None:
         return Refusal(code="item_not_found", facts={"text": wish.item}, field="entry")
     unit = wish.unit or item.unit
-    refusal = check_sellable(_sellable(rows, item, unit), quantity=wish.quantity, unit=unit)
+    refusal = check_sellable(_sellable(item, stock), quantity=wish.quantity, unit=unit)
     if refusal is not None:
         return refusal
     order = rows.order
@@ -98,33 +120,23 @@ def override_price(actor: Actor, rows: OrderRows, line: SalesLine, *, price: Dec
     return None
 
 
-def record_new_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> None:
-    """The events of a line that was added."""
-    after = {"item": line.item.number if line.item else "", "quantity": str(line.quantity)}
-    record(actor, rows, "add_line", after=after, line=line)
-    if line.price_state == SalesLine.PriceState.OVERRIDE:
-        after = {"price": str(line.unit_price), "reason": line.override_text}
-        record(actor, rows, "line_price_override_on", after=after, line=line)
-    elif wish.remark:
-        rows.order.notes.create(line=line, text=wish.remark, written_by_id=actor.user)
+def _stock_of(rows: OrderRows, items: Iterable[Item]) -> dict[int, Decimal]:
+    """What lies in the order's warehouse of the items whose alternative depends on it; one query, often none."""
+    asked = [i.pk for i in items if i.alternative_id and i.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK]
+    if not asked:
+        return {}
+    levels = StockLevel.objects.filter(item__in=asked, warehouse=rows.order.warehouse_id)
+    return {key: Decimal(0) for key in asked} | dict(levels.values_list("item", "on_hand"))
 
 
-def _sellable(rows: OrderRows, item: Item, unit: str) -> Sellable:
-    # Stock and further units cost a query each: they are asked for only where they decide something.
-    available = None
-    if item.alternative_id and item.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK:
-        stock = StockLevel.objects.filter(item=item, warehouse=rows.order.warehouse_id)
-        available = stock.aggregate(sum=Sum("on_hand"))["sum"] or Decimal(0)
-    units = {item.unit}
-    if unit != item.unit:
-        units.update(item.units.values_list("unit", flat=True))
+def _sellable(item: Item, stock: Mapping[int, Decimal]) -> Sellable:
     return Sellable(
         number=item.number,
         state=item.state,
         is_master=item.is_master,
         alternative=item.alternative.number if item.alternative else "",
         alternative_mode=item.alternative_mode,
-        available=available,
-        units=frozenset(units),
+        available=stock.get(item.pk),
+        units=frozenset({item.unit, *(unit.unit for unit in item.units.all())}),
         quantity_decimals=item.quantity_decimals,
     )

@@ -57,7 +57,7 @@ def change_line(
         for name, change in changes.items():
             if refusal := PUTS[name](actor, rows, row, change.wanted, reason):
                 return refusal
-        rows.changed.add(row.pk)
+        rows.changed.add(row.public_id)
         after = {name: getattr(row, FIELDS[name]) for name in changes}
         record(actor, rows, _event(changes, row), before=_plain(before), after=_plain(after), line=row)
         return reprice_and_save(actor, rows)
@@ -77,8 +77,10 @@ def _put_quantity(actor: Actor, rows: OrderRows, line: SalesLine, quantity: Deci
 
 def _put_unit(actor: Actor, rows: OrderRows, line: SalesLine, unit: str, reason: str) -> Refusal | None:
     assert line.item is not None
-    if unit != line.item.unit and not line.item.units.filter(unit=unit).exists():
+    units = list(line.item.units.all())
+    if unit not in {line.item.unit, *(other.unit for other in units)}:
         return Refusal(code="unit_unknown", facts={"unit": unit}, field="unit")
+    rows.units.extend(units)
     line.unit = unit
     return None
 

@@ -12,7 +12,7 @@ from ringup.delivery.models import CallCenterMode
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
-from ringup.orders.saving import record
+from ringup.orders.saving import record, save_events
 from ringup.values.refusal import Refusal
 
 ORDER_NUMBERS = "sales_order"
@@ -40,6 +40,7 @@ def open_order(actor: Actor, *, call: str | None = None) -> OrderRows | Refusal:
         order.save(force_insert=True)
         rows = OrderRows(order=order, lines=[], charges=[], addresses={})
         record(actor, rows, "create_order")
+        save_events(rows)
     return rows
 
 

@@ -6,18 +6,18 @@ from decimal import Decimal
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.actions.add_line import LineWish, record_new_line, wished_line
+from ringup.orders.actions.add_line import LineWish, append_line, wished_lines
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.actions.set_customer import put_customer, refuse_customer
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.models import SalesLine
-from ringup.orders.saving import append_lines, record, reprice_and_save
+from ringup.orders.saving import record, reprice_and_save
 from ringup.values.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reordered:
-    """The new draft, what was left out and why, and the unit prices of then, by item number."""
+    """The new draft, which item numbers were left out and why, and the unit prices of then, by item number."""
 
     rows: OrderRows
     left_out: tuple[tuple[str, Refusal], ...]
@@ -39,21 +39,18 @@ def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered |
         if isinstance(new, Refusal):
             return new
         put_customer(new, old.order.customer)
-        lines: list[SalesLine] = []
+        wishes = [
+            LineWish(item=line.item.number, quantity=line.quantity, unit=line.unit) for line in _sold(old) if line.item
+        ]
         left_out: list[tuple[str, Refusal]] = []
-        for line in _sold(old):
-            wish = LineWish(item=line.item.number, quantity=line.quantity, unit=line.unit)  # type: ignore[union-attr]
-            made = wished_line(actor, new, wish)
+        for wish, made in zip(wishes, wished_lines(actor, new, wishes), strict=True):
             if isinstance(made, Refusal):
-                left_out.append((line.text, made))
+                left_out.append((wish.item, made))
             else:
-                lines.append(made)
-        if not lines:
+                append_line(actor, new, made, wish)
+        if not new.lines:
             transaction.set_rollback(True)
             return Refusal(code="nothing_to_reorder")
-        append_lines(new, lines)
-        for made_line in lines:
-            record_new_line(actor, new, made_line, LineWish(item=""))
         record(actor, new, "reorder", after={"order": old.order.number})
         reprice_and_save(actor, new)
     prices = {line.item.number: line.unit_price for line in _sold(old) if line.item}

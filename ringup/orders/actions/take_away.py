@@ -31,7 +31,7 @@ def take_away(
         before = {"quantity": str(row.quantity)}
         row.quantity -= less
         if row.quantity:
-            rows.changed.add(row.pk)
+            rows.changed.add(row.public_id)
             record(actor, rows, "modify_line", before=before, after={"quantity": str(row.quantity)}, line=row)
             return reprice_and_save(actor, rows)
         record(actor, rows, "cancel_line", before={**before, "item": row.text}, line=row)

@@ -1,0 +1,278 @@
+"""Rows → values: the price book of an order in a fixed number of queries, whatever lines and rules there are.
+
+The rules of a call center are parsed once and kept in the process; one cheap query says whether they are still new.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.db.models import Q
+
+from ringup.call_centers.models import CallCenter
+from ringup.pricing.models import (
+    AutoCharge,
+    BasePrice,
+    Discount,
+    PriceAdjustment,
+    PricingPolicy,
+    Rule,
+    RulesVersion,
+    TaxRate,
+)
+from ringup.pricing.models import TradeAgreement as TradeAgreementRow
+from ringup.pricing.rules.charge import Charge
+from ringup.pricing.rules.discount import Discount as DiscountRule
+from ringup.pricing.rules.policy import Policy
+from ringup.pricing.rules.price_book import PriceBook, PriceRules
+from ringup.pricing.rules.prices.adjustments import PriceAdjustment as AdjustmentRule
+from ringup.pricing.rules.prices.agreements import ALL, Account, TradeAgreement
+from ringup.pricing.rules.product import Prevent, Product
+from ringup.pricing.rules.shape import read
+from ringup.pricing.rules.taxes import TaxEntry
+from ringup.products.models import Category, Item
+from ringup.values.period import Period
+
+T = TypeVar("T")
+
+# Rules of this many call centers (and currencies) stay parsed in a process.
+KEPT = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSet:
+    """The parsed rules of a call center and the category tree that they speak of."""
+
+    rules: PriceRules
+    category_paths: Mapping[int, tuple[str, ...]]
+
+
+_kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
+_keeping = Lock()
+
+
+class BrokenRule(Exception):
+    """A stored rule that no longer parses; `manage.py check` names it before a customer does."""
+
+
+def load_price_book(
+    *, center: CallCenter, currency: str, items: Iterable[tuple[Item, str, Decimal]], customer: int | None
+) -> PriceBook:
+    """The rules that hold in the call center, and the products: item, unit, how many of its own unit that is.
+
+    Trade agreements of other customers are left out; a product without a base price in the currency costs 0.
+    """
+    kept = load_rules(center, currency)
+    wanted = {(item.pk, unit): (item, unit, factor) for item, unit, factor in items}
+    keys = {item.pk for item, _, _ in wanted.values()}
+    masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
+    prices = {row.item_id: row for row in BasePrice.objects.filter(item__in=keys, currency=currency)}
+    categories = _categories(keys, kept.category_paths)
+    agreements = (
+        TradeAgreementRow.objects.filter(item__in=keys | masters, currency=currency)
+        .filter(Q(customer=None) | Q(customer=customer))
+        .select_related("customer", "price_group")
+        .values_list(
+            "item__number",
+            "customer__number",
+            "price_group__code",
+            "price",
+            "unit",
+            "from_quantity",
+            "to_quantity",
+            "valid_from",
+            "valid_to",
+            "find_next",
+        )
+        .order_by("id")
+    )
+    master_numbers = dict(Item.objects.filter(pk__in=masters).values_list("pk", "number")) if masters else {}
+    return PriceBook(
+        rules=kept.rules,
+        products=tuple(
+            _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), master_numbers)
+            for item, unit, factor in wanted.values()
+        ),
+        trade_agreements=tuple(_agreement(row) for row in agreements),
+    )
+
+
+def load_rules(center: CallCenter, currency: str) -> RuleSet:
+    """The call center's rules, from the process's memory while they are the newest."""
+    entity = center.legal_entity_id
+    version = RulesVersion.objects.filter(legal_entity=entity).values_list("version", flat=True).first() or 0
+    key = (center.pk, currency, version)
+    with _keeping:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found
+    found = _parse_rules(center, currency)
+    with _keeping:
+        _kept[key] = found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
+    entity = center.legal_entity_id
+    policy = PricingPolicy.objects.filter(call_center=center).first()
+    adjustments = PriceAdjustment.objects.filter(legal_entity=entity, enabled=True)
+    discounts = Discount.objects.filter(legal_entity=entity, enabled=True, currency=currency)
+    charges = AutoCharge.objects.filter(legal_entity=entity, enabled=True, currency=currency)
+    return RuleSet(
+        rules=PriceRules(
+            policy=Policy() if policy is None else _policy(policy),
+            price_adjustments=tuple(
+                _parsed(AdjustmentRule, {"id": row.code, **_rule(row)})
+                for row in adjustments.prefetch_related("price_groups").order_by("code")
+            ),
+            discounts=tuple(parse_discount(row) for row in discounts.prefetch_related("price_groups").order_by("code")),
+            charges=tuple(_charge(row) for row in charges.select_related("charge_code").order_by("id")),
+            taxes=tuple(_tax(row) for row in TaxRate.objects.filter(legal_entity=entity).order_by("id")),
+        ),
+        category_paths=_category_paths(entity),
+    )
+
+
+def parse_discount(row: Discount) -> DiscountRule:
+    """A stored discount as the rule it is; `BrokenRule` names what does not parse."""
+    return _parsed(
+        DiscountRule,
+        {
+            "id": row.code,
+            "name": row.name,
+            "kind": row.kind,
+            "concurrency": row.concurrency,
+            "priority": row.priority,
+            "coupon_required": row.coupon_required,
+            "match_all_price_groups": row.match_all_price_groups,
+            **_rule(row),
+        },
+    )
+
+
+def _parsed(cls: type[T], data: dict[str, Any]) -> T:
+    found = read(cls, data)
+    if isinstance(found, list):
+        raise BrokenRule(f"{cls.__name__} {data.get('id') or data.get('code')}: {found}")
+    return found
+
+
+def _rule(row: Rule) -> dict[str, Any]:
+    """What every price rule has, in the price file's form."""
+    groups = [group.code for group in row.price_groups.all()]
+    return {
+        **row.params,
+        **({"price_groups": groups} if groups else {}),
+        **({"from": row.valid_from.isoformat()} if row.valid_from else {}),
+        **({"to": row.valid_to.isoformat()} if row.valid_to else {}),
+    }
+
+
+def _policy(row: PricingPolicy) -> Policy:
+    names = [column.name for column in PricingPolicy._meta.concrete_fields if column.name not in ("id", "call_center")]
+    return _parsed(Policy, {name: getattr(row, name) for name in names})
+
+
+def _charge(row: AutoCharge) -> Charge:
+    code = row.charge_code
+    return _parsed(
+        Charge,
+        {
+            "code": code.code,
+            "level": row.level,
+            "shipping": code.shipping,
+            "refundable": code.refundable,
+            "tax_group": code.tax_group,
+            **row.params,
+        },
+    )
+
+
+def _tax(row: TaxRate) -> TaxEntry:
+    region = {part: getattr(row, part) for part in ("country", "region", "postal_code", "city") if getattr(row, part)}
+    return _parsed(
+        TaxEntry,
+        {
+            "group": row.tax_group,
+            "rate": str(row.rate),
+            "region": region,
+            **({"from": row.valid_from.isoformat()} if row.valid_from else {}),
+            **({"to": row.valid_to.isoformat()} if row.valid_to else {}),
+        },
+    )
+
+
+def _category_paths(entity: int) -> dict[int, tuple[str, ...]]:
+    """Each category's own code and those of all above it: a rule for a category covers what lies below."""
+    rows = {key: (code, parent) for key, code, parent in _tree(entity)}
+    paths: dict[int, tuple[str, ...]] = {}
+    for key in rows:
+        path: list[str] = []
+        at: int | None = key
+        while at is not None and rows[at][0] not in path:
+            code, at = rows[at]
+            path.append(code)
+        paths[key] = tuple(path)
+    return paths
+
+
+def _tree(entity: int) -> Iterable[tuple[int, str, int | None]]:
+    return Category.objects.filter(legal_entity=entity).values_list("pk", "code", "parent_id")
+
+
+def _categories(keys: set[int], paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    through = Item.categories.through.objects.filter(item__in=keys).values_list("item_id", "category_id")
+    found: dict[int, dict[str, None]] = {}
+    for item, category in through:
+        found.setdefault(item, {}).update(dict.fromkeys(paths.get(category, ())))
+    return {item: tuple(codes) for item, codes in found.items()}
+
+
+def _product(
+    item: Item,
+    unit: str,
+    factor: Decimal,
+    price: BasePrice | None,
+    categories: Sequence[str],
+    master_numbers: Mapping[int, str],
+) -> Product:
+    flags = {
+        Prevent.ALL: item.prevent_all_discounts,
+        Prevent.MANUAL: item.prevent_manual_discounts,
+        Prevent.PERIODIC: item.prevent_periodic_discounts,
+        Prevent.TENDER: item.prevent_tender_discounts,
+    }
+    return Product(
+        number=item.number,
+        price=price.price * factor if price else Decimal(0),
+        price_unit=price.price_unit if price else Decimal(1),
+        cost=None if item.cost is None else item.cost * factor,
+        unit=unit,
+        categories=tuple(categories),
+        master=master_numbers.get(item.master_id or 0, ""),
+        variant=item.variant,
+        prevent=frozenset(flag for flag, held in flags.items() if held),
+        tax_group=item.tax_group,
+        zero_price_valid=item.zero_price_valid,
+    )
+
+
+def _agreement(row: tuple[Any, ...]) -> TradeAgreement:
+    number, customer, group, price, unit, from_quantity, to_quantity, start, end, find_next = row
+    account = ALL if customer is None and group is None else Account(customer=customer or "", price_group=group or "")
+    return TradeAgreement(
+        account=account,
+        product=number,
+        price=price,
+        unit=unit or None,
+        from_quantity=from_quantity,
+        to_quantity=to_quantity,
+        valid=Period(start=start, end=end),
+        find_next=find_next,
+    )
