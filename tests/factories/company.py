@@ -123,6 +123,9 @@ def make_role(code: str = "agent", *, legal_entity: LegalEntity | None = None, *
     The same row however often it is asked for.
     """
     entity = legal_entity or make_legal_entity()
+    present = Role.objects.filter(legal_entity=entity, code=code).first()
+    if present:
+        return present
     if "permissions" not in values:
         standard = standard_role(code)
         values = {
@@ -134,10 +137,9 @@ def make_role(code: str = "agent", *, legal_entity: LegalEntity | None = None, *
             "charge_decrease_percent": standard.limits.charge_decrease_percent,
             **values,
         }
-    found, _ = Role.objects.get_or_create(
-        legal_entity=entity, code=code, defaults={"name": code.replace("_", " ").capitalize(), **values}
+    return Role.objects.create(
+        **{"legal_entity": entity, "code": code, "name": code.replace("_", " ").capitalize(), **values}
     )
-    return found
 
 
 def make_user(
