@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ringup.pricing.rules.calculation import Calculation, PricedLine, Refused
-from ringup.pricing.rules.competition import Bid
-from ringup.pricing.rules.discount import KINDS_BY_NAME
+from ringup.pricing.rules.competition import Bid, bid_of
+from ringup.pricing.rules.discount import KINDS_BY_NAME, Discount
 from ringup.pricing.rules.eligibility import entered_coupons, priority_of, refuse_discount, with_coupon
 from ringup.pricing.rules.lines import LineIndex, LineKeys
 from ringup.pricing.rules.price_book import PriceBook
@@ -40,17 +40,29 @@ def collect_bids(calculation: Calculation, book: PriceBook) -> Bidding:
         discount = book.rules.discounts[position]
         if discount.coupon_required and discount.id not in entered.opened:
             continue
+        refusal = refuse_discount(discount, basket, groups)
+        if refusal is None and place_bids(bidding, calculation, position, discount, index):
+            continue
         covered = index.union(discount.params.lines)
-        refusal = refuse_discount(discount, basket, groups) or refuse_products(calculation.lines, covered)
-        if refusal is None:
-            priority = priority_of(discount, basket)
-            for deal in KINDS_BY_NAME[discount.kind].deals(discount.params, index):
-                if not calculation.lines[deal.line].closed:
-                    bidding.bids[deal.line].append(Bid(discount, position, priority, deal.offer))
-            bidding.bidders[discount.id] = sorted(covered)
-        elif covered or discount.id in entered.opened:
+        refusal = refusal or refuse_products(calculation.lines, covered)
+        if refusal is not None and (covered or discount.id in entered.opened):
             bidding.refuse(discount.id, refusal)
     return bidding
+
+
+def place_bids(bidding: Bidding, calculation: Calculation, position: int, discount: Discount, index: LineIndex) -> bool:
+    """Put the discount's bids on the lines that are open to it; whether there was any such line."""
+    priority = priority_of(discount, calculation.basket)
+    standing_on: set[int] = set()
+    for deal in KINDS_BY_NAME[discount.kind].deals(discount.params, index):
+        bid = bid_of(discount, position, priority, deal.offer)
+        for line in deal.lines:
+            if not calculation.lines[line].closed:
+                bidding.bids[line].append(bid)
+                standing_on.add(line)
+    if standing_on:
+        bidding.bidders[discount.id] = sorted(standing_on)
+    return bool(standing_on)
 
 
 def keys_of(line: PricedLine) -> LineKeys:

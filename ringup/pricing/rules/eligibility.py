@@ -7,6 +7,7 @@ from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import Refused
 from ringup.pricing.rules.coupon import Coupon, CouponCode, refuse_code
 from ringup.pricing.rules.discount import Discount
+from ringup.values.period import ALL_WEEK, ALWAYS
 from ringup.values.refusal import Refusal
 
 
@@ -58,6 +59,8 @@ def refuse_discount(discount: Discount, basket: Basket, groups: frozenset[str]) 
         has = groups.issuperset if discount.match_all_price_groups else (lambda wanted: not groups.isdisjoint(wanted))
         if not has(discount.price_groups):
             return Refusal(code="wrong_price_group")
-    if not discount.valid.contains(basket.as_of) or not discount.hours.contain(basket.as_of):
+    if discount.valid != ALWAYS and not discount.valid.contains(basket.as_of):
+        return Refusal(code="outside_period")
+    if discount.hours != ALL_WEEK and not discount.hours.contain(basket.as_of):
         return Refusal(code="outside_period")
     return None

@@ -40,7 +40,7 @@ class LineIndex:
             found |= self._by_category.get(key, set())
         return found
 
-    def rows(self, rows: Sequence[Row]) -> Iterator[tuple[int, Row, list[int]]]:
+    def rows(self, rows: Sequence[Row]) -> Iterator[tuple[int, Row, tuple[int, ...]]]:
         """Each row that gives something, with its position and the lines it covers. An exclude beats an include."""
         left_out: set[int] = set()
         for row in rows:
@@ -49,7 +49,7 @@ class LineIndex:
         for position, row in enumerate(rows):
             if not row.exclude:
                 covered = self.covered(row.scope) - left_out
-                yield position, row, sorted(covered if row.unit is None else self._sold_in(row.unit, covered))
+                yield position, row, tuple(sorted(covered if row.unit is None else self._sold_in(row.unit, covered)))
 
     def union(self, rows: Sequence[Row]) -> set[int]:
         """All lines that the rows cover together."""

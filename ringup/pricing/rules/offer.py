@@ -37,6 +37,13 @@ class Offer:
         """The place among compounds on one unit: price, then amount, then percentage (spec §15.3)."""
         return 0 if self.price is not None else 1 if self.amount is not None else 2
 
+    @cached_property
+    def strength(self) -> Decimal:
+        """Of two offers of the same form the stronger takes at least as much: a lower price, a larger amount."""
+        if self.price is not None:
+            return -self.price
+        return self.amount if self.amount is not None else self.percent or Decimal(0)
+
     @property
     def is_given(self) -> bool:
         """Whether it offers anything at all."""

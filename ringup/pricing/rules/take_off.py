@@ -30,20 +30,33 @@ def off(portions: Sequence[Portion], offer: Offer, scale: int, *, on_original: b
     return min(left, offer.off(base, quantity, scale))
 
 
-def take_off(line: PricedLine, taking: Taking, chosen: Sequence[int] | None = None) -> PricedLine:
-    """The line after the taking; `chosen` are positions of portions, absent: all of them.
+def take_off(line: PricedLine, *takings: Taking, chosen: Sequence[int] | None = None) -> PricedLine:
+    """The line after the takings; `chosen` are positions of portions, absent: all of them.
 
     Portions that take part with nothing still count as having taken part.
     """
     positions = range(len(line.portions)) if chosen is None else chosen
-    shares = share_out(taking.amount_minor, [line.portions[position].net_minor for position in positions])
-    portions = list(line.portions)
-    for position, share in zip(positions, shares, strict=True):
+    portions, trail, applied = list(line.portions), list(line.trail), list(line.applied)
+    left = line.net_minor
+    for taking in takings:
+        share(taking, portions, positions)
+        trail.append(TrailStep("discount", taking.discount, left, left - taking.amount_minor, taking.why))
+        left -= taking.amount_minor
+        if taking.discount not in applied:
+            applied.append(taking.discount)
+    return replace(line, portions=tuple(portions), applied=tuple(applied), trail=tuple(trail))
+
+
+def share(taking: Taking, portions: list[Portion], positions: Sequence[int]) -> None:
+    """Put each portion's share of the amount on it, in proportion to what is left of it."""
+    shares = [taking.amount_minor]
+    if len(positions) > 1:
+        shares = share_out(taking.amount_minor, [portions[position].net_minor for position in positions])
+    for position, amount in zip(positions, shares, strict=True):
         portion = portions[position]
-        take = Take(taking.discount, share, taking.priority, taking.total)
-        standing = portion.standing if taking.standing is None else taking.standing
-        portions[position] = replace(portion, takes=(*portion.takes, take), standing=standing)
-    before = line.net_minor
-    step = TrailStep("discount", taking.discount, before, before - taking.amount_minor, taking.why)
-    applied = line.applied if taking.discount in line.applied else (*line.applied, taking.discount)
-    return replace(line, portions=tuple(portions), applied=applied, trail=(*line.trail, step))
+        portions[position] = Portion(
+            quantity=portion.quantity,
+            value_minor=portion.value_minor,
+            standing=portion.standing if taking.standing is None else taking.standing,
+            takes=(*portion.takes, Take(taking.discount, amount, taking.priority, taking.total)),
+        )

@@ -6,7 +6,7 @@ A kind proposes deals; it never decides between them (`competition.py`) and neve
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from ringup.pricing.rules.lines import LineIndex
 from ringup.pricing.rules.offer import Offer
@@ -31,15 +31,13 @@ class Params:
         return included(self.lines)
 
 
-class Deal(NamedTuple):
-    """One row's offer on one line of the basket. It may stand on all the line's units or on some of them.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deal:
+    """One row's offer on every line that it covers. It may stand on all units of a line or on some of them."""
 
-    A named tuple, not a dataclass: a large order with many live discounts makes ten thousand of them.
-    """
-
-    line: int
     row: int
     offer: Offer
+    lines: tuple[int, ...]
 
 
 class Kind(Protocol):

@@ -28,10 +28,9 @@ class Params(KindParams):
 
 
 def deals(params: Params, lines: LineIndex) -> Iterator[Deal]:
-    """Every row's offer on every line that it covers."""
+    """Every row's offer on the lines that it covers."""
     for position, row, covered in lines.rows(params.lines):
-        for line in covered:
-            yield Deal(line, position, row.offer)
+        yield Deal(row=position, offer=row.offer, lines=covered)
 
 
 def sentence(params: Params) -> tuple[Sentence, ...]:
