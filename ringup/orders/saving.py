@@ -32,16 +32,20 @@ class Changed:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def follow_header(rows: OrderRows, name: str, value: Any) -> Propagation:
-    """Sets a header field; lines that still carry the old header value follow (decision 8)."""
-    moved = propagate(
+def propagation_of(rows: OrderRows, name: str, value: Any) -> Propagation:
+    """Which lines would follow the header if its field became the value (decision 8)."""
+    return propagate(
         old_header=getattr(rows.order, name), new_header=value, lines=[getattr(line, name) for line in rows.lines]
     )
+
+
+def follow_header(rows: OrderRows, name: str, value: Any) -> None:
+    """Sets a header field; lines that still carry the old header value follow (decision 8)."""
+    moved = propagation_of(rows, name, value)
     setattr(rows.order, name, value)
     for index in moved.follow:
         setattr(rows.lines[index], name, value)
         rows.changed.add(rows.lines[index].public_id)
-    return moved
 
 
 def record(

@@ -12,7 +12,7 @@ from ringup.delivery.models import CallCenterMode, ExpediteCode
 from ringup.orders.actions.set_customer import copy_address
 from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.rules.merging import FieldChange, find_conflict
-from ringup.orders.saving import Changed, follow_header, record, reprice_and_save
+from ringup.orders.saving import Changed, follow_header, propagation_of, record, reprice_and_save
 from ringup.values.refusal import Refusal
 
 # Field names of the doors and where the value stands.
@@ -27,7 +27,8 @@ FIELDS = {
     "price_group": "price_group_id",
     "dimensions": "dimensions",
 }
-FOLLOWED_BY_LINES = {"mode_of_delivery_id", "expedite_code_id"}
+# Lines that carry the old value of these follow the header.
+FOLLOWED = {"mode_of_delivery", "expedite_code"}
 
 
 def change_header(actor: Actor, *, order: str, changes: Mapping[str, FieldChange]) -> Changed | Refusal:
@@ -42,24 +43,31 @@ def change_header(actor: Actor, *, order: str, changes: Mapping[str, FieldChange
         rows = open_for_change(actor, order)
         if isinstance(rows, Refusal):
             return rows
-        if unknown := set(changes) - set(FIELDS):
-            return Refusal(code="unknown_field", facts={"fields": sorted(unknown)})
-        current = {name: getattr(rows.order, FIELDS[name]) for name in changes}
-        if conflict := find_conflict(current, changes):
+        before = {name: getattr(rows.order, FIELDS[name]) for name in changes if name in FIELDS}
+        if conflict := find_conflict(before, {name: changes[name] for name in before}):
             return conflict
-        followed = kept = 0
-        for name, change in changes.items():
-            value = _checked(actor, rows, name, change.wanted)
-            if isinstance(value, Refusal):
-                return value
-            if FIELDS[name] in FOLLOWED_BY_LINES:
-                moved = follow_header(rows, FIELDS[name], value)
-                followed, kept = followed + len(moved.follow), kept + len(moved.keep)
-            else:
-                setattr(rows.order, FIELDS[name], value)
+        moves = [propagation_of(rows, FIELDS[n], c.wanted) for n, c in changes.items() if n in FOLLOWED]
+        if refusal := put_header(actor, rows, changes):
+            return refusal
         after = {name: getattr(rows.order, FIELDS[name]) for name in changes}
-        record(actor, rows, "modify_order", before=_plain(current), after=_plain(after))
+        record(actor, rows, "modify_order", before=_plain(before), after=_plain(after))
+        followed, kept = sum(len(m.follow) for m in moves), sum(len(m.keep) for m in moves)
         return reprice_and_save(actor, rows, facts={"followed": followed, "kept": kept})
+
+
+def put_header(actor: Actor, rows: OrderRows, changes: Mapping[str, FieldChange]) -> Refusal | None:
+    """Puts checked values on the header and the lines that follow it, or says why not; nothing is stored yet."""
+    if unknown := set(changes) - set(FIELDS):
+        return Refusal(code="unknown_field", facts={"fields": sorted(unknown)})
+    for name, change in changes.items():
+        value = _checked(actor, rows, name, change.wanted)
+        if isinstance(value, Refusal):
+            return value
+        if name in FOLLOWED:
+            follow_header(rows, FIELDS[name], value)
+        else:
+            setattr(rows.order, FIELDS[name], value)
+    return None
 
 
 def _checked(actor: Actor, rows: OrderRows, name: str, wanted: Any) -> Any:

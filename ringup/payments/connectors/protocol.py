@@ -1,40 +1,45 @@
-"""What every payment connector can be asked, and what it answers. Unknown is a value: silence is never a failure."""
+"""What every payment connector can be asked, and what it answers. Connectors know no tables and no transactions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome
 from ringup.values.money import Money
-
-
-class Outcome(StrEnum):
-    """What became of a request. A time-out, a 5xx, a dropped socket or garbage is UNKNOWN, never DECLINED."""
-
-    SUCCEEDED = "succeeded"
-    DECLINED = "declined"
-    UNKNOWN = "unknown"
-    MISMATCH = "mismatch"  # the answer's amount or currency is not what was asked: quarantine
+from ringup.values.refusal import Refusal
 
 
 class Capability(StrEnum):
-    """What a connector can do."""
+    """What a connector can do. What it cannot do it answers with `NOT_OFFERED`."""
 
     AUTHORIZE = "authorize"
     CAPTURE = "capture"
+    CAPTURE_PART = "capture_part"
     VOID = "void"
     REFUND = "refund"
     LOOK_UP = "look_up"
-    WEBHOOK = "webhook"
+    WEBHOOKS = "webhooks"
+
+
+class CardSource(StrEnum):
+    """Where the card comes from; never a card number."""
+
+    STORED_CARD = "stored_card"
+    APPROVAL_CODE = "approval_code"
+
+
+NOT_OFFERED = Declined(code="not_offered")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One operation. `intent` is our operation's public id and stands in the processor's metadata.
+    """One operation, the same for every try of it.
 
-    `idempotency_key` is born with the intent and is the same for every try of it. `token` is that of a stored card, for
-    an authorization; `reference` the processor's own id of what is captured, voided or refunded.
+    `intent` is our operation's public id and stands in the processor's metadata; `idempotency_key` was born with it.
+    `token` names a stored card and `approval_code` what a terminal showed, for an authorization. `reference` is the
+    processor's own id of what is captured, voided or refunded.
     """
 
     intent: str
@@ -42,53 +47,60 @@ class Request:
     amount: Money
     order_number: str = ""
     token: str = ""
+    approval_code: str = ""
     reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What the processor said. `amount` is its own figure, `expires_at` the end of an authorization."""
+class Delivery:
+    """A webhook as it came in, headers with lower-case names; nothing about it is trusted yet."""
 
-    outcome: Outcome
-    reference: str = ""
-    decline_code: str = ""
-    amount: Money | None = None
-    expires_at: datetime | None = None
+    body: bytes
+    headers: Mapping[str, str]
+    received_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """A processor's message that was proved genuine: which intent it is about and what became of it."""
+    """A genuine message of the processor. `intent` is empty where it is not about an operation of ours."""
 
     event_id: str
     intent: str
-    answer: Answer
+    outcome: Outcome | None
 
 
 class Connector(Protocol):
-    """An outside payment system. Connectors know no tables and no transactions."""
+    """An outside payment system. Silence, an error on its side and a broken answer are `Unknown`, never `Declined`."""
 
-    CAPABILITIES: frozenset[Capability]
+    NAME: ClassVar[str]
+    CAPABILITIES: ClassVar[frozenset[Capability]]
+    CARD_SOURCE: ClassVar[CardSource]
 
-    def authorize(self, request: Request) -> Answer: ...
-
-    def capture(self, request: Request) -> Answer: ...
-
-    def void(self, request: Request) -> Answer: ...
-
-    def refund(self, request: Request) -> Answer: ...
-
-    def look_up(self, request: Request) -> Answer:
-        """What became of an earlier request with this idempotency key; UNKNOWN while the processor cannot tell."""
+    @classmethod
+    def configured(cls, settings: Mapping[str, str]) -> "Connector":
+        """The connector with an installation's settings: addresses, keys, secrets."""
         ...
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice | None:
-        """The message, if it is genuine and fresh; None otherwise."""
+    def authorize(self, request: Request) -> Outcome:
+        """Reserve the amount on the card."""
         ...
 
+    def capture(self, request: Request) -> Outcome:
+        """Take the amount, all or a part of what `reference` reserved."""
+        ...
 
-def checked(answer: Answer, request: Request) -> Answer:
-    """The answer, or a MISMATCH where its amount is not what was asked (peer bug B43)."""
-    if answer.outcome is Outcome.SUCCEEDED and answer.amount not in (None, request.amount):
-        return Answer(outcome=Outcome.MISMATCH, reference=answer.reference, amount=answer.amount)
-    return answer
+    def void(self, request: Request) -> Outcome:
+        """Give back what `reference` reserved."""
+        ...
+
+    def refund(self, request: Request) -> Outcome:
+        """Pay the amount back, out of what `reference` captured."""
+        ...
+
+    def look_up(self, request: Request) -> Outcome | NotFound:
+        """What became of an earlier request; `NotFound` when the processor certainly has none of this intent."""
+        ...
+
+    def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
+        """The message, or why it is not believed: `webhook_forged`, `webhook_stale`, `webhook_unreadable`."""
+        ...

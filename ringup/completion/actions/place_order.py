@@ -1,0 +1,117 @@
+"""A whole order in one call: taken, paid and submitted, or nothing of it; with the same rules as line by line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.complete_order import bring_payments_along, recap_of
+from ringup.completion.actions.submit_order import accept, refuse_submit
+from ringup.customers.models import Customer
+from ringup.orders.actions.add_line import LineWish, append_line, wished_lines
+from ringup.orders.actions.change_header import put_header
+from ringup.orders.actions.open_order import open_order
+from ringup.orders.actions.set_customer import put_customer, refuse_customer
+from ringup.orders.loading import OrderRows
+from ringup.orders.models import SalesOrder
+from ringup.orders.rules.merging import FieldChange
+from ringup.orders.saving import reprice_and_save
+from ringup.payments.actions.add_payment import PaymentEntry, new_payment
+from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.loading import load_payment_lines
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWish:
+    """An order as a door asks for it. `customer` is a public id; `header` has the fields of `change_header`."""
+
+    customer: str | None = None
+    lines: Sequence[LineWish] = ()
+    header: Mapping[str, FieldChange] = field(default_factory=dict)
+    payments: Sequence[PaymentEntry] = ()
+    call: str | None = None
+    submit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """The order as it now stands."""
+
+    order: SalesOrder
+
+
+def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | tuple[Refusal, ...]:
+    """The new order, or every reason why not; then nothing of it is stored.
+
+    A refusal of a line or a payment has the field `lines[2].…` or `payments[0].…`. Refusals: those of `open_order`,
+    `set_customer`, `add_line`, `change_header`, `add_payment` and the completion checks.
+    """
+    with transaction.atomic():
+        rows = _take(actor, wish)
+        if not isinstance(rows, OrderRows):
+            transaction.set_rollback(True)
+            return rows
+        intents = _submit(actor, rows, submit_key) if wish.submit else []
+        if isinstance(intents, tuple):
+            transaction.set_rollback(True)
+            return intents
+    if intents:
+        send_operations(actor, operations=intents)
+        rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
+    return Placed(order=rows.order)
+
+
+def _take(actor: Actor, wish: OrderWish) -> OrderRows | tuple[Refusal, ...]:
+    """The order with customer, header, lines and payments, calculated once."""
+    rows = open_order(actor, call=wish.call)
+    if isinstance(rows, Refusal):
+        return (rows,)
+    if wish.customer is not None:
+        customer = Customer.objects.filter(legal_entity=actor.legal_entity, public_id=wish.customer).first()
+        if customer is None:
+            return (Refusal(code="customer_not_found", field="customer"),)
+        if refusal := refuse_customer(customer):
+            return (refusal,)
+        put_customer(rows, customer)
+    if wish.header and (refusal := put_header(actor, rows, wish.header)):
+        return (refusal,)
+    if refusals := _put_lines(actor, rows, wish.lines):
+        return refusals
+    reprice_and_save(actor, rows)
+    return _put_payments(actor, rows, wish.payments) or rows
+
+
+def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:
+    refusals = []
+    for index, (wish, line) in enumerate(zip(wishes, wished_lines(actor, rows, wishes), strict=True)):
+        if isinstance(line, Refusal):
+            refusals.append(_at(line, f"lines[{index}]"))
+        else:
+            append_line(actor, rows, line, wish)
+    return tuple(refusals)
+
+
+def _put_payments(actor: Actor, rows: OrderRows, entries: Sequence[PaymentEntry]) -> tuple[Refusal, ...]:
+    refusals = []
+    lines = load_payment_lines(rows.order) if entries else []
+    for index, entry in enumerate(entries):
+        made = new_payment(actor, rows, entry, lines)
+        if isinstance(made, Refusal):
+            refusals.append(_at(made, f"payments[{index}]"))
+    return tuple(refusals)
+
+
+def _submit(actor: Actor, rows: OrderRows, submit_key: str) -> list[int] | tuple[Refusal, ...]:
+    if refusal := refuse_submit(actor, rows):
+        return (refusal,)
+    payments = bring_payments_along(rows)
+    if refusals := recap_of(rows, payments).refusals:
+        return refusals
+    return accept(actor, rows, payments, submit_key)
+
+
+def _at(refusal: Refusal, place: str) -> Refusal:
+    inner = f".{refusal.field}" if refusal.field else ""
+    return Refusal(code=refusal.code, facts=refusal.facts, cure=refusal.cure, field=f"{place}{inner}")

@@ -1,0 +1,41 @@
+"""A card terminal that stands outside of the system: the money is taken there, and its approval code is noted here."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ringup.payments.connectors.protocol import NOT_OFFERED, Capability, CardSource, Delivery, Notice, Request
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
+from ringup.values.refusal import Refusal
+
+
+class TerminalOutside:
+    """Believes what the agent reads off the terminal. Voids and refunds are made at the terminal, by a person."""
+
+    NAME: ClassVar[str] = "terminal_outside"
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset({Capability.AUTHORIZE, Capability.CAPTURE})
+    CARD_SOURCE: ClassVar[CardSource] = CardSource.APPROVAL_CODE
+
+    @classmethod
+    def configured(cls, settings: Mapping[str, str]) -> "TerminalOutside":
+        return cls()
+
+    def authorize(self, request: Request) -> Outcome:
+        if not request.approval_code:
+            return Declined(code="approval_code_missing")
+        return Succeeded(reference=request.approval_code, amount=request.amount)
+
+    def capture(self, request: Request) -> Outcome:
+        # The terminal sold, it did not reserve: the money is taken already.
+        return Succeeded(reference=request.reference, amount=request.amount)
+
+    def void(self, request: Request) -> Outcome:
+        return NOT_OFFERED
+
+    def refund(self, request: Request) -> Outcome:
+        return NOT_OFFERED
+
+    def look_up(self, request: Request) -> Outcome | NotFound:
+        return Unknown(because="nobody_to_ask")
+
+    def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
+        return Refusal(code="webhook_forged")
