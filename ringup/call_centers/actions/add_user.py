@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pghistory
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ringup.call_centers.actions.save_setup_row import Refusals, change_row, new_row
+from ringup.call_centers.actions._changing import Refusals, change_row, new_row, refuse_password
+from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.call_centers.models import User
 from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.call_centers.setup_kinds import SetupKind
-from ringup.values.refusal import Refusal
 
 
 def add_user(
@@ -32,16 +29,3 @@ def add_user(
         if refusals:
             transaction.set_rollback(True)
         return refusals or row
-
-
-def refuse_password(password: str, user: User) -> Refusals:
-    """Why the password is too weak, by the rules of the sign-in."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        return (
-            Refusal(
-                code="weak_password", facts={"why": [str(message) for message in error.messages]}, field="password"
-            ),
-        )
-    return ()

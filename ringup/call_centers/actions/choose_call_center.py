@@ -8,10 +8,13 @@ from ringup.values.refusal import Refusal
 
 
 @transaction.atomic
-def choose_call_center(*, user: int, call_center: str) -> Refusal | None:
-    """Activate the call center with that public id and its legal entity; refused unless the user is linked to it."""
-    chosen = next((center for center in list_own_call_centers(user=user) if center.public_id == call_center), None)
+def choose_call_center(actor: User, *, call_center: str) -> Refusal | None:
+    """Activate the call center with that public id, and its legal entity with it; refused unless the user is linked.
+
+    The one who acts is a user here: an actor comes about only by this choice.
+    """
+    chosen = next((center for center in list_own_call_centers(user=actor.pk) if center.public_id == call_center), None)
     if chosen is None:
         return Refusal(code="not_your_call_center")
-    User.objects.filter(pk=user).update(active_call_center=chosen, active_legal_entity=chosen.legal_entity_id)
+    User.objects.filter(pk=actor.pk).update(active_call_center=chosen, active_legal_entity=chosen.legal_entity_id)
     return None

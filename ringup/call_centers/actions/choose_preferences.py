@@ -3,8 +3,8 @@
 from ringup.call_centers.models import User
 
 
-def choose_preferences(*, user: int, language: str = "", theme: str = "") -> None:
+def choose_preferences(actor: User, *, language: str = "", theme: str = "") -> None:
     """Store what was chosen; what is empty stays. Language and theme must be ones that the screens offer."""
     changes = {name: value for name, value in (("language", language), ("theme", theme)) if value}
     if changes:
-        User.objects.filter(pk=user).update(**changes)
+        User.objects.filter(pk=actor.pk).update(**changes)

@@ -6,9 +6,9 @@ import pghistory
 from django.db import transaction
 from django.db.models import Model
 
+from ringup.call_centers.loading.setup_kinds import SetupKind, find_rows
 from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.call_centers.setup_kinds import SetupKind, find_rows
-from ringup.call_centers.setup_saving import remove_row
+from ringup.call_centers.saving.setup_rows import remove_row
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
 

@@ -8,11 +8,11 @@ import pghistory
 from django.db import transaction
 from django.db.models import Model
 
-from ringup.call_centers.actions.save_setup_row import Refusals, change_row, new_row
+from ringup.call_centers.actions._changing import Refusals, change_row, new_row
+from ringup.call_centers.loading.setup_kinds import SetupKind, find_rows
+from ringup.call_centers.loading.setup_values import fingerprint
 from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.call_centers.setup_kinds import SetupKind, find_rows
-from ringup.call_centers.setup_saving import remove_row
-from ringup.call_centers.setup_values import fingerprint
+from ringup.call_centers.saving.setup_rows import remove_row
 from ringup.plumbing.locks import lock_row, lock_rows
 from ringup.values.refusal import Refusal
 
@@ -45,13 +45,13 @@ def save_setup_table(
         rows = lock_rows(kind.model._default_manager.filter(**{kind.parent: owner}))
         if seen and seen != fingerprint(kind, rows):
             return (Refusal(code="changed_meanwhile"),)
-        refusals = change_table(actor, kind, owner, rows, entries)
+        refusals = _change_table(actor, kind, owner, rows, entries)
         if refusals:
             transaction.set_rollback(True)
         return refusals
 
 
-def change_table(
+def _change_table(
     actor: Actor, kind: SetupKind, owner: Model, rows: Sequence[Model], entries: Sequence[TableEntry]
 ) -> Refusals:
     """Decide about the entries and store them; the rows are locked, the transaction open."""

@@ -3,12 +3,12 @@
 import pghistory
 from django.db import transaction
 
-from ringup.call_centers.actions.add_user import refuse_password
+from ringup.call_centers.actions._changing import refuse_password
+from ringup.call_centers.loading.setup_kinds import find_rows
+from ringup.call_centers.loading.staff import works_elsewhere
 from ringup.call_centers.models import User
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.setup_kinds import find_rows
-from ringup.call_centers.setup_staff import works_elsewhere
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
 

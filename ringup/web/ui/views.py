@@ -21,9 +21,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     language = language if language in LANGUAGES else ""
     theme = theme if theme in THEMES else ""
     if request.user.is_authenticated:
-        choose_preferences(user=request.user.pk, language=language, theme=theme)
+        choose_preferences(request.user, language=language, theme=theme)
         if center := request.POST.get("call_center"):
-            refusal = choose_call_center(user=request.user.pk, call_center=center)
+            refusal = choose_call_center(request.user, call_center=center)
             if refusal:
                 return turn_away(request, refusal)
     response = HttpResponseRedirect(_way_back(request))

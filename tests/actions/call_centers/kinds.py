@@ -1,5 +1,7 @@
 """Kinds of set-up as the office declares them, cut down to what these tests look at."""
 
+from ringup.call_centers.loading.setup_kinds import SetupKind
+from ringup.call_centers.loading.staff import facts_of_membership, facts_of_user
 from ringup.call_centers.models import (
     CallCenter,
     Membership,
@@ -19,13 +21,7 @@ from ringup.call_centers.rules.staff import (
     gives_only_own_permissions,
     stays_active_oneself,
 )
-from ringup.call_centers.setup_kinds import SetupKind
-from ringup.call_centers.setup_staff import (
-    facts_of_membership,
-    facts_of_user,
-    keep_an_administrator,
-    settle_workplace,
-)
+from ringup.call_centers.saving.staff import keep_an_administrator, settle_workplace
 from ringup.delivery.models import CallCenterMode
 from ringup.payments.models import PaymentMethod
 

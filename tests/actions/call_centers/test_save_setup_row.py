@@ -5,12 +5,12 @@ from django.db import connection
 
 from ringup.call_centers.actions.remove_setup_row import remove_setup_row
 from ringup.call_centers.actions.save_setup_row import save_setup_row
-from ringup.call_centers.audit_queries import FieldChange, list_changes
 from ringup.call_centers.loading import load_actor
+from ringup.call_centers.loading.setup_values import fingerprint
 from ringup.call_centers.models import CallCenter, CallCenterPriceGroup, NumberSequence, Parameters, PriceGroup
+from ringup.call_centers.queries.audit_trail import FieldChange, list_changes
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.saving import take_number
-from ringup.call_centers.setup_values import fingerprint
 from ringup.values.refusal import Refusal
 from tests.actions.call_centers.kinds import CENTER, PARAMETERS, PRICE_GROUP, REASON, SEQUENCE
 from tests.factories import (

@@ -4,8 +4,8 @@ import pytest
 
 from ringup.call_centers.actions.save_setup_table import TableEntry, save_setup_table
 from ringup.call_centers.loading import load_actor
+from ringup.call_centers.loading.setup_values import fingerprint
 from ringup.call_centers.rules.actor import Actor
-from ringup.call_centers.setup_values import fingerprint
 from ringup.delivery.models import CallCenterMode
 from ringup.payments.models import PaymentMethod
 from tests.actions.call_centers.kinds import METHODS, MODES

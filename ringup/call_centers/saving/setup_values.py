@@ -1,40 +1,18 @@
-"""Rows ⇄ values of set-up: what a row holds, what somebody saw of it, and new values that are put on it or refused."""
+"""Values → rows of set-up: new values put on a row that is not stored yet, or refused field by field."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
-from django.db.models import FileField, ForeignKey, ManyToManyField, Model
+from django.db.models import ForeignKey, ManyToManyField, Model
 
+from ringup.call_centers.loading.setup_kinds import SetupKind, rows_inside
+from ringup.call_centers.loading.setup_values import value_of
 from ringup.call_centers.rules.actor import Actor
-from ringup.call_centers.setup_kinds import SetupKind, rows_inside
 from ringup.plumbing.card_guard import CARD_NUMBER_IN_TEXT, contains_card_number
 from ringup.values.refusal import Cure, Refusal
 
 NUL = "\x00"
-
-
-def values_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """The row's values by field name; a link is a primary key, a link to many a sorted list of them."""
-    return {name: _value(row, row._meta.get_field(name)) for name in names}
-
-
-def _value(row: Model, column: Any) -> Any:
-    if isinstance(column, ManyToManyField):
-        return sorted(one.pk for one in getattr(row, column.name).all()) if row.pk else []
-    if isinstance(column, FileField):
-        return getattr(row, column.name).name or ""
-    return getattr(row, column.attname)
-
-
-def fingerprint(kind: SetupKind, rows: Iterable[Model]) -> str:
-    """What somebody saw of the rows; another fingerprint later means that they have changed."""
-    names = [name for name in kind.fields if name not in kind.secrets]
-    seen = [[row.pk, values_of(row, names)] for row in rows]
-    return hashlib.sha256(json.dumps(seen, default=str, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def put_on(
@@ -45,7 +23,7 @@ def put_on(
     refusals: list[Refusal] = []
     for name, value in values.items():
         column: Any = row._meta.get_field(name)
-        if name in kind.fixed and not is_new and value != _value(row, column):
+        if name in kind.fixed and not is_new and value != value_of(row, column):
             refusals.append(Refusal(code="cannot_be_changed", field=name))
         elif isinstance(column, ManyToManyField):
             links[name] = sorted({int(one) for one in value})
@@ -84,7 +62,7 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for one in value.values():
             yield from _texts(one)
-    elif isinstance(value, list | tuple) and not isinstance(value, File):
+    elif isinstance(value, list | tuple):
         for one in value:
             yield from _texts(one)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
-from ringup.call_centers.setup_kinds import SetupKind
+from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.values.refusal import Refusal
 
 

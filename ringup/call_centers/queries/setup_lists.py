@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.call_centers.rules.actor import Actor
-from ringup.call_centers.setup_kinds import rows_inside
 
 PER_PAGE = 50
 # Nobody leafs through more; counting a million rows for nobody would cost more than the page.

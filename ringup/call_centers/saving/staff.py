@@ -1,29 +1,12 @@
-"""What the set-up of users and roles needs to know, and what it draws with it."""
+"""What a change of users, roles and their links draws with it."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from ringup.call_centers.models import Membership, Role, User
+from ringup.call_centers.models import Membership, User
 from ringup.call_centers.queries import list_own_call_centers
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.values.refusal import Refusal
-
-
-def facts_of_user(actor: Actor, user: Any) -> Mapping[str, Any]:
-    """Whose row it is, and whether the user works for another company, too."""
-    return {"user": user.pk, "works_elsewhere": works_elsewhere(actor, user.pk)}
-
-
-def works_elsewhere(actor: Actor, user: int | None) -> bool:
-    """Whether the user has a role in another legal entity."""
-    return Membership.objects.filter(user=user).exclude(legal_entity=actor.legal_entity).exists()
-
-
-def facts_of_membership(actor: Actor, membership: Any) -> Mapping[str, Any]:
-    """What the role permits that is given."""
-    role = Role.objects.filter(pk=membership.role_id, legal_entity=actor.legal_entity).first()
-    return {"role_permissions": role.permissions if role else []}
 
 
 def keep_an_administrator(actor: Actor, row: Any) -> Refusal | None:
