@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ringup.web.ui import formats
+from ringup.plumbing import formats
 from ringup.web.ui.keys import KEY_FACES
 from ringup.web.ui.panels import Panel, render_panel
 

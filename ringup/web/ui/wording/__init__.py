@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ringup.plumbing import formats
 from ringup.values.refusal import Refusal
-from ringup.web.ui import formats
 from ringup.web.ui.wording.cures import CURES
 from ringup.web.ui.wording.refusals import REFUSALS
 from ringup.web.ui.wording.words import FACT_WORDS
