@@ -35,16 +35,17 @@ def plain(text: str) -> str:
 
 
 def query_words(text: str) -> tuple[str, ...]:
-    """The words that somebody typed, in order and once each; an e-mail address stays one word.
+    """The words that somebody typed, in order and once each; e-mail addresses and codes stay one word.
 
-    >>> query_words("Müller,  8000 Århus")
-    ('muller', '8000', 'arhus')
+    >>> query_words("Müller,  8000 Århus C-100001")
+    ('muller', '8000', 'arhus', 'c100001')
     """
     text = text[:LONGEST_QUERY].replace("\0", " ")
     words: list[str] = []
     for piece in PIECES.findall(text):
         e_mail = E_MAIL.match(piece)
-        words += [e_mail.group().casefold()] if e_mail else _words(plain(piece))
+        parts = _words(plain(piece))
+        words += [e_mail.group().casefold()] if e_mail else ["".join(parts)] if _is_code(parts) else parts
     return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in words))[:MOST_QUERY_WORDS]
 
 
@@ -52,7 +53,7 @@ def stored_words(texts: Iterable[str]) -> tuple[str, ...]:
     """Every word under which the texts shall be found, the most important text first, each word once.
 
     >>> stored_words(["C-100001", "Jean-Luc Müller"])
-    ('c', '100001', 'c100001', 'jean', 'luc', 'jeanluc', 'muller', 'mueller')
+    ('c100001', '100001', 'jean', 'luc', 'jeanluc', 'muller', 'mueller')
     """
     return tuple(dict.fromkeys(word[:LONGEST_WORD] for text in texts for word in _spellings_of_text(text)))
 
@@ -71,7 +72,11 @@ def _spellings(piece: str) -> tuple[str, ...]:
     words: list[str] = []
     for form in (plain(piece), plain(piece.casefold().translate(WRITTEN_OUT))):
         parts = _words(form)
-        words += [*parts, "".join(parts)] if len(parts) > 1 else parts
+        if _is_code(parts):
+            # The letters of a code stand in every code like it: they would find everything.
+            words += ["".join(parts), *(part for part in parts if len(part) > 2 or not part.isalpha())]
+        else:
+            words += [*parts, "".join(parts)] if len(parts) > 1 else parts
     # "Mueller" is also found by "Müller": what is typed becomes "muller".
     words += [DIGRAPHS.sub(lambda pair: pair.group()[0], word) for word in words if word.isalpha()]
     return tuple(dict.fromkeys(words))
@@ -79,3 +84,8 @@ def _spellings(piece: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     return WORDS.findall(text)
+
+
+def _is_code(parts: list[str]) -> bool:
+    """Whether a piece is the number of something, such as `C-100001` or `85123-A`."""
+    return len(parts) > 1 and any(not part.isalpha() for part in parts)

@@ -14,7 +14,7 @@ def search_text(
     categories: Iterable[str] = (),
     bar_codes: Iterable[str] = (),
 ) -> str:
-    """The words of an item, separated by single blanks: number, names in all languages, variant, search words, the rest.
+    """The words of an item, separated by single blanks: number, names in all languages, the rest.
 
     >>> search_text(number="85123A", names=["White lantern", "Weiße Laterne"], categories=["Lights"])
     '85123a white lantern weisse laterne lights'
