@@ -387,5 +387,5 @@ def refused(problems: Problems, path: str, message: str) -> Unreadable:
 
 
 def joined(path: str, key: str) -> str:
-    """The path of a key below a path."""
-    return f"{path}.{key}" if path else key
+    """The path of a key below a path; an empty key is the object itself."""
+    return f"{path}.{key}" if path and key else path or key

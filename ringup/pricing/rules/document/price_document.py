@@ -6,6 +6,7 @@ from typing import Any
 
 from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import Calculation
+from ringup.pricing.rules.document.narrowing import narrowed
 from ringup.pricing.rules.document.result import result_of
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
@@ -51,5 +52,8 @@ def price_document(data: object) -> dict[str, Any] | list[dict[str, str]]:
 
 
 def document_of(basket: Basket, book: PriceBook) -> dict[str, Any]:
-    """The price file that gives the same result again: `price_document(document_of(…)) == result_of(calculate(…))`."""
-    return write(PriceDocument(basket=basket, book=book))
+    """The price file that gives the same result again: `price_document(document_of(…)) == result_of(calculate(…))`.
+
+    Rules that cannot touch the basket are left out, so that the file of an order stays small.
+    """
+    return write(PriceDocument(basket=basket, book=narrowed(book, basket)))
