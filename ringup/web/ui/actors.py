@@ -1,4 +1,4 @@
-"""Who is asking: the actor of a request, and the doors that open only to one."""
+"""The door of every screen: who comes in, as an actor, and with which permission."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,14 +6,16 @@ from typing import Any, Concatenate, ParamSpec, overload
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from ringup.call_centers.loading import load_actor
-from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.values.refusal import Refusal
+from ringup.web.ui.panels import StatusLine, answer
+from ringup.web.ui.wording import say
 
 P = ParamSpec("P")
 ActorView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -40,8 +42,8 @@ def acting(
 ) -> View[P] | Callable[[ActorView[P]], View[P]]:
     """A view for workers: `def order_page(request, actor, ...)`.
 
-    Nobody signed in: to the sign-in page and back. No legal entity, or `takes_orders` without an active call center:
-    a page that says so. A role without `may`: 403. Whose row it is, the view's queries decide (foreign means 404).
+    Nobody signed in: to the sign-in page and back. No legal entity, a role without `may`, or `takes_orders` without an
+    active call center: 403 with the reason. Whose row it is, the view's queries decide (foreign means 404).
     """
 
     def decorate(view: ActorView[P]) -> View[P]:
@@ -50,16 +52,26 @@ def acting(
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             actor = actor_of(request)
-            if actor is None or (takes_orders and actor.call_center is None):
-                return no_call_center(request)
-            if may is not None and not actor.may(may):
-                raise PermissionDenied(may.value)
+            if actor is None:
+                return turn_away(request, Refusal(code="no_legal_entity"))
+            if may is not None and (refusal := refuse_without(actor, may)):
+                return turn_away(request, refusal)
+            if takes_orders and actor.call_center is None:
+                return turn_away(request, Refusal(code="no_call_center"))
             return view(request, actor, *args, **kwargs)
 
-        door.acting = True  # type: ignore[attr-defined]
+        door.permission = may  # type: ignore[attr-defined]  # read by the permission matrix test
         return door
 
     return decorate if view is None else decorate(view)
+
+
+def turn_away(request: HttpRequest, refusal: Refusal, *, status: int = 403) -> HttpResponse:
+    """403 or 404, with the reason: on a page of its own, or in the status line of the page that asked."""
+    said = say(refusal)
+    if request.headers.get("HX-Request"):
+        return answer(request, [StatusLine(text=said.text, tone="bad")], status=status)
+    return render(request, "ui/refused.html", {"refusal": said}, status=status)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -68,8 +80,3 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     back = htmx.current_url_abs_path if htmx else request.get_full_path() if request.method == "GET" else None
     address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': back})}" if back else "")
     return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)
-
-
-def no_call_center(request: HttpRequest) -> HttpResponse:
-    """The page for a worker who can sign in but takes no order, and why."""
-    return render(request, "ui/states/no_call_center.html", status=403)

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
     "card_number_in_text": _("This text contains a card number. Card numbers must not be written down."),
+    "no_call_center": _(
+        "Orders are taken for a call center, and you are not linked to one. A supervisor can link you."
+    ),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
     "not_permitted": _("Your role does not allow this: %(permission)s."),
     "not_submitted": _("The order has not been submitted: it is %(state)s."),
