@@ -111,3 +111,10 @@ def customer_name(order: SalesOrder) -> str:
     if customer is None:
         return ""
     return customer.organization or f"{customer.first_name} {customer.last_name}".strip()
+
+
+def find_last_changer(actor: Actor, *, order: SalesOrder) -> str:
+    """The name of the colleague who changed the order last; empty when nobody but the actor did."""
+    events = order.events.exclude(by=actor.user).exclude(by=None).select_related("by").order_by("-id")
+    event = events.first()
+    return (event.by.get_full_name() or event.by.username) if event and event.by else ""

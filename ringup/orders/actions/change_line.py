@@ -9,13 +9,14 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.delivery.models import CallCenterMode
-from ringup.orders.actions.add_line import override_price
-from ringup.orders.actions.set_customer import copy_address
 from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.entry import MOST
 from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
+from ringup.orders.saving.customers import choose_address
+from ringup.orders.saving.lines import override_price
 from ringup.values.refusal import Refusal
 
 # Field names of the doors and where the value stands.
@@ -117,15 +118,12 @@ def _put_mode(actor: Actor, rows: OrderRows, line: SalesLine, mode: int | None, 
     return None
 
 
-def _put_address(actor: Actor, rows: OrderRows, line: SalesLine, key: int | None, reason: str) -> Refusal | None:
-    if key is None or key in rows.addresses:
-        line.delivery_address_id = key
-        return None
-    customer = rows.order.customer
-    copy = copy_address(rows, customer.addresses.filter(pk=key).first() if customer else None)
-    if copy is None:
+def _put_address(
+    actor: Actor, rows: OrderRows, line: SalesLine, wanted: int | OfCustomer | None, reason: str
+) -> Refusal | None:
+    line.delivery_address_id = None if wanted is None else choose_address(rows, wanted)
+    if wanted is not None and line.delivery_address_id is None:
         return Refusal(code="address_unknown", field="delivery_address")
-    line.delivery_address_id = copy.pk
     return None
 
 

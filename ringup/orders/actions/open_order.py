@@ -18,8 +18,10 @@ from ringup.values.refusal import Refusal
 ORDER_NUMBERS = "sales_order"
 
 
-def open_order(actor: Actor, *, call: str | None = None) -> OrderRows | Refusal:
+def open_order(actor: Actor, *, call: str | None = None, public_id: str = "") -> OrderRows | Refusal:
     """A new draft with the defaults of the call center (spec §1); `call` is the public id of the call it belongs to.
+
+    `public_id` is an unused one that the asker has shown already: a screen has its address before anything is stored.
 
     Refusals: `not_permitted`, `no_call_center`, `call_center_inactive`, `call_not_found`.
     """
@@ -37,6 +39,7 @@ def open_order(actor: Actor, *, call: str | None = None) -> OrderRows | Refusal:
             if call_row is None:
                 return Refusal(code="call_not_found")
         order = _draft(actor, center, call_row)
+        order.public_id = public_id or order.public_id
         order.save(force_insert=True)
         rows = OrderRows(order=order, lines=[], charges=[], addresses={})
         record(actor, rows, "create_order")

@@ -8,17 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.actions.add_line import LineWish, add_line
+from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.change_header import change_header
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.actions.set_customer import set_customer
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.models import SalesLine, SalesOrder
+from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
+from ringup.orders.saving.lines import LineWish
 from ringup.values.refusal import Refusal
 from tests.factories.company import make_mode_of_delivery
+from tests.factories.customers import make_address
 from tests.factories.products import make_items
 from tests.factories.scenes import Scene, make_rex, make_scene
 
@@ -200,3 +203,21 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_lines(scene, ada
         counts.append(len(queries))
     assert len(set(counts)) == 1, counts
     assert SalesLine.objects.filter(order__public_id=order).count() == 40
+
+
+def test_an_address_of_the_customer_and_one_of_the_order_are_told_apart_even_with_equal_keys(scene, ada, order):
+    set_customer(ada, order=order, customer=scene.carla.public_id)
+    own = stored(order).delivery_address
+    office = make_address(scene.carla, pk=own.pk + 1000, street="Blaak 10")
+    make_address(scene.bruno, pk=own.pk, street="Somewhere else")
+
+    kept = change_header(ada, order=order, changes={"delivery_address": FieldChange(wanted=own.pk)})
+    assert isinstance(kept, Changed)
+    assert stored(order).delivery_address == own
+
+    changed = change_header(ada, order=order, changes={"delivery_address": FieldChange(wanted=OfCustomer(office.pk))})
+    assert isinstance(changed, Changed)
+    assert stored(order).delivery_address.street == "Blaak 10"
+
+    strange = change_header(ada, order=order, changes={"delivery_address": FieldChange(wanted=OfCustomer(own.pk))})
+    assert code_of(strange) == "address_unknown"
