@@ -1,0 +1,24 @@
+"""What screens ask about stock."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ringup.inventory.models import StockLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """How much of an item lies in a warehouse, and when more is expected."""
+
+    on_hand: Decimal
+    expected_on: date | None = None
+
+
+def find_stock(*, warehouse: int | None, items: Collection[int]) -> dict[int, Stock]:
+    """The stock of the items (keys) in the warehouse, in one query; items that no stock is kept for are absent."""
+    if warehouse is None or not items:
+        return {}
+    levels = StockLevel.objects.filter(warehouse=warehouse, item__in=items)
+    return {level.item_id: Stock(on_hand=level.on_hand, expected_on=level.expected_on) for level in levels}
