@@ -19,9 +19,11 @@ FRONTEND := package.json package-lock.json $(shell find frontend -type f 2>/dev/
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard ringup/locale/*/LC_MESSAGES/*.po))
 TEMPLATES := $(shell find ringup -name '*.html' 2>/dev/null)
 
-.PHONY: demo test bench wheel lock fix setup house types rules tests changelog help
+.PHONY: demo test bench wheel lock fix setup messages house types rules tests changelog help
 
-demo: .venv/demo.stamp $(STATIC) $(MESSAGES) ## Look at Ringup: database, demo company, web, jobs; Ctrl-C stops all
+demo: ## Look at Ringup: database, demo company, web, jobs; Ctrl-C stops all
+	@$(MAKE) -j2 .venv/demo.stamp $(STATIC)
+	@$(MAKE) messages
 	@exec $(PY) -m ringup demo
 
 test: setup ## Everything that CI checks, in order of speed
@@ -46,8 +48,12 @@ fix: .venv/dev.stamp ## Format and mend what a machine can mend
 	@$(PY) -m ruff format .
 	@.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
-setup: .venv/dev.stamp $(STATIC) $(MESSAGES) ## What building and testing needs
+setup: ## What building and testing needs
+	@$(MAKE) -j2 .venv/dev.stamp $(STATIC)
+	@$(MAKE) messages
 	@$(PY) tools/find_chromium.py >/dev/null
+
+messages: $(MESSAGES) ## Compile the translations
 
 house: .venv/dev.stamp ## Format, lint, floors and rooms
 	@$(PY) -m ruff format --check --quiet .

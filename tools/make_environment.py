@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
-INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps")
+# Python compiles what it imports by itself; compiling everything beforehand takes as long as installing it.
+INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
+BY_HASH = ("--require-hashes", "--no-deps")
 NO_VENV = """This Python cannot make virtual environments. On Debian and Ubuntu:
   apt-get install python3-venv"""
 
@@ -15,9 +17,7 @@ NO_VENV = """This Python cannot make virtual environments. On Debian and Ubuntu:
 def main(lock: str) -> None:
     """`lock` is a file name in requirements/, e.g. embedded.txt."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(
-            f"Ringup needs Python 3.11 or newer, this is {sys.version.split()[0]}. `make PYTHON=…` takes another."
-        )
+        sys.exit(f"Ringup needs Python 3.11 or newer, this is {sys.version.split()[0]}. `make PYTHON=…` takes another.")
     python = ROOT / ".venv" / "bin" / "python"
     if not works(python):
         print("Making the virtual environment .venv …", flush=True)
@@ -26,7 +26,7 @@ def main(lock: str) -> None:
             sys.exit(NO_VENV)
     print(f"Installing what requirements/{lock} names …", flush=True)
     environment = {**os.environ, "PIP_REQUIRE_VIRTUALENV": "0"}
-    outcome = subprocess.run([python, *INSTALL, "-r", ROOT / "requirements" / lock], env=environment)
+    outcome = subprocess.run([python, *INSTALL, *BY_HASH, "-r", ROOT / "requirements" / lock], env=environment)
     sys.exit(outcome.returncode)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core import checks
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ringup.plumbing.postgres import unsafe_settings
@@ -121,11 +121,8 @@ def _of_database() -> Iterable[Finding]:
     except psycopg.OperationalError as error:
         yield Finding(code="database_unreachable", text=f"The database does not answer: {error}")
         return
-    try:
-        executor = MigrationExecutor(connections["default"])
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    finally:
-        connections["default"].close()
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         text = f"{len(missing)} migrations are not applied, the first is {missing[0][0]}. Run `ringup migrate`."
         yield Finding(code="migrations_pending", text=text)
