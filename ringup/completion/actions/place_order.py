@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.actions.complete_order import bring_payments_along, recap_of
-from ringup.completion.actions.submit_order import accept, refuse_submit
+from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit
 from ringup.customers.models import Customer
-from ringup.orders.actions.add_line import LineWish, append_line, wished_lines
-from ringup.orders.actions.change_header import put_header
 from ringup.orders.actions.open_order import open_order
-from ringup.orders.actions.set_customer import put_customer, refuse_customer
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import reprice_and_save
+from ringup.orders.saving.customers import put_customer, refuse_customer
+from ringup.orders.saving.headers import put_header
+from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.payments.actions.add_payment import PaymentEntry, new_payment
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines

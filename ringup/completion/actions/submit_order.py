@@ -3,22 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.call_centers.rules.permissions import Permission
-from ringup.completion.actions.complete_order import bring_payments_along, recap_of
-from ringup.orders.events import OrderSubmitted
-from ringup.orders.loading import NOT_FOUND, OrderRows, load_basket, load_book, load_order
-from ringup.orders.models import OrderVersion, SalesLine, SalesOrder
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state
-from ringup.orders.saving import record, reprice_and_save, save_header
-from ringup.payments.actions.prepare_payments import prepare_payments
+from ringup.call_centers.rules.actor import Actor
+from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit
+from ringup.orders.loading import NOT_FOUND, load_order
+from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import OrderState
+from ringup.orders.saving import reprice_and_save
 from ringup.payments.actions.send_operations import send_operations
-from ringup.payments.models import PaymentLine
-from ringup.plumbing.bulk_rows import update_rows
-from ringup.plumbing.outbox import tell
-from ringup.pricing.rules.document import document_of
 from ringup.values.refusal import Refusal
 
 
@@ -56,47 +48,3 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
     if intents:
         rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
     return Submitted(order=rows.order)
-
-
-def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:
-    """Why this actor cannot submit this order in its present state, or None."""
-    if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
-        return refusal
-    if not actor.serves(rows.order.call_center_id):
-        return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
-    after = next_state(OrderState(rows.order.state), OrderEventName.SUBMIT)
-    return after if isinstance(after, Refusal) else None
-
-
-def accept(actor: Actor, rows: OrderRows, payments: list[PaymentLine], submit_key: str) -> list[int]:
-    """Makes the checked order an accepted one: state, version, promise, intents, the fact told. Returns the intents."""
-    order, now = rows.order, timezone.now()
-    intents = prepare_payments(actor, order=order, lines=payments)
-    order.state = OrderState.SUBMITTED.value
-    order.version += 1
-    order.submit_key = submit_key
-    order.submitted_at = now
-    OrderVersion.objects.create(
-        order=order,
-        version=order.version,
-        document=document_of(load_basket(rows, now), load_book(rows)),
-        result=[line.result for line in rows.lines],
-        total_minor=order.total_minor,
-        submitted_by_id=actor.user,
-    )
-    promise_prices(rows)
-    record(actor, rows, "submit_order", after={"version": order.version, "total": order.total_minor})
-    save_header(rows)
-    event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)
-    key = f"submitted:{order.public_id}:{order.version}"
-    tell(event, legal_entity=order.legal_entity_id, deduplication_key=key)
-    return intents
-
-
-def promise_prices(rows: OrderRows) -> None:
-    """Prices given at the submit are locked: a later calculation does not touch them (spec §3, price lock)."""
-    promised = [line for line in rows.lines if line.price_state == SalesLine.PriceState.RULE]
-    for line in promised:
-        line.price_state = SalesLine.PriceState.LOCKED
-        line.locked_discount_minor = line.discount_minor
-    update_rows(promised, ["price_state", "locked_discount_minor"])

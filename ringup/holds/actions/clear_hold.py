@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.holds.actions.place_hold import count_holds, refuse_code
 from ringup.holds.models import OrderHold
+from ringup.holds.saving import count_holds, refuse_code
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.saving import record, save_header
 from ringup.values.refusal import Refusal

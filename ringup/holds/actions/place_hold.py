@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from ringup.call_centers.models import Membership, ReasonCode
+from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.holds.models import HoldCode, OrderHold
+from ringup.holds.saving import count_holds, refuse_code
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
 from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import record, save_header
@@ -26,7 +27,7 @@ def place_hold(actor: Actor, *, order: str, code: str = "", reason: str = "", co
         if rows is None:
             return NOT_FOUND
         found = _hold_code(actor, code)
-        if refusal := refuse_hold(actor, rows):
+        if refusal := _refuse_hold(actor, rows):
             return refusal
         if found is None:
             return Refusal(code="hold_code_unknown", facts={"code": code}, field="code")
@@ -46,7 +47,7 @@ def place_hold(actor: Actor, *, order: str, code: str = "", reason: str = "", co
     return hold
 
 
-def refuse_hold(actor: Actor, rows: OrderRows) -> Refusal | None:
+def _refuse_hold(actor: Actor, rows: OrderRows) -> Refusal | None:
     """Why the actor may not hold this order now, or None."""
     if refusal := refuse_without(actor, Permission.HOLD_ORDERS):
         return refusal
@@ -55,25 +56,6 @@ def refuse_hold(actor: Actor, rows: OrderRows) -> Refusal | None:
     if OrderState(rows.order.state) not in HOLDABLE:
         return Refusal(code="order_state_forbids", facts={"state": rows.order.state, "event": "hold"})
     return None
-
-
-def refuse_code(actor: Actor, code: HoldCode) -> Refusal | None:
-    """Why the actor's role may not use or release the hold code, or None."""
-    if code.role_id is None:
-        return None
-    holders = Membership.objects.filter(user=actor.user, legal_entity=actor.legal_entity, role=code.role_id)
-    return (
-        None if holders.exists() else Refusal(code="hold_code_of_other_role", facts={"code": code.name}, field="code")
-    )
-
-
-def count_holds(rows: OrderRows) -> None:
-    """Sets the order's counts of open holds from its holds."""
-    open_holds = list(
-        OrderHold.objects.filter(order=rows.order, cleared_at=None).values_list("code__is_fraud", flat=True)
-    )
-    rows.order.open_holds = len(open_holds)
-    rows.order.open_fraud_holds = sum(open_holds)
 
 
 def _hold_code(actor: Actor, code: str) -> HoldCode | None:

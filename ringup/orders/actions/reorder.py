@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.actions.add_line import LineWish, append_line, wished_lines
 from ringup.orders.actions.open_order import open_order
-from ringup.orders.actions.set_customer import put_customer, refuse_customer
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import record, reprice_and_save
+from ringup.orders.saving.customers import put_customer, refuse_customer
+from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.values.refusal import Refusal
 
 

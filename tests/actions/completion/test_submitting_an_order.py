@@ -7,14 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.actions.complete_order import Recap, complete_order
+from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
-from ringup.orders.actions.add_line import LineWish, add_line
+from ringup.completion.saving import Recap
+from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
+from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.add_payment import PaymentEntry, add_payment
 from ringup.payments.models import PaymentLine
 from ringup.plumbing.models import OutboxEvent

@@ -1,0 +1,105 @@
+"""What completing, submitting and placing an order have in common: the recap, the acceptance, the promise."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.completion.loading import load_facts
+from ringup.completion.rules.checks import refusals_of
+from ringup.orders.events import OrderSubmitted
+from ringup.orders.loading import OrderRows, load_basket, load_book
+from ringup.orders.models import OrderVersion, SalesLine
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state
+from ringup.orders.saving import record, save_header
+from ringup.payments.actions.prepare_payments import prepare_payments
+from ringup.payments.loading import load_payment_lines, paid_of
+from ringup.payments.models import PaymentLine
+from ringup.payments.rules.balance import balance_of
+from ringup.payments.saving import follow_total, restate_payments
+from ringup.plumbing.bulk_rows import update_rows
+from ringup.plumbing.outbox import tell
+from ringup.pricing.rules.document import document_of
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recap:
+    """The order as it would be submitted now: its rows, its payments, what is left to pay, what stands in the way."""
+
+    rows: OrderRows
+    payments: tuple[PaymentLine, ...]
+    balance: Money
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.refusals
+
+
+def bring_payments_along(rows: OrderRows) -> list[PaymentLine]:
+    """The payment lines, those in percent of the total with their new amounts stored (spec §4.3, step 5)."""
+    payments = load_payment_lines(rows.order)
+    update_rows(follow_total(rows.order, payments), ["amount_minor"])
+    restate_payments(rows.order, payments)
+    return payments
+
+
+def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
+    """The recap of an order that is calculated already."""
+    total = Money(rows.order.total_minor, rows.order.currency)
+    facts = load_facts(rows, payments)
+    paid = paid_of(payments) if rows.center.order_completion else []
+    return Recap(
+        rows=rows,
+        payments=tuple(payments),
+        balance=balance_of(total, paid),
+        refusals=tuple(refusals_of(facts)),
+    )
+
+
+def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:
+    """Why this actor cannot submit this order in its present state, or None."""
+    if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
+        return refusal
+    if not actor.serves(rows.order.call_center_id):
+        return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
+    after = next_state(OrderState(rows.order.state), OrderEventName.SUBMIT)
+    return after if isinstance(after, Refusal) else None
+
+
+def accept(actor: Actor, rows: OrderRows, payments: list[PaymentLine], submit_key: str) -> list[int]:
+    """Makes the checked order an accepted one: state, version, promise, intents, the fact told. Returns the intents."""
+    order, now = rows.order, timezone.now()
+    intents = prepare_payments(actor, order=order, lines=payments)
+    order.state = OrderState.SUBMITTED.value
+    order.version += 1
+    order.submit_key = submit_key
+    order.submitted_at = now
+    OrderVersion.objects.create(
+        order=order,
+        version=order.version,
+        document=document_of(load_basket(rows, now), load_book(rows)),
+        result=[line.result for line in rows.lines],
+        total_minor=order.total_minor,
+        submitted_by_id=actor.user,
+    )
+    promise_prices(rows)
+    record(actor, rows, "submit_order", after={"version": order.version, "total": order.total_minor})
+    save_header(rows)
+    event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)
+    key = f"submitted:{order.public_id}:{order.version}"
+    tell(event, legal_entity=order.legal_entity_id, deduplication_key=key)
+    return intents
+
+
+def promise_prices(rows: OrderRows) -> None:
+    """Prices given at the submit are locked: a later calculation does not touch them (spec §3, price lock)."""
+    promised = [line for line in rows.lines if line.price_state == SalesLine.PriceState.RULE]
+    for line in promised:
+        line.price_state = SalesLine.PriceState.LOCKED
+        line.locked_discount_minor = line.discount_minor
+    update_rows(promised, ["price_state", "locked_discount_minor"])

@@ -1,0 +1,26 @@
+"""What placing and clearing a hold have in common: who may use a code, and the counts on the order."""
+
+from ringup.call_centers.models import Membership
+from ringup.call_centers.rules.actor import Actor
+from ringup.holds.models import HoldCode, OrderHold
+from ringup.orders.loading import OrderRows
+from ringup.values.refusal import Refusal
+
+
+def refuse_code(actor: Actor, code: HoldCode) -> Refusal | None:
+    """Why the actor's role may not use or release the hold code, or None."""
+    if code.role_id is None:
+        return None
+    holders = Membership.objects.filter(user=actor.user, legal_entity=actor.legal_entity, role=code.role_id)
+    return (
+        None if holders.exists() else Refusal(code="hold_code_of_other_role", facts={"code": code.name}, field="code")
+    )
+
+
+def count_holds(rows: OrderRows) -> None:
+    """Sets the order's counts of open holds from its holds."""
+    open_holds = list(
+        OrderHold.objects.filter(order=rows.order, cleared_at=None).values_list("code__is_fraud", flat=True)
+    )
+    rows.order.open_holds = len(open_holds)
+    rows.order.open_fraud_holds = sum(open_holds)

@@ -1,0 +1,85 @@
+"""The header of an order: which fields a door may set, checked and put on the rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ringup.call_centers.models import PriceGroup
+from ringup.call_centers.rules.actor import Actor
+from ringup.delivery.models import CallCenterMode, ExpediteCode
+from ringup.orders.loading import OrderRows, refuse_dimensions
+from ringup.orders.rules.addresses import OfCustomer
+from ringup.orders.rules.merging import FieldChange
+from ringup.orders.saving import follow_header
+from ringup.orders.saving.customers import choose_address
+from ringup.values.refusal import Refusal
+
+# Field names of the doors and where the value stands.
+FIELDS = {
+    "mode_of_delivery": "mode_of_delivery_id",
+    "expedite_code": "expedite_code_id",
+    "delivery_address": "delivery_address_id",
+    "billing_address": "billing_address_id",
+    "requested_date": "requested_date",
+    "ship_complete": "ship_complete",
+    "customer_reference": "customer_reference",
+    "price_group": "price_group_id",
+    "dimensions": "dimensions",
+}
+# Lines that carry the old value of these follow the header.
+FOLLOWED = {"mode_of_delivery", "expedite_code"}
+
+
+def put_header(actor: Actor, rows: OrderRows, changes: Mapping[str, FieldChange]) -> Refusal | None:
+    """Puts checked values on the header and the lines that follow it, or says why not; nothing is stored yet."""
+    if unknown := set(changes) - set(FIELDS):
+        return Refusal(code="unknown_field", facts={"fields": sorted(unknown)})
+    for name, change in changes.items():
+        value = _checked(actor, rows, name, change.wanted)
+        if isinstance(value, Refusal):
+            return value
+        if name in FOLLOWED:
+            follow_header(rows, FIELDS[name], value)
+        else:
+            setattr(rows.order, FIELDS[name], value)
+    return None
+
+
+def _checked(actor: Actor, rows: OrderRows, name: str, wanted: Any) -> Any:
+    """The value to store for a field, or why not."""
+    if name in CHECKS and wanted is not None:
+        return CHECKS[name](actor, rows, wanted)
+    return wanted
+
+
+def _mode(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
+    offered = CallCenterMode.objects.filter(call_center=rows.order.call_center_id, mode=key, mode__active=True)
+    return key if offered.exists() else Refusal(code="mode_not_offered", field="mode_of_delivery")
+
+
+def _expedite_code(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
+    known = ExpediteCode.objects.filter(legal_entity=actor.legal_entity, pk=key)
+    return key if known.exists() else Refusal(code="expedite_code_unknown", field="expedite_code")
+
+
+def _address(actor: Actor, rows: OrderRows, wanted: int | OfCustomer) -> int | Refusal:
+    key = choose_address(rows, wanted)
+    return Refusal(code="address_unknown", field="delivery_address") if key is None else key
+
+
+def _price_group(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
+    known = PriceGroup.objects.filter(legal_entity=actor.legal_entity, pk=key)
+    return key if known.exists() else Refusal(code="price_group_unknown", field="price_group")
+
+
+def _dimensions(actor: Actor, rows: OrderRows, wanted: dict[str, str]) -> dict[str, str] | Refusal:
+    return refuse_dimensions(actor, wanted) or wanted
+
+
+CHECKS = {
+    "mode_of_delivery": _mode,
+    "expedite_code": _expedite_code,
+    "delivery_address": _address,
+    "billing_address": _address,
+    "price_group": _price_group,
+    "dimensions": _dimensions,
+}

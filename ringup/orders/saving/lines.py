@@ -1,0 +1,124 @@
+"""New lines of an order and prices by hand: checked rows, which the next calculation prices and stores."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ringup.call_centers.models import ReasonCode
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.inventory.models import StockLevel
+from ringup.orders.loading import OrderRows, find_items, find_reason
+from ringup.orders.models import OrderNote, SalesLine
+from ringup.orders.rules.price_control import PriceOverride, check_override
+from ringup.orders.saving import record
+from ringup.products.models import Item
+from ringup.products.rules.selling import Sellable, check_sellable
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineWish:
+    """A line as a door asks for it. `price` is one given by hand and `remark` then its reason, else a note."""
+
+    item: str
+    quantity: Decimal = Decimal(1)
+    unit: str = ""
+    price: Decimal | None = None
+    remark: str = ""
+
+
+def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> list[SalesLine | Refusal]:
+    """The lines that are wished for, each checked, with the header's delivery; not on the order yet."""
+    items = find_items(actor, [wish.item for wish in wishes])
+    stock = _stock_of(rows, items.values())
+    return [_wished_line(actor, rows, wish, items.get(wish.item), stock) for wish in wishes]
+
+
+def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> None:
+    """Gives the line the next place on the order and notes what happened; the next calculation stores it."""
+    line.position = max((row.position for row in rows.lines), default=0) + 1
+    rows.lines.append(line)
+    if line.item and line.unit != line.item.unit:
+        rows.units.extend(line.item.units.all())
+    rows.changed.add(line.public_id)
+    number = line.item.number if line.item else ""
+    record(actor, rows, "add_line", after={"item": number, "quantity": str(line.quantity)}, line=line)
+    if line.price_state == SalesLine.PriceState.OVERRIDE:
+        after = {"price": str(line.unit_price), "reason": line.override_text}
+        record(actor, rows, "line_price_override_on", after=after, line=line)
+    elif wish.remark:
+        rows.notes.append(OrderNote(order=rows.order, line=line, text=wish.remark, written_by_id=actor.user))
+
+
+def _wished_line(
+    actor: Actor, rows: OrderRows, wish: LineWish, item: Item | None, stock: Mapping[int, Decimal]
+) -> SalesLine | Refusal:
+    if item is None:
+        return Refusal(code="item_not_found", facts={"text": wish.item}, field="entry")
+    unit = wish.unit or item.unit
+    refusal = check_sellable(_sellable(item, stock), quantity=wish.quantity, unit=unit)
+    if refusal is not None:
+        return refusal
+    order = rows.order
+    line = SalesLine(
+        order=order,
+        item=item,
+        text=item.name,
+        quantity=wish.quantity,
+        unit=unit,
+        mode_of_delivery_id=order.mode_of_delivery_id,
+        expedite_code_id=order.expedite_code_id,
+        dimensions=order.dimensions,
+    )
+    if wish.price is None:
+        return line
+    return override_price(actor, rows, line, price=wish.price, reason=wish.remark) or line
+
+
+def override_price(actor: Actor, rows: OrderRows, line: SalesLine, *, price: Decimal, reason: str) -> Refusal | None:
+    """Puts a price given by hand on the line, or says why not (`check_override`)."""
+    assert line.item is not None
+    code = find_reason(actor, ReasonCode.Kind.PRICE_OVERRIDE, reason)
+    refusal = check_override(
+        PriceOverride(
+            price=price,
+            order_price_control=rows.center.order_price_control,
+            may_override=actor.may(Permission.OVERRIDE_PRICES),
+            allow_price_adjust=line.item.allow_price_adjust,
+            zero_price_valid=line.item.zero_price_valid,
+            has_reason=code is not None,
+            cost=line.item.cost,
+            cost_markup_percent=actor.limits.cost_markup_percent,
+        )
+    )
+    if refusal is not None:
+        return refusal
+    line.price_state = SalesLine.PriceState.OVERRIDE
+    line.unit_price = price
+    line.override_reason = code
+    line.override_text = reason
+    line.overridden_by_id = actor.user
+    return None
+
+
+def _stock_of(rows: OrderRows, items: Iterable[Item]) -> dict[int, Decimal]:
+    """What lies in the order's warehouse of the items whose alternative depends on it; one query, often none."""
+    asked = [i.pk for i in items if i.alternative_id and i.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK]
+    if not asked:
+        return {}
+    levels = StockLevel.objects.filter(item__in=asked, warehouse=rows.order.warehouse_id)
+    return {key: Decimal(0) for key in asked} | dict(levels.values_list("item", "on_hand"))
+
+
+def _sellable(item: Item, stock: Mapping[int, Decimal]) -> Sellable:
+    return Sellable(
+        number=item.number,
+        state=item.state,
+        is_master=item.is_master,
+        alternative=item.alternative.number if item.alternative else "",
+        alternative_mode=item.alternative_mode,
+        available=stock.get(item.pk),
+        units=frozenset({item.unit, *(unit.unit for unit in item.units.all())}),
+        quantity_decimals=item.quantity_decimals,
+    )
