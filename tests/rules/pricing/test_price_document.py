@@ -163,6 +163,9 @@ def test_the_smallest_document_is_an_empty_order() -> None:
 SOUND = document([product("P", "10.00")], [line("P")], discounts=[simple("D", percent="5")])
 
 
+STRANGE_AGREEMENT = {"account": "me", "product": "P", "price": "1"}
+
+
 def broken(section: str, **more: Any) -> Json:
     first, *rest = SOUND[section]
     return {**SOUND, section: [{**first, **more}, *rest]}
@@ -239,7 +242,7 @@ def test_what_is_required_is_missed(missing: str, section: str | None, path: str
         ({**SOUND, "coupons": [{"discount": "E"}]}, "coupons[0].discount"),
         ({**SOUND, "manual_charges": [{"code": "X", "amount": "1", "line": 1}]}, "manual_charges[0].line"),
         ({**SOUND, "price_adjustments": [{}]}, "price_adjustments[0]"),
-        ({**SOUND, "trade_agreements": [{"account": "x", "product": "P", "price": "1"}]}, "trade_agreements[0].account"),
+        ({**SOUND, "trade_agreements": [STRANGE_AGREEMENT]}, "trade_agreements[0].account"),
         ({**SOUND, "charges": [{"code": "F", "level": "order"}]}, "charges[0].level"),
         ({**SOUND, "charges": [{"code": "F", "level": "header", "tiers": [{"from": "0"}]}]}, "charges[0].tiers[0]"),
         ({**SOUND, "total_discount": {"percent": "5", "amount": "1"}}, "total_discount"),
