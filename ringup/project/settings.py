@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ringup.api",
     "ringup.webhooks",
     "ringup.jobs",
+    "ringup.imports",
     "ringup.completion",
     "ringup.holds",
     "ringup.payments",

@@ -79,6 +79,12 @@ def decimal(cell: str) -> object:
     return Decimal(cell) if _DECIMAL.match(cell) else Fault(code="not_decimal")
 
 
+def quantity(cell: str) -> object:
+    """A number that is not zero: nothing of an item is no line."""
+    value = decimal(cell)
+    return Fault(code="quantity_zero") if value == 0 else value
+
+
 def yes_or_no(cell: str) -> object:
     """yes, y, true, 1 and no, n, false, 0, in any case."""
     word = cell.casefold()

@@ -1,0 +1,93 @@
+"""Why a file or a row was not taken, in the user's language."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.imports.rules.cells import Fault
+from ringup.values.refusal import Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+FILE: dict[str, "_StrPromise"] = {
+    "file_missing": _("The file %(path)s cannot be opened: %(reason)s."),
+    "file_foreign": _(
+        "This is a file of the format %(format)s. Save it as CSV in UTF-8, plain or packed as .xz or .gz."
+    ),
+    "file_damaged": _("The packed file is damaged (%(reason)s)."),
+    "file_cut_off": _("The packed file ends too early: it was cut off."),
+    "file_too_big": _("The file unpacks to more than %(limit)s bytes."),
+    "file_bomb": _("The file unpacks to more than %(ratio)s times its size and is refused."),
+    "header_broken": _("The first line is no header: a quote is misplaced or not closed."),
+    "file_empty": _("The file has no header line."),
+    "not_utf8": _("Line %(line)s is not UTF-8: the byte at offset %(offset)s is %(byte)s. Save the file as UTF-8."),
+    "line_too_long": _("Line %(line)s is longer than %(limit)s characters."),
+    "record_too_long": _(
+        "The row that ends in line %(line)s is longer than %(limit)s characters: a quote is not closed."
+    ),
+    "too_many_columns": _("The file has %(found)s columns; at most %(limit)s are read."),
+    "column_twice": _("The column %(column)s stands in the header twice."),
+    "columns_missing": _("The header lacks: %(columns)s."),
+    "kind_unknown": _("There is no import of %(kind)s; there are: %(kinds)s."),
+    "legal_entity_unknown": _("There is no legal entity with the code %(code)s."),
+    "legal_entity_needed": _("There are several legal entities; say which one: %(codes)s."),
+    "call_center_missing": _("The legal entity has no call center to which the orders could belong."),
+}
+
+ROW: dict[str, "_StrPromise"] = {
+    "quotes_broken": _("A quote is misplaced or not closed (up to line %(last_line)s)."),
+    "line_break_unquoted": _("A carriage return stands outside of quotes."),
+    "cell_too_long": _("A cell is longer than 131,072 characters."),
+    "too_few_cells": _("The row has %(found)s cells, the header %(expected)s."),
+    "too_many_cells": _("The row has %(found)s cells, the header %(expected)s."),
+    "nul_character": _("The row contains a NUL character."),
+    "control_character": _("Control characters are not allowed."),
+    "empty": _("A value is needed."),
+    "formula": _("This begins like a spreadsheet formula. If it is meant as text, put an apostrophe in front."),
+    "too_long": _("At most %(limit)s characters."),
+    "not_whole": _("Not a whole number."),
+    "not_decimal": _("Not a number; write it like 1234.50."),
+    "not_yes_or_no": _("Neither yes nor no."),
+    "not_time": _("Not a date and time; write it like 2011-12-09 12:50:00."),
+    "not_day": _("Not a date; write it like 2011-12-09."),
+    "not_one_of": _("Not one of: %(allowed)s."),
+    "card_number_in_text": _("This looks like a card number, which must not be stored."),
+    "repeated": _("The same entry stands in an earlier line."),
+    "negative": _("Must not be negative."),
+    "quantity_zero": _("The quantity must not be zero."),
+    "order_incomplete": _("Another row of the same order could not be taken."),
+    "order_mixed": _("The rows of the order %(value)s name different customers or call centers."),
+    "order_differs": _("The order %(value)s is there already, with other rows."),
+    "charge_not_whole": _("The charge is not a whole number of the smallest unit of money."),
+    "unknown_customer": _("There is no customer %(value)s."),
+    "unknown_item": _("There is no item %(value)s."),
+    "unknown_price_group": _("There is no price group %(value)s."),
+    "unknown_category": _("There is no category %(value)s."),
+    "unknown_warehouse": _("There is no warehouse %(value)s."),
+    "unknown_call_center": _("There is no call center %(value)s."),
+    "unknown_country": _("Not a country code (ISO 3166)."),
+    "unknown_currency": _("Not a currency code (ISO 4217)."),
+    "unknown_language": _("Not one of: %(allowed)s."),
+    "name_missing": _("A first name, last name or organization is needed."),
+    "address_invalid": _("Not a valid address of the country: %(fields)s."),
+    "two_accounts": _("A price is for a customer or for a price group, not for both."),
+    "quantities_reversed": _("The quantity to which the price holds is not above the one from which it holds."),
+    "dates_reversed": _("The last day lies before the first."),
+}
+
+
+def reason(fault: Fault) -> str:
+    """Why a cell or row was not taken."""
+    return _worded(ROW, fault.code, fault.facts)
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why a file was not taken."""
+    return _worded(FILE, refusal.code, refusal.facts)
+
+
+def _worded(table: Mapping[str, "_StrPromise"], code: str, facts: Mapping[str, object]) -> str:
+    # A code of an app's own rules may have no wording here; the code itself is better than nothing.
+    return str(table[code]) % facts if code in table else code
