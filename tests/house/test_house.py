@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,20 +43,26 @@ def test_the_house_has_none_of(check: Check) -> None:
 @pytest.mark.parametrize(("check", "path"), PLANTS, ids=name_of)
 def test_a_planted_violation_is_found(check: Check, path: str, copy: Tree) -> None:
     before = set(check.violations(copy))
-    made = plant(copy.root / path, check.PLANTED[path])
-    try:
+    with planted(copy.root / path, check.PLANTED[path]):
         assert set(check.violations(copy)) - before
-    finally:
-        shutil.rmtree(made) if made.is_dir() else made.unlink()
 
 
-def plant(file: Path, text: str) -> Path:
-    """Writes a file that was not there; returns what to remove: the file, or the first folder made for it."""
-    assert not file.exists(), f"{file} exists: plant something else"
+@contextmanager
+def planted(file: Path, text: str) -> Iterator[None]:
+    """A file with this text for a while; then all is as it was."""
+    was = file.read_text() if file.exists() else None
     made = next((parent for parent in reversed(file.parents) if not parent.exists()), file)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
-    return made
+    try:
+        yield
+    finally:
+        if was is not None:
+            file.write_text(was)
+        elif made.is_dir():
+            shutil.rmtree(made)
+        else:
+            made.unlink()
 
 
 def test_the_list_of_checks_is_whole_and_in_order() -> None:
