@@ -27,7 +27,13 @@ def late(module: Module) -> list[int]:
 
 
 def explained(lines: list[str], number: int) -> bool:
-    return lines[number - 2].strip().startswith("#") or "#" in lines[number - 1]
+    """A comment in the line of the import, or above it and the imports around it."""
+    if "#" in lines[number - 1]:
+        return True
+    above = number - 2
+    while lines[above].strip().startswith(("from ", "import ")):
+        above -= 1
+    return lines[above].strip().startswith("#")
 
 
 PLANTED = {"ringup/orders/planted_late.py": "def f():\n    import json\n    return json\n"}
