@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from ringup.payments.connectors.http_exchange import REFUSED, HttpExchange
+from ringup.payments.connectors.http_exchange import HttpExchange
 from ringup.payments.connectors.protocol import Capability, CardSource, Delivery, Notice, Request
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.values.money import Money
@@ -56,11 +56,11 @@ class FakeAcquirer:
         answer = self.http.ask("GET", f"/v1/operations/{request.intent}")
         if isinstance(answer, Unknown):
             return answer
-        if answer.status == 404:
+        if answer.error == "no_such_intent":
             return NotFound()
-        if answer.status in REFUSED:
+        if answer.error:
             # Our key may be wrong: that says nothing about what became of the request.
-            return Unknown(because=f"status_{answer.status}")
+            return Unknown(because=answer.error)
         return _read_operation(answer.content, request.intent)
 
     def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
@@ -68,7 +68,10 @@ class FakeAcquirer:
         expected = hmac.new(self.webhook_secret, f"{signed_at}.".encode() + delivery.body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(signature.encode(), expected.encode()):
             return Refusal(code="webhook_forged")
-        if not signed_at.isdigit() or abs(delivery.received_at.timestamp() - int(signed_at)) > OLDEST_WEBHOOK.total_seconds():
+        if (
+            not signed_at.isdigit()
+            or abs(delivery.received_at.timestamp() - int(signed_at)) > OLDEST_WEBHOOK.total_seconds()
+        ):
             return Refusal(code="webhook_stale")
         try:
             event = json.loads(delivery.body)
@@ -88,8 +91,8 @@ class FakeAcquirer:
         answer = self.http.ask("POST", path, content=content, headers={"Idempotency-Key": request.idempotency_key})
         if isinstance(answer, Unknown):
             return answer
-        if answer.status in REFUSED:
-            return Declined(code="request_refused")
+        if answer.error:
+            return Declined(code=answer.error)
         return _read_operation(answer.content, request.intent)
 
 

@@ -18,10 +18,15 @@ ANSWERED = frozenset({200, 201, 402})
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A readable answer: a JSON object with a status that means something."""
+    """A readable answer: a JSON object with a status that means something.
+
+    `error` is the processor's own word for why it refused the request. A refusal without one is a page of something in
+    between, and says nothing.
+    """
 
     status: int
     content: Mapping[str, Any]
+    error: str = ""
 
 
 class HttpExchange:
@@ -32,7 +37,12 @@ class HttpExchange:
         self.client = httpx.Client(base_url=url, headers=dict(headers), timeout=httpx.Timeout(seconds, connect=3.0))
 
     def ask(
-        self, method: str, path: str, *, content: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        content: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer | Unknown:
         """The processor's answer; `Unknown` with the cause for silence, an error on its side and what is not JSON."""
         deadline = time.monotonic() + self.seconds
@@ -62,9 +72,7 @@ def _read(response: httpx.Response, deadline: float) -> bytes:
 
 
 def _understand(status: int, body: bytes) -> Answer | Unknown:
-    if status in REFUSED:
-        return Answer(status=status, content={})
-    if status not in ANSWERED:
+    if status not in ANSWERED | REFUSED:
         return Unknown(because=f"status_{status}")
     try:
         content = json.loads(body)
@@ -72,4 +80,7 @@ def _understand(status: int, body: bytes) -> Answer | Unknown:
         return Unknown(because="unreadable_answer")
     if not isinstance(content, dict):
         return Unknown(because="unreadable_answer")
-    return Answer(status=status, content=content)
+    error = content.get("error", "") if status in REFUSED else ""
+    if not isinstance(error, str) or (status in REFUSED and not error):
+        return Unknown(because=f"status_{status}")
+    return Answer(status=status, content=content, error=error)

@@ -12,7 +12,7 @@ CONNECTORS: tuple[type[Connector], ...] = (
 
 def find_connector(name: str) -> type[Connector]:
     """The connector of that name; LookupError for a name that is not in the list."""
-    for connector in CONNECTORS:
-        if connector.NAME == name:
-            return connector
-    raise LookupError(f"there is no payment connector {name!r}")
+    named = {connector.NAME: connector for connector in CONNECTORS}
+    if name not in named:
+        raise LookupError(f"there is no payment connector {name!r}")
+    return named[name]

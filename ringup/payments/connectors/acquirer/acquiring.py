@@ -1,0 +1,207 @@
+"""What the acquirer does with a request: checks it strictly, moves the money in its journal, remembers its answer."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ringup.payments.connectors.acquirer.cards import TEST_NUMBERS
+from ringup.payments.connectors.acquirer.journal import Journal, as_json
+from ringup.payments.connectors.acquirer.moods import AMOUNT_MOODS, Mood, mood_named
+
+# Its own list (ISO 4217): if it agreed with the one of the other side by sharing it, it could not catch a mistake.
+CURRENCIES = {
+    "EUR": 2,
+    "USD": 2,
+    "GBP": 2,
+    "DKK": 2,
+    "SEK": 2,
+    "NOK": 2,
+    "CHF": 2,
+    "PLN": 2,
+    "JPY": 0,
+    "KWD": 3,
+    "TND": 3,
+}
+AUTHORIZATION_DAYS = 7
+LARGEST = 10**12
+GOOD = mood_named("ok")
+
+
+class Refused(Exception):
+    """The request is not carried out, and no answer is kept for its key."""
+
+    def __init__(self, status: int, error: str) -> None:
+        super().__init__(error)
+        self.status, self.error = status, error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What to answer, and in which mood it travels."""
+
+    status: int
+    body: str
+    mood: Mood = GOOD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A checked request that moves money."""
+
+    kind: str
+    parent: str
+    intent: str
+    amount: int
+    currency: str
+    card: str = ""
+    order_number: str = ""
+
+
+class Acquirer:
+    """`journal` is the truth; `on_event` is called after each event that was entered."""
+
+    def __init__(self, journal: Journal, *, on_event: Callable[[], None] = lambda: None) -> None:
+        self.journal = journal
+        self.on_event = on_event
+
+    def move_money(self, kind: str, parent: str, content: Any, headers: Mapping[str, str]) -> Reply:
+        """Carries out an authorization, capture, void or refund, once for each idempotency key."""
+        key = headers.get("idempotency-key", "")
+        if not 8 <= len(key) <= 255:
+            raise Refused(400, "idempotency_key_missing")
+        wanted = self._check(kind, parent, content)
+        request_hash = hashlib.sha256(as_json([kind, parent, content]).encode()).hexdigest()
+        mood = self._mood(wanted, headers)
+        with self.journal.writing():
+            kept = self.journal.one("SELECT * FROM answers WHERE idempotency_key = ?", key)
+            if kept is not None:
+                if kept["request_hash"] != request_hash:
+                    raise Refused(422, "idempotency_key_reused")
+                return Reply(status=kept["status"], body=kept["body"], mood=mood)
+            if not mood.does:
+                return Reply(status=500, body="", mood=mood)
+            reply = self._enter(wanted, key, mood)
+            self.journal.add(
+                "answers", idempotency_key=key, request_hash=request_hash, status=reply.status, body=reply.body
+            )
+        self.on_event()
+        return reply
+
+    def look_up(self, intent: str) -> Reply:
+        """The operation that was made for the intent."""
+        found = self.journal.one("SELECT * FROM operations WHERE intent = ?", intent)
+        if found is None:
+            raise Refused(404, "no_such_intent")
+        return Reply(status=200, body=as_json(told(found)))
+
+    def issue_token(self, content: Any) -> Reply:
+        """A token for a test number; real cards are refused, whoever sends them."""
+        fields = only(content, {"number": str, "expires": str})
+        known = TEST_NUMBERS.get(fields["number"])
+        if known is None:
+            raise Refused(422, "not_a_test_card")
+        token = f"card_{secrets.token_hex(10)}"
+        brand, mood = known
+        card = {"token": token, "brand": brand, "last_four": fields["number"][-4:], "expires": fields["expires"]}
+        with self.journal.writing():
+            self.journal.add("cards", **card, mood=mood)
+        return Reply(status=201, body=as_json(card))
+
+    def _check(self, kind: str, parent: str, content: Any) -> Wanted:
+        expected: dict[str, type] = {"amount": int, "currency": str, "intent": str}
+        if kind == "authorize":
+            expected |= {"card": str, "order": str}
+        fields = only(content, expected)
+        amount, currency, intent = fields["amount"], fields["currency"], fields["intent"]
+        if isinstance(amount, bool) or not 0 < amount <= LARGEST:
+            raise Refused(422, "amount_invalid")
+        if currency not in CURRENCIES:
+            raise Refused(422, "currency_unknown")
+        if not intent:
+            raise Refused(422, "intent_missing")
+        return Wanted(
+            kind=kind,
+            parent=parent,
+            intent=intent,
+            amount=amount,
+            currency=currency,
+            card=fields.get("card", ""),
+            order_number=fields.get("order", ""),
+        )
+
+    def _mood(self, wanted: Wanted, headers: Mapping[str, str]) -> Mood:
+        card = self.journal.one("SELECT mood FROM cards WHERE token = ?", wanted.card)
+        name = (
+            headers.get("x-mood")
+            or self.journal.next_mood()
+            or AMOUNT_MOODS.get(wanted.amount)
+            or (card["mood"] if card else "ok")
+        )
+        try:
+            return mood_named(name)
+        except KeyError:
+            raise Refused(422, "mood_unknown") from None
+
+    def _enter(self, wanted: Wanted, key: str, mood: Mood) -> Reply:
+        if self.journal.one("SELECT id FROM operations WHERE intent = ?", wanted.intent):
+            raise Refused(422, "intent_reused")
+        decline = mood.decline or self._limits(wanted)
+        now = datetime.now(UTC)
+        expires_at = (now + timedelta(days=AUTHORIZATION_DAYS)).isoformat() if wanted.kind == "authorize" else None
+        row = {
+            "id": f"{wanted.kind[:4]}_{secrets.token_hex(8)}",
+            "kind": wanted.kind,
+            "parent": wanted.parent,
+            "intent": wanted.intent,
+            "order_number": wanted.order_number,
+            "idempotency_key": key,
+            "amount": wanted.amount + (100 if mood.wrong_amount else 0),
+            "currency": ("USD" if wanted.currency != "USD" else "EUR") if mood.wrong_currency else wanted.currency,
+            "status": "declined" if decline else "succeeded",
+            "decline_code": decline,
+            "card": wanted.card,
+            "created_at": now.isoformat(),
+            "expires_at": None if decline else expires_at,
+        }
+        self.journal.add("operations", **row)
+        event_id = f"evt_{secrets.token_hex(8)}"
+        event = {"id": event_id, "type": f"{wanted.kind}.{row['status']}", "operation": told(row)}
+        self.journal.add("events", id=event_id, body=as_json(event))
+        return Reply(status=402 if decline else 201, body=as_json(told(row)), mood=mood)
+
+    def _limits(self, wanted: Wanted) -> str:
+        """Why the money cannot be moved, as a decline code; empty when it can."""
+        if wanted.kind == "authorize":
+            known = self.journal.one("SELECT token FROM cards WHERE token = ?", wanted.card)
+            return "" if known else "card_unknown"
+        parent = self.journal.one("SELECT * FROM operations WHERE id = ? AND status = 'succeeded'", wanted.parent)
+        if parent is None or parent["kind"] != ("capture" if wanted.kind == "refund" else "authorize"):
+            return "reference_unknown"
+        if parent["currency"] != wanted.currency:
+            return "currency_differs"
+        if self.journal.sum_of("void", wanted.parent):
+            return "already_voided"
+        taken = self.journal.sum_of("capture", wanted.parent)
+        if wanted.kind == "void":
+            return "already_captured" if taken else "" if wanted.amount == parent["amount"] else "amount_differs"
+        taken += self.journal.sum_of("refund", wanted.parent)
+        return "amount_too_large" if taken + wanted.amount > parent["amount"] else ""
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An operation as it is told to the outside."""
+    names = ("id", "kind", "intent", "amount", "currency", "status", "decline_code", "expires_at")
+    return {name: row[name] for name in names}
+
+
+def only(content: Any, expected: Mapping[str, type]) -> dict[str, Any]:
+    """The content, if it has exactly these fields of these types."""
+    if not isinstance(content, dict) or content.keys() != expected.keys():
+        raise Refused(422, "fields_differ")
+    for name, wanted in expected.items():
+        if not isinstance(content[name], wanted):
+            raise Refused(422, f"{name}_invalid")
+    return content

@@ -1,0 +1,61 @@
+"""A rig for every connector of the registry: the contract is tested over all of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringup.payments.connectors.protocol import Connector
+from ringup.payments.connectors.registry import CONNECTORS
+from ringup.payments.connectors.terminal_outside import TerminalOutside
+from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rig:
+    """A connector and what its contract needs: the card of a request, and the outside's own account of the money.
+
+    `moved(kind)` lists (amount, currency) of what the outside did; None where nobody keeps such an account.
+    """
+
+    connector: Connector
+    card: dict[str, str]
+    moved: Callable[[str], list[tuple[int, str]]] | None = None
+    acquirer: TestAcquirer | None = None
+
+
+@pytest.fixture
+def acquirer(tmp_path: Path) -> Iterator[TestAcquirer]:
+    with running_acquirer(tmp_path) as running:
+        yield running
+
+
+def fake_acquirer_rig(request: Any) -> Rig:
+    acquirer: TestAcquirer = request.getfixturevalue("acquirer")
+    return Rig(
+        connector=acquirer.connector(),
+        card={"token": "tok_visa"},
+        moved=lambda kind: [(row["amount"], row["currency"]) for row in acquirer.journal(kind)],
+        acquirer=acquirer,
+    )
+
+
+def terminal_outside_rig(request: Any) -> Rig:
+    return Rig(connector=TerminalOutside.configured({}), card={"approval_code": "A7K2Q9"})
+
+
+RIGS = {"fake_acquirer": fake_acquirer_rig, "terminal_outside": terminal_outside_rig}
+
+
+@pytest.fixture(params=[connector.NAME for connector in CONNECTORS])
+def rig(request: Any) -> Rig:
+    """Each connector in turn; one without a rig fails here."""
+    return RIGS[request.param](request)
+
+
+@pytest.fixture
+def hasty(acquirer: TestAcquirer) -> Connector:
+    """A connector to the fake acquirer that waits only a moment, for the moods in which no answer comes."""
+    return acquirer.connector(seconds=IMPATIENCE)
