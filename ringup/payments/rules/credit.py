@@ -20,7 +20,8 @@ class CreditLimitType(StrEnum):
 class Credit:
     """A customer's credit. `delivered` and `on_order` are on-account amounts of other orders, not invoiced yet.
 
-    `limit` None is no limit. A mandatory limit counts the balance even where the type is none.
+    `limit` None is no limit, and no credit where one is mandatory. A mandatory limit counts the balance even where the
+    type is none.
     """
 
     type: CreditLimitType
@@ -43,10 +44,15 @@ def used_credit(credit: Credit) -> Money | None:
 
 
 def check_credit(credit: Credit, wanted: Money) -> Refusal | None:
-    """`credit_limit_exceeded` {limit, used, free, currency} when `wanted` more on account goes over the limit."""
-    used = used_credit(credit)
-    if credit.limit is None or used is None or used + wanted <= credit.limit:
+    """`credit_limit_exceeded` {limit, used, free, currency} when `wanted` more on account goes over the limit.
+
+    Limit 500, used 400: 100 fits, 100.01 does not. Money that is given back is not checked.
+    """
+    used, limit = used_credit(credit), credit.limit
+    if limit is None and credit.mandatory:
+        limit = Money.zero(wanted.currency)
+    if limit is None or used is None or wanted.minor <= 0 or used + wanted <= limit:
         return None
-    free = max(credit.limit - used, Money.zero(credit.limit.currency))
-    facts = {"limit": str(credit.limit), "used": str(used), "free": str(free), "currency": credit.limit.currency}
+    free = max(limit - used, Money.zero(limit.currency))
+    facts = {"limit": str(limit), "used": str(used), "free": str(free), "currency": limit.currency}
     return Refusal(code="credit_limit_exceeded", facts=facts, cure=Cure(code="choose_other_method"), field="method")

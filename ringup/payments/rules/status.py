@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from ringup.orders.rules.states import PaymentStatus
-from ringup.payments.rules.methods import LineState
+from ringup.payments.rules.states import LineState
 
 # The first of these that any line has is the order's status.
 FIRST_OF_ANY = (
     (LineState.UNKNOWN, PaymentStatus.UNKNOWN),
     (LineState.DECLINED, PaymentStatus.DECLINED),
+    (LineState.CAPTURE_FAILED, PaymentStatus.DECLINED),  # never shown as paid (decision 20)
     (LineState.NOT_SUBMITTED, PaymentStatus.NOT_SUBMITTED),
 )
 
