@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.completion.loading import load_facts
+from ringup.completion.loading.facts import load_facts
 from ringup.completion.rules.checks import refusals_of
 from ringup.orders.events import OrderSubmitted
 from ringup.orders.loading import OrderRows, load_basket, load_book
@@ -14,9 +14,9 @@ from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.prepare_payments import prepare_payments
-from ringup.payments.loading import load_payment_lines, paid_of
+from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.balance import balance_of
+from ringup.payments.rules.amounts import balance
 from ringup.payments.saving import follow_total, restate_payments
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.outbox import tell
@@ -43,7 +43,7 @@ class Recap:
 def bring_payments_along(rows: OrderRows) -> list[PaymentLine]:
     """The payment lines, those in percent of the total with their new amounts stored (spec §4.3, step 5)."""
     payments = load_payment_lines(rows.order)
-    update_rows(follow_total(rows.order, payments), ["amount_minor"])
+    follow_total(rows.order, payments)
     restate_payments(rows.order, payments)
     return payments
 
@@ -52,11 +52,11 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
     """The recap of an order that is calculated already."""
     total = Money(rows.order.total_minor, rows.order.currency)
     facts = load_facts(rows, payments)
-    paid = paid_of(payments) if rows.center.order_completion else []
+    counted = payments_of(payments) if rows.center.order_completion else []
     return Recap(
         rows=rows,
         payments=tuple(payments),
-        balance=balance_of(total, paid),
+        balance=balance(total, counted),
         refusals=tuple(refusals_of(facts)),
     )
 

@@ -16,6 +16,7 @@ class Document(models.Model):
     subject = models.CharField(max_length=60)  # what it is about, e.g. an order's public id
     language = models.CharField(max_length=5)
     file = models.FileField(upload_to="documents/%Y/%m/")
+    file_name = models.CharField(max_length=120, default="document.pdf")
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -44,7 +45,11 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject"], name="message_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="message_subject"),
+            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="message_waiting"),
+        ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ringup.payments.models import PaymentMethod, StoredCard
-from ringup.payments.rules.methods import ASKS, Function
+from ringup.payments.rules.functions import FUNCTIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,7 @@ class WayToPay:
 
     method: str
     name: str
-    function: Function
+    function: str
     card: str = ""
     card_name: str = ""
     expires: str = ""
@@ -30,11 +30,11 @@ def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool
     )
     ways: list[WayToPay] = []
     for method in methods:
-        function = Function(method.function)
-        if ASKS[function].stored_card:
+        function = FUNCTIONS[method.function]
+        if "card" in function.asks:
             ways += [_by_card(method, card) for card in cards if card.connector == method.connector]
-        elif on_account or not ASKS[function].on_account:
-            ways.append(WayToPay(method=method.code, name=method.name, function=function))
+        elif on_account or not function.on_account:
+            ways.append(WayToPay(method=method.code, name=method.name, function=function.name))
     return ways
 
 
@@ -42,7 +42,7 @@ def _by_card(method: PaymentMethod, card: StoredCard) -> WayToPay:
     return WayToPay(
         method=method.code,
         name=method.name,
-        function=Function.CARD,
+        function=method.function,
         card=card.public_id,
         card_name=f"{card.brand.title()} •••• {card.last_four}",
         expires=f"{card.expires_month:02}/{card.expires_year % 100:02}",

@@ -179,6 +179,16 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="audit", related_quer
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "schedule"
 RINGUP_SUBSCRIPTIONS = "ringup.project.subscriptions.SUBSCRIPTIONS"
 
+# --- Payments: what each connector needs to know; never in the database ------------------------------------------------
+PAYMENT_CONNECTORS = {
+    "fake_acquirer": {
+        "url": os.environ.get("RINGUP_FAKE_ACQUIRER_URL", "http://127.0.0.1:8900"),
+        "key": os.environ.get("RINGUP_FAKE_ACQUIRER_KEY", "demo-key"),
+        "webhook_secret": os.environ.get("RINGUP_FAKE_ACQUIRER_SECRET", "demo-webhook-secret"),
+    },
+    "terminal_outside": {},
+}
+
 # --- Messages ---------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("RINGUP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(HOME / "mail")

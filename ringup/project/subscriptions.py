@@ -3,6 +3,18 @@
 A reaction is `def react(event, *, legal_entity)`; it writes rows and leaves calls to the outside to a job of its own.
 """
 
+from ringup.completion.actions.confirm_order import confirm_order
+from ringup.orders.events import OrderSubmitted
 from ringup.plumbing.outbox_delivery import Subscriptions
+from ringup.values.refusal import Refusal
 
-SUBSCRIPTIONS: Subscriptions = {}
+
+def confirm(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
+    """The customer gets the order in writing."""
+    done = confirm_order(None, legal_entity=legal_entity, order=event.order, version=event.version)
+    return done if isinstance(done, Refusal) else None
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    OrderSubmitted: (confirm,),
+}

@@ -16,9 +16,9 @@ from ringup.orders.saving import reprice_and_save
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
-from ringup.payments.actions.add_payment import PaymentEntry, new_payment
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
+from ringup.payments.saving import PaymentEntry, new_payment
 from ringup.values.refusal import Refusal
 
 

@@ -2,47 +2,41 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.actions.settle_operation import settle_operation
-from ringup.payments.connectors.protocol import Answer, Connector, Request
-from ringup.payments.connectors.registry import connector_named
+from ringup.payments.connectors.protocol import Connector, Request
+from ringup.payments.loading import load_connector
 from ringup.payments.models import PaymentOperation
-from ringup.payments.rules.operations import OperationState
+from ringup.payments.rules.outcomes import Outcome
+from ringup.payments.rules.states import OPEN_OPERATIONS, OperationState
 from ringup.values.money import Money
-
-OPEN = [OperationState.INTENT.value, OperationState.SENT.value, OperationState.UNKNOWN.value]
 
 
 def send_operations(actor: Actor | None, *, operations: Sequence[int]) -> None:
-    """Carries out committed intents one by one and settles each with its answer.
+    """Carries out committed intents one by one and settles each with its outcome.
 
     May be repeated at any time: the idempotency key makes the processor answer a second request like the first.
     """
+    if not operations:
+        return
     assert not connection.in_atomic_block, "a processor is never asked inside a transaction"
-    for key in operations:
-        with transaction.atomic():
-            marked = PaymentOperation.objects.filter(pk=key, state=OperationState.INTENT.value)
-            marked.update(state=OperationState.SENT.value)
-        row = (
-            PaymentOperation.objects.select_related("payment_line__stored_card", "payment_line__order")
-            .filter(pk=key, state__in=OPEN)
-            .first()
-        )
-        if row is not None:
-            answer = ask(connector_named(row.connector), row)
-            settle_operation(actor, operation=key, answer=answer)
+    PaymentOperation.objects.filter(pk__in=operations, state=OperationState.INTENT.value).update(
+        state=OperationState.SENT.value
+    )
+    rows = PaymentOperation.objects.filter(pk__in=operations, state__in=[state.value for state in OPEN_OPERATIONS])
+    for row in rows.select_related("payment_line__stored_card", "payment_line__order").order_by("pk"):
+        settle_operation(actor, operation=row.pk, outcome=_ask(load_connector(row.connector), row))
 
 
-def ask(connector: Connector, row: PaymentOperation) -> Answer:
-    """The processor's answer to one operation."""
+def _ask(connector: Connector, row: PaymentOperation) -> Outcome:
     ask_for = getattr(connector, row.kind)
-    answer: Answer = ask_for(request_of(row))
-    return answer
+    outcome: Outcome = ask_for(_request(row))
+    return outcome
 
 
-def request_of(row: PaymentOperation) -> Request:
+def _request(row: PaymentOperation) -> Request:
     """The operation as a request; the same for every try."""
     line = row.payment_line
     return Request(

@@ -17,8 +17,9 @@ from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
-from ringup.payments.actions.add_payment import PaymentEntry, add_payment
+from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.models import PaymentLine
+from ringup.payments.saving import PaymentEntry
 from ringup.plumbing.models import OutboxEvent
 from ringup.pricing.rules.document import price_document
 from ringup.values.money import Money
@@ -77,7 +78,7 @@ def test_the_recap_says_every_reason_at_once(scene, ada):
 def test_an_order_without_payments_is_not_submitted(scene, ada):
     order = taken(ada, scene)
     refusals = submit_order(ada, order=order.public_id, submit_key="k")
-    assert codes(refusals) == ["payment_required"]
+    assert codes(refusals) == ["payments_do_not_match"]
     order.refresh_from_db()
     assert (order.state, order.version) == ("draft", 0)
 
@@ -88,12 +89,12 @@ def test_payments_must_match_the_total(scene, ada):
     add_payment(ada, order=order.public_id, entry=PaymentEntry(method=method(scene, "normal"), amount=short))
     refusals = submit_order(ada, order=order.public_id, submit_key="k")
     assert isinstance(refusals, tuple)
-    assert (refusals[0].code, refusals[0].facts["missing"]) == ("underpaid", "0.01")
+    assert (refusals[0].code, refusals[0].facts["deviation"]["minor"]) == ("payments_do_not_match", 1)
 
 
 def test_a_prepaid_order_is_released(scene, ada):
     order = taken(ada, scene, payments=(PaymentEntry(method=method(scene, "normal"), prepay=True),), submit=True)
-    assert (order.state, order.version, order.payment_status) == ("submitted", 1, "posted")
+    assert (order.state, order.version, order.payment_status) == ("submitted", 1, "paid")
     assert (order.detailed_status, order.do_not_process) == ("released", False)
     assert OutboxEvent.objects.filter(name="OrderSubmitted", payload__number=order.number).count() == 1
 
@@ -135,7 +136,7 @@ def test_a_submitted_order_is_closed_until_it_is_modified_and_keeps_its_number(s
     sam = scene.actor(scene.sam)
     assert not isinstance(modify_order(sam, order=order.public_id), Refusal)
     assert isinstance(add_line(sam, order=order.public_id, wish=LineWish(item="CLOCK-1")), Changed)
-    assert codes(submit_order(sam, order=order.public_id, submit_key="again")) == ["underpaid"]
+    assert codes(submit_order(sam, order=order.public_id, submit_key="again")) == ["payments_do_not_match"]
     rest = add_payment(sam, order=order.public_id, entry=PaymentEntry(method=method(scene, "normal")))
     assert isinstance(rest, PaymentLine)
     assert isinstance(submit_order(sam, order=order.public_id, submit_key="again"), Submitted)

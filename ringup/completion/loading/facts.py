@@ -5,11 +5,11 @@ from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine
-from ringup.payments.loading import load_credit, paid_of, tolerance_of
+from ringup.payments.loading import load_credit, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.balance import check_balance
 from ringup.payments.rules.credit import check_credit
-from ringup.payments.rules.methods import Function
+from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.tolerance import judge_balance
 from ringup.products.models import Item
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -78,11 +78,13 @@ def _price_refusal(line: SalesLine) -> Refusal | None:
     return None
 
 
-def _payment_refusals(rows: OrderRows, payments: list[PaymentLine], total: Money) -> list[Refusal]:
-    paid = paid_of(payments)
-    refusals = [check_balance(total, paid, tolerance_of(rows.center.parameters))]
-    on_account = [line.amount for line in paid if line.function is Function.CUSTOMER]
+def _payment_refusals(rows: OrderRows, lines: list[PaymentLine], total: Money) -> list[Refusal]:
+    """Why the payments do not do; what only a review is needed for is no reason to refuse (spec §6.6)."""
+    judged = judge_balance(total, payments_of(lines), tolerance_of(rows.center.parameters))
+    refusals = [judged] if isinstance(judged, Refusal) else []
+    on_account = sum(line.amount_minor for line in lines if FUNCTIONS[line.method.function].on_account)
     if on_account and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
         credit = load_credit(rows.order, rows.order.customer, rows.center.parameters)
-        refusals.append(check_credit(credit, sum(on_account[1:], start=on_account[0])))
-    return [refusal for refusal in refusals if refusal is not None]
+        exceeded = check_credit(credit, Money(on_account, total.currency))
+        refusals += [exceeded] if exceeded else []
+    return refusals

@@ -1,0 +1,101 @@
+"""How it is paid: payment lines with their state, what is still open, and the ways to pay, one digit each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ringup.call_centers.rules.permissions import Permission
+from ringup.payments.loading import load_payment_lines
+from ringup.payments.models import PaymentLine
+from ringup.payments.queries import list_ways_to_pay
+from ringup.payments.rules.changing import LEEWAY
+from ringup.payments.rules.states import LineState
+from ringup.plumbing import formats
+from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
+from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.wording import Said
+from ringup.web.ui.wording.words import PAYMENT_STATUSES, TONES
+
+ICONS = {
+    "card": "credit-card",
+    "check": "receipt",
+    "customer": "file-invoice",
+    "normal": "coin",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    payment: str
+    label: str
+    detail: str
+    amount: str
+    status: Badge
+    may_remove: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentChoice:
+    """A way to pay, one digit each."""
+
+    method: str
+    label: str
+    detail: str = ""
+    card: str = ""
+    icon: str = "coin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPayments(OrderPanel):
+    payments: tuple[Payment, ...] = ()
+    choices: tuple[PaymentChoice, ...] = ()
+    closed_because: str = ""
+    refusal: Said | None = None
+
+
+def order_payments_panel(
+    shown: Shown, lines: list[PaymentLine] | None = None, refusal: Said | None = None
+) -> OrderPayments:
+    """The payment lines and the ways to pay, in three queries."""
+    if not shown.is_stored or not shown.rows.lines:
+        return OrderPayments(order=shown.id, closed_because=_("Shown with the first line."), refusal=refusal)
+    lines = load_payment_lines(shown.order) if lines is None else lines
+    may_pay = shown.may_change and shown.actor.may(Permission.TAKE_PAYMENTS)
+    return OrderPayments(
+        order=shown.id,
+        payments=tuple(_payment(line, may_remove=may_pay) for line in lines),
+        choices=tuple(_choices(shown)) if may_pay else (),
+        closed_because="" if may_pay or not shown.may_change else _("Your role takes no payments."),
+        refusal=refusal,
+    )
+
+
+def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
+    card = line.stored_card
+    detail = _("No. %(number)s") % {"number": line.check_number} if line.check_number else ""
+    return Payment(
+        payment=line.public_id,
+        label=f"{card.brand.title()} •••• {card.last_four}" if card else line.method.name,
+        detail=detail,
+        amount=formats.amount(line.amount_minor, line.currency),
+        status=Badge(text=str(PAYMENT_STATUSES[line.state]), tone=TONES.get(line.state, "")),
+        may_remove=may_remove and LEEWAY[LineState(line.state)].may_remove,
+    )
+
+
+def _choices(shown: Shown) -> Iterator[PaymentChoice]:
+    customer = shown.order.customer
+    ways = list_ways_to_pay(
+        call_center=shown.order.call_center_id,
+        customer=customer.pk if customer else None,
+        on_account=customer is not None and customer.allow_on_account,
+    )
+    for way in ways:
+        yield PaymentChoice(
+            method=way.method,
+            label=way.card_name or way.name,
+            detail=way.expires,
+            card=way.card,
+            icon=ICONS[way.function],
+        )
