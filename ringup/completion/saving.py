@@ -9,10 +9,10 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.loading.facts import load_facts
 from ringup.completion.rules.checks import refusals_of
 from ringup.orders.events import OrderSubmitted
-from ringup.orders.loading import OrderRows, load_basket, load_book
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
-from ringup.orders.saving import record, save_header
+from ringup.orders.saving import Changed, record, save_header
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine
@@ -71,18 +71,19 @@ def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:
     return after if isinstance(after, Refusal) else None
 
 
-def accept(actor: Actor, rows: OrderRows, payments: list[PaymentLine], submit_key: str) -> list[int]:
+def accept(actor: Actor, changed: Changed, payments: list[PaymentLine], submit_key: str) -> list[int]:
     """Makes the checked order an accepted one: state, version, promise, intents, the fact told. Returns the intents."""
-    order, now = rows.order, timezone.now()
+    rows = changed.rows
+    order = rows.order
     intents = prepare_payments(actor, order=order, lines=payments)
     order.state = OrderState.SUBMITTED.value
     order.version += 1
     order.submit_key = submit_key
-    order.submitted_at = now
+    order.submitted_at = timezone.now()
     OrderVersion.objects.create(
         order=order,
         version=order.version,
-        document=document_of(load_basket(rows, now), load_book(rows)),
+        document=document_of(*changed.priced),
         result=[line.result for line in rows.lines],
         total_minor=order.total_minor,
         submitted_by_id=actor.user,

@@ -49,6 +49,12 @@ def list_drafts(actor: Actor, *, limit: int = 20) -> list[OrderRow]:
     return order_rows(drafts.order_by("-changed_at")[:limit])
 
 
+def list_orders_of(actor: Actor, *, customer: str, limit: int = 20) -> list[OrderRow]:
+    """The last orders of the customer with that public id, of every call center of the company, youngest first."""
+    orders = visible_orders(actor).filter(customer__public_id=customer)
+    return order_rows(orders.order_by("-ordered_at", "-pk")[:limit])
+
+
 def find_draft_for_caller(actor: Actor, *, caller_e164: str) -> OrderRow | None:
     """The caller's unfinished order of the last day: after a dropped call it is resumed in one key."""
     if not caller_e164:

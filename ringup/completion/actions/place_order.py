@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit
+from ringup.completion.saving import accept, recap_of, refuse_submit
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.saving import reprice_and_save
+from ringup.orders.saving import Changed, reprice_and_save, save_header
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.payments.actions.send_operations import send_operations
-from ringup.payments.loading import load_payment_lines
-from ringup.payments.saving import PaymentEntry, new_payment
+from ringup.payments.models import PaymentLine
+from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
 from ringup.values.refusal import Refusal
 
 
@@ -48,22 +48,43 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     `set_customer`, `add_line`, `change_header`, `add_payment` and the completion checks.
     """
     with transaction.atomic():
-        rows = _take(actor, wish)
-        if not isinstance(rows, OrderRows):
+        placed = _place(actor, wish, submit_key)
+        if not isinstance(placed, _Accepted):
             transaction.set_rollback(True)
-            return rows
-        intents = _submit(actor, rows, submit_key) if wish.submit else []
-        if isinstance(intents, tuple):
-            transaction.set_rollback(True)
-            return intents
-    if intents:
-        send_operations(actor, operations=intents)
-        rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
-    return Placed(order=rows.order)
+            return placed
+    if placed.intents:
+        send_operations(actor, operations=placed.intents)
+        placed.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
+    return Placed(order=placed.order)
 
 
-def _take(actor: Actor, wish: OrderWish) -> OrderRows | tuple[Refusal, ...]:
-    """The order with customer, header, lines and payments, calculated once."""
+@dataclass(frozen=True, kw_only=True)
+class _Accepted:
+    """The stored order and what a processor is still to be asked."""
+
+    order: SalesOrder
+    intents: Sequence[int] = ()
+
+
+def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[Refusal, ...]:
+    taken = _take(actor, wish)
+    if not isinstance(taken, Changed):
+        return taken
+    payments = _pay(actor, taken.rows, wish.payments)
+    if isinstance(payments, tuple):
+        return payments
+    if not wish.submit:
+        save_header(taken.rows)
+        return _Accepted(order=taken.rows.order)
+    if refusal := refuse_submit(actor, taken.rows):
+        return (refusal,)
+    if refusals := recap_of(taken.rows, payments).refusals:
+        return refusals
+    return _Accepted(order=taken.rows.order, intents=accept(actor, taken, payments, submit_key))
+
+
+def _take(actor: Actor, wish: OrderWish) -> Changed | tuple[Refusal, ...]:
+    """The order with customer, header and lines, calculated once."""
     rows = open_order(actor, call=wish.call)
     if isinstance(rows, Refusal):
         return (rows,)
@@ -78,8 +99,7 @@ def _take(actor: Actor, wish: OrderWish) -> OrderRows | tuple[Refusal, ...]:
         return (refusal,)
     if refusals := _put_lines(actor, rows, wish.lines):
         return refusals
-    reprice_and_save(actor, rows)
-    return _put_payments(actor, rows, wish.payments) or rows
+    return reprice_and_save(actor, rows)
 
 
 def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:
@@ -92,23 +112,15 @@ def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tup
     return tuple(refusals)
 
 
-def _put_payments(actor: Actor, rows: OrderRows, entries: Sequence[PaymentEntry]) -> tuple[Refusal, ...]:
+def _pay(actor: Actor, rows: OrderRows, entries: Sequence[PaymentEntry]) -> list[PaymentLine] | tuple[Refusal, ...]:
+    lines: list[PaymentLine] = []
     refusals = []
-    lines = load_payment_lines(rows.order) if entries else []
     for index, entry in enumerate(entries):
         made = new_payment(actor, rows, entry, lines)
         if isinstance(made, Refusal):
             refusals.append(_at(made, f"payments[{index}]"))
-    return tuple(refusals)
-
-
-def _submit(actor: Actor, rows: OrderRows, submit_key: str) -> list[int] | tuple[Refusal, ...]:
-    if refusal := refuse_submit(actor, rows):
-        return (refusal,)
-    payments = bring_payments_along(rows)
-    if refusals := recap_of(rows, payments).refusals:
-        return refusals
-    return accept(actor, rows, payments, submit_key)
+    restate_payments(rows.order, lines)
+    return tuple(refusals) or lines
 
 
 def _at(refusal: Refusal, place: str) -> Refusal:

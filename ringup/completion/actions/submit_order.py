@@ -38,12 +38,12 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
             return Submitted(order=rows.order, repeated=True)
         if refusal := refuse_submit(actor, rows):
             return refusal
-        reprice_and_save(actor, rows)
+        changed = reprice_and_save(actor, rows)
         payments = bring_payments_along(rows)
         recap = recap_of(rows, payments)
         if recap.refusals:
             return recap.refusals
-        intents = accept(actor, rows, payments, submit_key)
+        intents = accept(actor, changed, payments, submit_key)
     send_operations(actor, operations=intents)
     if intents:
         rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])

@@ -14,6 +14,7 @@ from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, 
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.plumbing.bulk_rows import update_rows
+from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import Calculation, PricedLine
 from ringup.pricing.rules.document.result import line_result
 from ringup.pricing.rules.pipeline import calculate
@@ -24,9 +25,13 @@ PRICE_STEP = Decimal("0.000001")  # what the columns of unit prices keep
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """What a change did: the order as it is now, and which lines (public ids) a screen has to show anew."""
+    """What a change did: the order as it is now, and which lines (public ids) a screen has to show anew.
+
+    `priced` is what the prices were calculated from.
+    """
 
     rows: OrderRows
+    priced: tuple[Basket, PriceBook]
     lines: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -104,16 +109,20 @@ def reprice_and_save(
     The calculation is pure; what it reads and what is stored takes a fixed number of statements.
     """
     at = timezone.now()
-    book = load_book(rows)
-    calculation = calculate(load_basket(rows, at), book)
+    basket, book = load_basket(rows, at), load_book(rows)
+    calculation = calculate(basket, book)
     put_calculation(rows, calculation, book)
     changed = [line for line in rows.lines if line.public_id in rows.changed]
-    SalesLine.objects.bulk_create([line for line in changed if line._state.adding])
     update_rows([line for line in changed if not line._state.adding], CALCULATED)
+    SalesLine.objects.bulk_create([line for line in changed if line._state.adding])
     save_auto_charges(rows, calculation)
     save_header(rows)
     return Changed(
-        rows=rows, lines=tuple(line.public_id for line in changed), removed=tuple(removed), facts=facts or {}
+        rows=rows,
+        lines=tuple(line.public_id for line in changed),
+        removed=tuple(removed),
+        facts=facts or {},
+        priced=(basket, book),
     )
 
 
