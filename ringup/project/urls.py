@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ringup.web.live.urls")),
     path("", include("ringup.web.ui.urls")),
     path("account/", include("allauth.urls")),
 ]

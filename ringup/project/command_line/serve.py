@@ -9,7 +9,7 @@ from ringup.project.command_line.problem import CommandProblem
 from ringup.project.self_check import findings
 from ringup.project.static_files import collect_static_files
 
-GUNICORN = ("-m", "gunicorn", "-c", "python:ringup.project.gunicorn_settings", "ringup.project.wsgi:application")
+GUNICORN = ("-m", "gunicorn", "-c", "python:ringup.project.gunicorn_settings", "ringup.project.asgi:application")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

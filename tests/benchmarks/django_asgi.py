@@ -1,0 +1,8 @@
+"""Django's own ASGI handler, for comparison only."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringup.project.settings")
+application = get_asgi_application()
