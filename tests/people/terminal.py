@@ -13,7 +13,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("RINGUP_", "DATABASE_", "DJANGO_"))
     }
-    return {**kept, "RINGUP_HOME": str(home), "PYTHONPATH": str(CHECKOUT), **more}
+    path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
+    return {**kept, "RINGUP_HOME": str(home), "PYTHONPATH": path, **more}
 
 
 def ringup(*words: str, home: Path, text: str | None = None, **more: str) -> "subprocess.CompletedProcess[str]":

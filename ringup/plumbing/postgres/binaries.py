@@ -18,7 +18,7 @@ from ringup.plumbing.postgres.problem import ServerProblem
 OLDEST_MAJOR = 15
 NEEDED_PROGRAMS = ("initdb", "postgres", "pg_dump", "pg_restore")
 # Extensions that the migrations create; some distributions put them into a package of their own.
-NEEDED_EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
+NEEDED_EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 SYSTEM_FOLDERS = (
     ("/usr/lib/postgresql", "*/bin"),
     ("/usr", "pgsql-*/bin"),

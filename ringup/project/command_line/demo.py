@@ -24,10 +24,13 @@ FIRST_PORT = 8000
 PORTS_TRIED = 20
 PREPARE = ("-m", "ringup.project.command_line.demo_company")
 JOBS = ("-m", "ringup", "worker")
+ACQUIRER = ("-m", "ringup.payments.connectors.acquirer")
+ACQUIRER_WEBHOOK = "webhooks/payments/fake_acquirer/"
+LOOPBACK = "127.0.0.1"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    parser.add_argument("--host", default=LOOPBACK, help="address to listen on (default %(default)s)")
     parser.add_argument("--port", type=int, help=f"default: the first free one from {FIRST_PORT} on")
 
 
@@ -50,12 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _live(home: Path, listening: socket.socket, address: str) -> int:
     logs = home / "logs"
     logs.mkdir(exist_ok=True)
+    command = (*GUNICORN, "--bind", f"fd://{listening.fileno()}")
+    web = Child("web", command, log=logs / "web.log", keeps=(listening.fileno(),))
     household = Household()
     try:
         if not os.environ.get("DATABASE_URL"):
             household.add(EmbeddedDatabase())
-        command = (*GUNICORN, "--bind", f"fd://{listening.fileno()}")
-        web = Child("web", command, log=logs / "web.log", keeps=(listening.fileno(),))
+        household.add(Child("acquirer", _acquirer(home, address), log=logs / "acquirer.log"))
         if _is_prepared(home):  # then the web server may get ready while we make sure of it
             household.add(web)
             _prepare(home)
@@ -71,6 +75,17 @@ def _live(home: Path, listening: socket.socket, address: str) -> int:
     finally:
         household.end()
     return 0
+
+
+def _acquirer(home: Path, address: str) -> tuple[str, ...]:
+    """The command of the fake card processor; where it is and its keys go into the environment of all others."""
+    with socket.create_server((LOOPBACK, 0)) as free:
+        port = str(free.getsockname()[1])
+    os.environ["RINGUP_FAKE_ACQUIRER_URL"] = f"http://{LOOPBACK}:{port}"
+    for name in ("RINGUP_FAKE_ACQUIRER_KEY", "RINGUP_FAKE_ACQUIRER_SECRET"):
+        os.environ[name] = secrets.token_urlsafe(24)
+    journal = str(home / "acquirer.sqlite3")
+    return (*ACQUIRER, "--port", port, "--journal", journal, "--webhook-url", f"{address}{ACQUIRER_WEBHOOK}")
 
 
 def _only_demo_of(home: Path) -> TextIO:
