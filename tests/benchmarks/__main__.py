@@ -1,0 +1,67 @@
+"""`make bench`: measures, prints a table, writes build/bench.json; fails where a budget is missed.
+
+Run it on a machine that has nothing else to do. Names of benchmarks as arguments choose among them.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+
+from tests import throw_away_server
+
+RESULT = Path("build/bench.json")
+NAMES = ("orders",)
+
+
+def main(chosen: list[str]) -> int:
+    """The exit code: 1 when a budget was missed."""
+    if not os.environ.get("DATABASE_URL"):
+        throw_away_server.choose_home()
+        os.environ["DATABASE_URL"] = throw_away_server.address()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringup.project.settings")
+    django.setup()
+    from django.test.utils import get_runner, setup_test_environment  # noqa: F401 after the set-up only
+
+    return _run(chosen or list(NAMES))
+
+
+def _run(chosen: list[str]) -> int:
+    from importlib import import_module
+
+    from django.test.runner import DiscoverRunner
+
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    runner.setup_test_environment()
+    databases = runner.setup_databases()
+    rows = []
+    try:
+        for name in chosen:
+            for measurement in import_module(f"tests.benchmarks.{name}").run():
+                rows.append(measurement.as_dict())
+                print(_line(rows[-1]), flush=True)
+    finally:
+        runner.teardown_databases(databases)
+        if throw_away_server.HOME_VARIABLE in os.environ:
+            throw_away_server.remove()
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(rows, indent=1) + "\n")
+    missed = [row for row in rows if "budget_ms" in row and row["p95_ms"] > row["budget_ms"]]
+    for row in missed:
+        print(f"over budget: {row['name']} ({row['size']}): {row['p95_ms']} ms > {row['budget_ms']} ms")
+    return 1 if missed else 0
+
+
+def _line(row: dict[str, object]) -> str:
+    size = "" if row["size"] is None else f"{row['size']:,}"
+    budget = f"{row['budget_ms']:>9.1f}" if "budget_ms" in row else " " * 9
+    queries = "" if row["queries"] is None else str(row["queries"])
+    rate = "" if row["per_second"] is None else f"{row['per_second']:,.1f}"
+    figures = f"{row['median_ms']:>9.2f} {row['p95_ms']:>9.2f} {budget} {queries:>7} {rate:>9}"
+    return f"{row['name']!s:<44} {size:>10} {figures}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""Times one thing many times over and counts its queries; a measurement is a row of the table that `make bench` prints."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+WARM_UP = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """One row. Times are milliseconds of wall clock; `queries` those of one run; no budget, no verdict."""
+
+    name: str
+    median_ms: float
+    p95_ms: float
+    queries: int | None = None
+    per_second: float | None = None
+    size: int | None = None
+    budget_ms: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row of `build/bench.json`; the budget is left out where there is none."""
+        row = asdict(self)
+        if self.budget_ms is None:
+            del row["budget_ms"]
+        return row
+
+
+def measure(
+    name: str,
+    act: Callable[[int], object],
+    *,
+    times: int = 60,
+    undo: Callable[[object], object] | None = None,
+    size: int | None = None,
+    budget_ms: float | None = None,
+) -> Measurement:
+    """Calls `act(n)` `times` times after a warm-up; `undo` of its result is not timed."""
+
+    def once(number: int) -> float:
+        begin = time.perf_counter()
+        result = act(number)
+        spent = (time.perf_counter() - begin) * 1000
+        if undo is not None:
+            undo(result)
+        return spent
+
+    for number in range(WARM_UP):
+        once(-number - 1)
+    with CaptureQueriesContext(connection) as captured:
+        result = act(-WARM_UP - 1)
+    queries = len(captured)
+    if undo is not None:
+        undo(result)
+    spent = [once(number) for number in range(times)]
+    return Measurement(
+        name=name,
+        median_ms=round(statistics.median(spent), 2),
+        p95_ms=round(statistics.quantiles(spent, n=20)[-1], 2),
+        queries=queries,
+        per_second=round(1000 / statistics.mean(spent), 1),
+        size=size,
+        budget_ms=budget_ms,
+    )

@@ -1,0 +1,84 @@
+"""How long an agent waits: a line added in the desk to an order of 5, 50 and 100 lines, and a submit."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.test import Client
+from django.urls import reverse
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.completion.actions.submit_order import Submitted, submit_order
+from ringup.orders.actions.take_away import take_away
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
+from ringup.payments.saving import PaymentEntry
+from tests.benchmarks.measuring import Measurement, measure
+from tests.factories.products import make_items
+from tests.factories.scenes import Scene, make_scene
+
+LINE_BUDGETS = {5: 25.0, 50: None, 100: 60.0}
+SUBMIT_BUDGET = 60.0
+
+
+def run() -> Iterator[Measurement]:
+    """One row for each size of order, and one for the submit."""
+    scene = make_scene()
+    items = [item.number for item in make_items(120, legal_entity=scene.legal_entity)]
+    actor = scene.actor()
+    desk = Client()
+    desk.force_login(scene.ada)
+    for size, budget in LINE_BUDGETS.items():
+        order = _draft(actor, scene, items[:size])
+        yield measure(
+            "add a line in the desk",
+            lambda number, order=order: _enter(desk, order, items[number % 120]),
+            undo=lambda line, order=order: take_away(actor, order=order.public_id, line=str(line)),
+            size=size,
+            budget_ms=budget,
+        )
+    yield _submit(actor, scene, items[:6])
+
+
+def _draft(actor: Actor, scene: Scene, items: list[str]) -> SalesOrder:
+    lines = tuple(LineWish(item=item, quantity=Decimal(2)) for item in items)
+    placed = place_order(actor, wish=OrderWish(customer=scene.carla.public_id, lines=lines), submit_key="")
+    assert isinstance(placed, Placed), placed
+    return placed.order
+
+
+def _enter(desk: Client, order: SalesOrder, item: str) -> str:
+    """Types an item into the entry field as the browser does; returns the new line's public id."""
+    revision = SalesOrder.objects.values_list("revision", flat=True).get(pk=order.pk)
+    answer = desk.post(
+        reverse("desk:entry", args=[order.public_id]),
+        {"text": item, "revision": revision},
+        headers={"HX-Request": "true"},
+        secure=True,
+    )
+    content = answer.content.decode()
+    assert answer.status_code == 200, content[:500]
+    found = re.search(r'id="order-line-(\w+)"', content)
+    assert found, content[:500]
+    return found[1]
+
+
+def _submit(actor: Actor, scene: Scene, items: list[str]) -> Measurement:
+    """A six-line order paid in cash: the submit alone, without a processor."""
+    ready: dict[int, str] = {}
+    for number in range(-6, 60):
+        wish = OrderWish(
+            customer=scene.carla.public_id,
+            lines=tuple(LineWish(item=item) for item in items),
+            payments=(PaymentEntry(method="CASH"),),
+        )
+        placed = place_order(actor, wish=wish, submit_key="")
+        assert isinstance(placed, Placed), placed
+        ready[number] = placed.order.public_id
+
+    def act(number: int) -> None:
+        done = submit_order(actor, order=ready[number], submit_key=f"bench-{number}")
+        assert isinstance(done, Submitted), done
+
+    return measure("submit", act, size=6, budget_ms=SUBMIT_BUDGET)
