@@ -29,7 +29,8 @@ def drawing(name: str, source: str, table: Table) -> str:
     first = next(iter(table))[0].value
     title = name.replace("-", " ").capitalize()
     body = "\n".join([f"    [*] --> {first}", *lines])
-    return f"# {title}\n\nGenerated from `{source}`; change the table, not this page.\n\n```mermaid\nstateDiagram-v2\n{body}\n```\n"
+    note = f"Generated from `{source}`; change the table, not this page."
+    return f"# {title}\n\n{note}\n\n```mermaid\nstateDiagram-v2\n{body}\n```\n"
 
 
 def main(arguments: list[str]) -> int:
