@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ringup.imports.reading.rows import Row
-from ringup.imports.report import Reconciliation, Rejected
+from ringup.imports.report import Merged, Rejected
 from ringup.imports.rules.columns import Column
 from ringup.imports.staging import Staging
 
@@ -18,16 +18,6 @@ class Setting:
     exponent: int
     country: str
     language: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Merged:
-    """What the merge did, in rows of the file."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    reconciliation: Reconciliation | None = None
 
 
 Staged = tuple[object, ...]

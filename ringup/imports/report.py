@@ -43,6 +43,16 @@ class Reconciliation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Merged:
+    """What the merge did, in rows of the file."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    reconciliation: Reconciliation | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportReport:
     """The outcome of one file.
 

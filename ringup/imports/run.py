@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from ringup.call_centers.models import LegalEntity
-from ringup.imports.kind import Kind, Merged, Setting
+from ringup.imports.kind import Kind, Setting
 from ringup.imports.kinds import KINDS
 from ringup.imports.reading.lines import lines
 from ringup.imports.reading.records import Record, records
@@ -16,7 +16,7 @@ from ringup.imports.reading.rows import Row, rows
 from ringup.imports.reading.unpacking import Bounds, chunks
 from ringup.imports.reading.unreadable import UnreadableFile
 from ringup.imports.rejects import Rejects
-from ringup.imports.report import ImportReport, Progress, Rejected, silent
+from ringup.imports.report import ImportReport, Merged, Progress, Rejected, silent
 from ringup.imports.rules.cells import Fault
 from ringup.imports.rules.columns import Header, match
 from ringup.imports.staging import Staging
@@ -77,7 +77,7 @@ def _take(kind: Kind, source: "_Source", setting: Setting, rejects: Rejects, *, 
         staging.fill(kind.stage(source.read(kind), setting))
         source.progress("Merging")
         merged = kind.merge(staging, setting)
-        staging.run("DROP TABLE import_rows")
+        staging.drop()
         if dry_run:
             transaction.set_rollback(True)
     return merged

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
-from ringup.imports.report import Rejected
+from ringup.imports.report import Merged, Rejected
 from ringup.imports.rules.cells import Fault
 
 BATCH = 5_000
@@ -15,7 +16,8 @@ class Staging:
     """The temporary table `import_rows`, in the transaction that the import runs in.
 
     Statements are constants of the code, names in them are never from the file. `parameters` are those that every
-    statement may use, as `%(legal_entity)s`.
+    statement may use, as `%(legal_entity)s`. Beside the kind's own columns a row has its `line`, the key of the row
+    that it is about (`target`) and whether that row is new (`fresh`).
     """
 
     def __init__(
@@ -24,12 +26,15 @@ class Staging:
         assert connection.in_atomic_block, "an import is one transaction"
         self._parameters = dict(parameters)
         self._reject = reject
-        self.run(f"CREATE TEMPORARY TABLE import_rows (line bigint NOT NULL, {', '.join(columns)}) ON COMMIT DROP")
+        self._copied = ", ".join(["line", *(column.split()[0] for column in columns)])
+        own = "line bigint NOT NULL, target bigint, fresh boolean NOT NULL DEFAULT false"
+        self.run(f"CREATE TEMPORARY TABLE import_rows ({own}, {', '.join(columns)}) ON COMMIT DROP")
+        self.run("CREATE TEMPORARY TABLE import_touched (line bigint NOT NULL) ON COMMIT DROP")
 
     def fill(self, rows: Iterable[tuple[object, ...] | Rejected]) -> None:
         """COPY the staged rows in; rejected ones are told as they come by."""
         with connection.cursor() as cursor:
-            with cursor.copy("COPY import_rows FROM STDIN") as copy:
+            with cursor.copy(f"COPY import_rows ({self._copied}) FROM STDIN") as copy:
                 for row in rows:
                     if row.__class__ is tuple:
                         copy.write_row(row)
@@ -61,6 +66,31 @@ class Staging:
             cursor.execute(sql, self._parameters | parameters)
             while batch := cursor.fetchmany(BATCH):
                 yield batch
+
+    def resolve(self, model: type[Model], same: str) -> None:
+        """Set `target` to the row `t` of the model that is the `same`, or to a new key where there is none."""
+        table = model._meta.db_table
+        self.run(f"UPDATE import_rows r SET target = t.id FROM {table} t WHERE {same}")
+        self.run(
+            f"UPDATE import_rows SET fresh = true, target = nextval(pg_get_serial_sequence('{table}', 'id'))"
+            " WHERE target IS NULL"
+        )
+
+    def merged(self) -> Merged:
+        """How many rows were new, changed something, changed nothing."""
+        created = self.count("SELECT count(*) FROM import_rows WHERE fresh")
+        updated = self.count(
+            "SELECT count(DISTINCT line) FROM import_touched JOIN import_rows USING (line) WHERE NOT fresh"
+        )
+        return Merged(
+            created=created,
+            updated=updated,
+            unchanged=self.count("SELECT count(*) FROM import_rows") - created - updated,
+        )
+
+    def drop(self) -> None:
+        """Remove the tables before the end of the transaction, so that another import can follow in it."""
+        self.run("DROP TABLE import_rows, import_touched")
 
     def reject(self, column: str, code: str, condition: str, fact: str = "") -> int:
         """Reject and remove the staged rows (`r`) that meet the condition; `fact` is the column whose text is told."""

@@ -30,6 +30,7 @@ def check(staging: Staging) -> None:
 
     A document that is there already with the same rows and value is `known`: nothing will be done about it.
     """
+    staging.run("DROP TABLE IF EXISTS import_broken, import_documents")
     staging.run("CREATE TEMPORARY TABLE import_broken (document text) ON COMMIT DROP")
     # A staged row without a kind only says that a row of its document could not be read.
     staging.run("INSERT INTO import_broken SELECT DISTINCT document FROM import_rows WHERE kind IS NULL")

@@ -1,5 +1,11 @@
 """The registry of kinds of files that can be imported: one file and one line each."""
 
-from ringup.imports.kinds import sales_history
+from ringup.imports.kinds import customers, prices, products, sales_history, stock
 
-KINDS = (sales_history.KIND,)
+KINDS = (
+    customers.KIND,
+    prices.KIND,
+    products.KIND,
+    sales_history.KIND,
+    stock.KIND,
+)

@@ -8,10 +8,10 @@ from ringup.imports.history.options import HistoryOptions
 from ringup.imports.history.proof import tallies_of_staging, tallies_of_tables
 from ringup.imports.history.rows import STAGING, staged_rows
 from ringup.imports.history.writing import write
-from ringup.imports.kind import Kind, Merged, Setting, Staged
+from ringup.imports.kind import Kind, Setting, Staged
 from ringup.imports.reading.rows import Row
 from ringup.imports.reading.unreadable import UnreadableFile
-from ringup.imports.report import Reconciliation, Rejected
+from ringup.imports.report import Merged, Reconciliation, Rejected
 from ringup.imports.rules import cells
 from ringup.imports.rules.columns import Column
 from ringup.imports.rules.reconciliation import differences

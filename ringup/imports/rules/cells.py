@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from ringup.values.money import is_currency
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell (OWASP CSV injection; B70)."""
 
@@ -42,7 +44,7 @@ def text(longest: int) -> Reader:
         elif cell.startswith(FORMULA_STARTS):
             return Fault(code="formula")
         if len(cell) > longest:
-            return Fault(code="too_long", facts={"limit": longest})
+            return Fault(code="too_long", facts={"longest": longest})
         return cell.strip()
 
     return read
@@ -53,7 +55,7 @@ def phone(cell: str) -> object:
     cell = cell.removeprefix("'") if cell.startswith("'+") else cell
     if not cell.startswith("+") and cell.startswith(FORMULA_STARTS):
         return Fault(code="formula")
-    return Fault(code="too_long", facts={"limit": 40}) if len(cell) > 40 else cell
+    return Fault(code="too_long", facts={"longest": 40}) if len(cell) > 40 else cell
 
 
 def code(longest: int) -> Reader:
@@ -63,7 +65,7 @@ def code(longest: int) -> Reader:
         if cell.startswith(FORMULA_STARTS):
             return Fault(code="formula")
         if len(cell) > longest:
-            return Fault(code="too_long", facts={"limit": longest})
+            return Fault(code="too_long", facts={"longest": longest})
         return cell.upper() if cell.isprintable() else Fault(code="control_character")
 
     return read
@@ -77,6 +79,24 @@ def whole(cell: str) -> object:
 def decimal(cell: str) -> object:
     """`2.55` → Decimal("2.55"); up to 13 digits before and 6 behind the point."""
     return Decimal(cell) if _DECIMAL.match(cell) else Fault(code="not_decimal")
+
+
+def not_negative(cell: str) -> object:
+    """A number from zero on."""
+    value = decimal(cell)
+    return Fault(code="negative") if isinstance(value, Decimal) and value < 0 else value
+
+
+def positive(cell: str) -> object:
+    """A number above zero."""
+    value = decimal(cell)
+    return Fault(code="not_positive") if isinstance(value, Decimal) and value <= 0 else value
+
+
+def currency(cell: str) -> object:
+    """An ISO 4217 code: `gbp` → GBP."""
+    word = cell.upper()
+    return word if is_currency(word) else Fault(code="currency_unknown", facts={"currency": cell[:10]})
 
 
 def quantity(cell: str) -> object:

@@ -30,7 +30,7 @@ def test_a_quote_that_guards_nothing_stays():
 
 
 def test_text_has_a_length():
-    assert cells.text(5)("Lantern") == Fault(code="too_long", facts={"limit": 5})
+    assert cells.text(5)("Lantern") == Fault(code="too_long", facts={"longest": 5})
 
 
 @pytest.mark.parametrize(
