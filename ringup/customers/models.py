@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ringup.plumbing.audit import audited_changes
+from ringup.plumbing.audit import audited_changes, audited_changes_but
 from ringup.plumbing.public_ids import new_public_id
 
 
-@audited_changes
+@audited_changes_but("search_text")
 class Customer(models.Model):
     """A person or an organization that buys. Needs neither an e-mail address nor a phone."""
 

@@ -1,5 +1,6 @@
 """The audit: every change of a row is kept by a database trigger, so bulk and raw writes are caught too."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
@@ -22,3 +23,13 @@ def audited_changes(model: type[M]) -> type[M]:
     """
     pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())(model)
     return model
+
+
+def audited_changes_but(*derived: str) -> Callable[[type[M]], type[M]]:
+    """As `audited_changes`, for rows with fields that are derived from others: those are not kept and are no change."""
+
+    def track(model: type[M]) -> type[M]:
+        pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=list(derived))(model)
+        return model
+
+    return track

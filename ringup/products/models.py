@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ringup.plumbing.audit import audited_changes
+from ringup.plumbing.audit import audited_changes, audited_changes_but
 from ringup.plumbing.public_ids import new_public_id
 
 
@@ -23,7 +23,7 @@ class Category(models.Model):
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="category_code")]
 
 
-@audited_changes
+@audited_changes_but("search_text")
 class Item(models.Model):
     """Something that can be ordered by its number. A variant is an item with a master."""
 

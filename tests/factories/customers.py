@@ -4,6 +4,7 @@ from typing import Any
 
 from ringup.call_centers.models import LegalEntity
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
+from ringup.customers.saving import keep_search_text
 from tests.factories.company import make_legal_entity
 
 HOME = {"street": "Coolsingel 42", "postal_code": "3011 AD", "city": "Rotterdam", "country": "NL"}
@@ -22,13 +23,11 @@ def make_customer(
 ) -> Customer:
     """A customer with one primary address in Rotterdam and one phone; `phone=""` and `email=""` mean none."""
     entity = legal_entity or make_legal_entity()
-    words = (number, first_name, last_name, values.get("organization", ""), phone, email, HOME["postal_code"])
     customer = Customer.objects.create(
         legal_entity=entity,
         number=number,
         first_name=first_name,
         last_name=last_name,
-        search_text=" ".join(word for word in words if word).lower(),
         **values,
     )
     make_address(customer, **{"is_primary": True, **(address or {})})
@@ -36,6 +35,7 @@ def make_customer(
         CustomerPhone.objects.create(customer=customer, e164=phone, raw=phone, is_primary=True)
     if email:
         CustomerEmail.objects.create(customer=customer, address=email, is_primary=True)
+    keep_search_text([customer.pk])
     return customer
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -54,7 +55,7 @@ def _nearest(typed: str, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((w for w in slips if slips[w] <= furthest), key=lambda w: (slips[w], w)))[:MOST_NEAR_WORDS]
 
 
-def _ask(question: str, words: Sequence[str], values: Callable[[str], tuple[object, ...]]) -> dict[str, list[str]]:
+def _ask(question: str, words: Sequence[str], values: Callable[[str], tuple[Any, ...]]) -> dict[str, list[str]]:
     """The same question about several words, in one statement."""
     answers: dict[str, list[str]] = {word: [] for word in words}
     if words:

@@ -6,6 +6,7 @@ first, and whoever finds too many there types on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import connection
 
@@ -50,12 +51,20 @@ class Searchable:
     condition: str = ""
 
 
+class Match(StrEnum):
+    """How well a row fits what was typed. EXACT is for those who look up numbers and addresses besides the words."""
+
+    EXACT = "exact"
+    WORDS = "words"
+    SIMILAR = "similar"  # holds a near word and not the one that was typed
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A row that was found; `similar` when it holds a near word and not the one that was typed."""
+    """A row that was found."""
 
     id: int
-    similar: bool = False
+    match: Match = Match.WORDS
 
 
 def find_rows(searchable: Searchable, *, legal_entity: int, text: str, limit: int) -> list[Found]:
@@ -111,7 +120,7 @@ class _Search:
         rows = self._rows(self.sample.all_of(choices))
         if len(rows) < self.limit:
             rows = self._rows(self.everywhere.all_of(choices))
-        return self._ranked({row: words for row, words in rows.items() if row not in known}, similar=True)
+        return self._ranked({row: words for row, words in rows.items() if row not in known}, Match.SIMILAR)
 
     def _count(self, query: str, *, most: int) -> int:
         with connection.cursor() as cursor:
@@ -127,9 +136,9 @@ class _Search:
             cursor.execute(sql, [value for query in queries for value in (query, wall, f" {begins}")])
             return dict(cursor.fetchall())
 
-    def _ranked(self, rows: Rows, *, similar: bool = False) -> list[Found]:
+    def _ranked(self, rows: Rows, match: Match = Match.WORDS) -> list[Found]:
         ranks = {row: rank(words.split(" "), self.typed) for row, words in rows.items()}
-        return [Found(id=row, similar=similar) for row in sorted(ranks, key=lambda row: (ranks[row], row))]
+        return [Found(id=row, match=match) for row in sorted(ranks, key=lambda row: (ranks[row], row))]
 
 
 def rank(words: Sequence[str], typed: Sequence[str]) -> tuple[int, int]:

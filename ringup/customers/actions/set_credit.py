@@ -1,0 +1,37 @@
+"""Decides how far a customer may buy on account (spec §6.7)."""
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.customers.actions._changing import open_customer, told_by
+from ringup.customers.models import Customer
+from ringup.values.refusal import Refusal
+
+
+def set_credit(
+    actor: Actor,
+    *,
+    customer: str,
+    allow_on_account: bool,
+    credit_limit_minor: int | None,
+    mandatory_credit_limit: bool = False,
+) -> Customer | Refusal:
+    """The customer with the new credit; the limit in minor units of the customer's currency, None for no limit.
+
+    `mandatory_credit_limit`: the limit is looked at whatever the order is paid with.
+    Refusals: those of `open_customer`, `credit_limit_negative`, `credit_limit_missing` for a mandatory one.
+    """
+    if credit_limit_minor is not None and credit_limit_minor < 0:
+        return Refusal(code="credit_limit_negative", field="credit_limit")
+    if mandatory_credit_limit and credit_limit_minor is None:
+        return Refusal(code="credit_limit_missing", field="credit_limit")
+    with transaction.atomic(), told_by(actor):
+        row = open_customer(actor, customer, permission=Permission.CHANGE_CREDIT)
+        if isinstance(row, Refusal):
+            return row
+        row.allow_on_account = allow_on_account
+        row.credit_limit_minor = credit_limit_minor
+        row.mandatory_credit_limit = mandatory_credit_limit
+        row.save(update_fields=["allow_on_account", "credit_limit_minor", "mandatory_credit_limit"])
+    return row
