@@ -5,12 +5,14 @@ from procrastinate.contrib.django import app
 from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
+from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.jobs.send_waiting_messages import send_waiting_messages
 from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 
 JOBS = (
     Job(run=deliver_outbox, every="* * * * *"),
     Job(run=forget_old_records, every="17 3 * * *"),
+    Job(run=resolve_unknown_payments, every="* * * * * */10"),
     Job(run=send_waiting_messages, every="* * * * * */10"),
     Job(run=take_over_stalled_jobs, every="* * * * * */15"),
 )

@@ -1,5 +1,8 @@
 """Rows → values: the payments of an order, the tolerance of its call center, the credit of its customer, connectors."""
 
+from collections.abc import Collection
+from functools import cache
+
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
@@ -7,11 +10,12 @@ from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
-from ringup.payments.connectors.protocol import Connector
+from ringup.payments.connectors.protocol import Connector, Request
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import PaymentLine
+from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.outcomes import NotFound, Outcome
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import LineState
 from ringup.payments.rules.tolerance import Tolerance
@@ -79,4 +83,42 @@ def _open_on_account(customer: Customer) -> "QuerySet[PaymentLine]":
 
 def load_connector(name: str) -> Connector:
     """The connector with this installation's settings; LookupError for a name that is not in the registry."""
-    return find_connector(name).configured(settings.PAYMENT_CONNECTORS.get(name, {}))
+    return _connector(name, tuple(sorted(settings.PAYMENT_CONNECTORS.get(name, {}).items())))
+
+
+@cache
+def _connector(name: str, configuration: tuple[tuple[str, str], ...]) -> Connector:
+    # Kept for the life of the process: a connector keeps its connections open.
+    return find_connector(name).configured(dict(configuration))
+
+
+def load_asked(operations: Collection[int]) -> list[PaymentOperation]:
+    """The operations with all that a request to their processor takes, in one query."""
+    rows = PaymentOperation.objects.filter(pk__in=operations)
+    return list(rows.select_related("payment_line__stored_card", "payment_line__order").order_by("pk"))
+
+
+def request_of(row: PaymentOperation) -> Request:
+    """The operation as a request; the same for every try."""
+    line = row.payment_line
+    return Request(
+        intent=row.public_id,
+        idempotency_key=row.idempotency_key,
+        amount=Money(row.amount_minor, row.currency),
+        order_number=line.order.number,
+        token=line.stored_card.token if line.stored_card else "",
+        approval_code=line.approval_code,
+        reference=row.processor_reference,
+    )
+
+
+def ask_processor(row: PaymentOperation) -> Outcome:
+    """What the processor answers to the request; call it outside of every transaction."""
+    ask_for = getattr(load_connector(row.connector), row.kind)
+    outcome: Outcome = ask_for(request_of(row))
+    return outcome
+
+
+def look_up(row: PaymentOperation) -> Outcome | NotFound:
+    """What the processor knows of an earlier request; call it outside of every transaction."""
+    return load_connector(row.connector).look_up(request_of(row))

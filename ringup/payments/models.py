@@ -1,11 +1,25 @@
 """Payment methods, stored cards, the payment lines of orders, and every operation that we asked a processor for."""
 
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.rules.states import (
+    LINE_TRANSITIONS,
+    OPEN_OPERATIONS,
+    OPERATION_TRANSITIONS,
+    LineState,
+    OperationState,
+)
 from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
+
+# The database repeats the tables of the rules: no statement, whoever sends it, moves a payment along another way.
+LINE_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINE_TRANSITIONS.items()})
+OPERATION_MOVES = sorted({(before.value, after.value) for (before, _event), after in OPERATION_TRANSITIONS.items()})
+# Open, or in quarantine: nothing else is asked for the same payment meanwhile.
+UNSETTLED = [state.value for state in (*OPEN_OPERATIONS, OperationState.MISMATCH)]
 
 
 class PaymentFunction(models.TextChoices):
@@ -64,6 +78,7 @@ class PaymentLine(models.Model):
         AUTHORIZED = "authorized", _("Authorized")
         POSTED = "posted", _("Posted")
         PAID = "paid", _("Paid")
+        CAPTURE_FAILED = "capture_failed", _("Capture failed")
         VOIDED = "voided", _("Voided")
 
     order = models.ForeignKey("orders.SalesOrder", on_delete=models.CASCADE, related_name="payments")
@@ -76,6 +91,8 @@ class PaymentLine(models.Model):
     percent = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     prepay = models.BooleanField(default=False)
     check_number = models.CharField(max_length=40, blank=True, default="")
+    # What a card terminal outside of the system showed.
+    approval_code = models.CharField(max_length=40, blank=True, default="")
     stored_card = models.ForeignKey(StoredCard, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.NOT_SUBMITTED)
     authorized_minor = models.BigIntegerField(default=0)
@@ -89,10 +106,18 @@ class PaymentLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_line_amount"),
             models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in LineState]), name="payment_line_state"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(captured_minor__gte=0, captured_minor__lte=models.F("authorized_minor")),
                 name="payment_line_captured_within_authorized",
             ),
+            models.CheckConstraint(
+                condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("captured_minor")),
+                name="payment_line_refunded_within_captured",
+            ),
         ]
+        triggers = [pgtrigger.FSM(name="payment_line_moves", field="state", transitions=LINE_MOVES)]
 
 
 @audited
@@ -124,17 +149,47 @@ class PaymentOperation(models.Model):
     connector = models.CharField(max_length=40)
     processor_reference = models.CharField(max_length=120, blank=True, default="")
     decline_code = models.CharField(max_length=60, blank=True, default="")
+    # Why the outcome is unknown, or what the processor spoke of instead.
+    because = models.CharField(max_length=120, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # When the processor is to be asked (again) about an open operation; empty once it is settled.
+    look_again_at = models.DateTimeField(null=True)
+    with_people_since = models.DateTimeField(null=True)
     created_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment_line"], condition=models.Q(state__in=UNSETTLED), name="payment_operation_one_unsettled"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in OperationState]), name="payment_operation_state"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_operation_amount"),
+        ]
         indexes = [
             models.Index(
-                fields=["created_at"],
-                condition=models.Q(state__in=["intent", "sent", "unknown"]),
-                name="payment_operation_open",
+                fields=["look_again_at"], condition=models.Q(state__in=UNSETTLED), name="payment_operation_unsettled"
             )
+        ]
+        triggers = [
+            pgtrigger.FSM(name="payment_operation_moves", field="state", transitions=OPERATION_MOVES),
+            # With the row its idempotency key would be gone, and the next try would be a second charge (B25).
+            pgtrigger.Protect(name="payment_operation_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="payment_operation_as_asked",
+                fields=[
+                    "payment_line",
+                    "kind",
+                    "currency",
+                    "amount_minor",
+                    "idempotency_key",
+                    "request_hash",
+                    "connector",
+                ],
+            ),
         ]
 
 

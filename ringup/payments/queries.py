@@ -1,9 +1,15 @@
-"""What screens ask about payments: the ways in which an order can be paid."""
+"""What others ask about payments: how an order can be paid, what waits for a processor, what waits for a person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from ringup.payments.models import PaymentMethod, StoredCard
+from django.db.models import Q
+from django.utils import timezone
+
+from ringup.payments.models import UNSETTLED, PaymentMethod, PaymentOperation, StoredCard
 from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.states import OperationKind, OperationState
+from ringup.values.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +22,52 @@ class WayToPay:
     card: str = ""
     card_name: str = ""
     expires: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtfulOperation:
+    """An operation that a person has to decide about: asked for too long ago, or answered with another amount."""
+
+    operation: str
+    order: str
+    order_number: str
+    kind: str
+    state: str
+    amount: Money
+    because: str
+    asked_at: datetime
+    since: datetime | None
+
+
+def list_due_operations(*, limit: int) -> list[int]:
+    """Keys of the open operations whose processor is to be asked now, the longest due first."""
+    due = PaymentOperation.objects.filter(state__in=UNSETTLED, look_again_at__lte=timezone.now())
+    return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
+
+
+def list_doubtful_operations(*, legal_entity: int, limit: int = 200) -> list[DoubtfulOperation]:
+    """What stands in the people's queue, the oldest first; a void that was refused is among it."""
+    refused_void = Q(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
+    waiting = Q(state__in=UNSETTLED, with_people_since__isnull=False)
+    rows = (
+        PaymentOperation.objects.filter(waiting | refused_void, payment_line__order__legal_entity=legal_entity)
+        .select_related("payment_line__order")
+        .order_by("created_at")[:limit]
+    )
+    return [
+        DoubtfulOperation(
+            operation=row.public_id,
+            order=row.payment_line.order.public_id,
+            order_number=row.payment_line.order.number,
+            kind=row.kind,
+            state=row.state,
+            amount=Money(row.amount_minor, row.currency),
+            because=row.because or row.decline_code,
+            asked_at=row.created_at,
+            since=row.with_people_since,
+        )
+        for row in rows
+    ]
 
 
 def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool) -> list[WayToPay]:

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ADD_CHARGES = "add_charges"
     GIVE_MANUAL_DISCOUNTS = "give_manual_discounts"
     TAKE_PAYMENTS = "take_payments"
+    RESOLVE_PAYMENTS = "resolve_payments"
     CHANGE_DIMENSIONS = "change_dimensions"
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"

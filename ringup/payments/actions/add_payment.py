@@ -15,7 +15,8 @@ def add_payment(actor: Actor, *, order: str, entry: PaymentEntry) -> PaymentLine
     """The new payment line.
 
     Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `method_not_offered`, those of
-    `refuse_entry`, `card_expired`, `not_on_account`, `credit_limit_exceeded`, `wrong_currency`, `nothing_to_pay`.
+    `refuse_entry`, `card_number_in_text`, `payment_unknown_outcome`, `card_expired`, `customer_required`,
+    `not_on_account`, `credit_limit_exceeded`, `wrong_currency`, `amount_out_of_range`, `nothing_to_pay`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)

@@ -5,7 +5,9 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
-from ringup.payments.saving import new_intent, restate_payments
+from ringup.payments.saving import restate_payments
+from ringup.payments.saving.intents import new_intent
+from ringup.plumbing.bulk_rows import update_rows
 from ringup.values.refusal import Refusal
 
 # Lines that were submitted before keep what they are.
@@ -17,7 +19,7 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
 
     A declined card is asked anew, with a new intent and a new key (B24).
     """
-    intents = []
+    intents, moved = [], []
     for line in lines:
         state = LineState(line.state)
         if state not in TO_DO:
@@ -29,6 +31,7 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
         after = next_line_state(state, event or LineEvent.ASK)
         assert not isinstance(after, Refusal), after
         line.state = after.value
-        line.save(update_fields=["state"])
+        moved.append(line)
+    update_rows(moved, ["state"])
     restate_payments(order, lines)
     return intents

@@ -61,8 +61,8 @@ def refuse_change(payment: Payment, amount: Money) -> Refusal | None:
 
 def outcome_unknown() -> Refusal:
     """The refusal while a processor has not answered: nobody keys the card again."""
-    return Refusal(code="payment_outcome_unknown", cure=Cure(code="wait_for_the_processor"))
+    return Refusal(code="payment_unknown_outcome", cure=Cure(code="wait_for_the_processor"))
 
 
 def _forbidden(payment: Payment, event: str) -> Refusal:
-    return Refusal(code="payment_state_forbids", facts={"payment_state": payment.state.value, "payment_event": event})
+    return Refusal(code="payment_state_forbids", facts={"payment_status": payment.state.value, "payment_event": event})

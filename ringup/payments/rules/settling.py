@@ -47,6 +47,7 @@ class Settlement:
     expires_at: datetime | None = None
 
 
+# A void or a refund moves no line: a line leaves the order's payments when its void is asked for.
 LINE_EVENTS: dict[tuple[OperationKind, OperationState], LineEvent] = {
     (OperationKind.AUTHORIZE, OperationState.SUCCEEDED): LineEvent.AUTHORIZE,
     (OperationKind.AUTHORIZE, OperationState.DECLINED): LineEvent.DECLINE,
@@ -56,10 +57,6 @@ LINE_EVENTS: dict[tuple[OperationKind, OperationState], LineEvent] = {
     (OperationKind.CAPTURE, OperationState.DECLINED): LineEvent.FAIL_CAPTURE,
     (OperationKind.CAPTURE, OperationState.UNKNOWN): LineEvent.LOSE,
     (OperationKind.CAPTURE, OperationState.MISMATCH): LineEvent.LOSE,
-    (OperationKind.VOID, OperationState.SUCCEEDED): LineEvent.VOID,
-    (OperationKind.VOID, OperationState.DECLINED): LineEvent.KEEP,
-    (OperationKind.VOID, OperationState.UNKNOWN): LineEvent.LOSE,
-    (OperationKind.VOID, OperationState.MISMATCH): LineEvent.LOSE,
 }
 
 

@@ -32,7 +32,6 @@ class LineEvent(StrEnum):
     CAPTURE = "capture"  # all of it
     CAPTURE_PART = "capture_part"
     FAIL_CAPTURE = "fail_capture"
-    KEEP = "keep"  # a void was refused: the authorization stands
     POST = "post"
     PAY = "pay"
     VOID = "void"
@@ -50,19 +49,15 @@ LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
     (LineState.UNKNOWN, LineEvent.CAPTURE): LineState.PAID,
     (LineState.UNKNOWN, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.UNKNOWN, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
-    (LineState.UNKNOWN, LineEvent.KEEP): LineState.AUTHORIZED,
-    (LineState.UNKNOWN, LineEvent.VOID): LineState.VOIDED,
     (LineState.AUTHORIZED, LineEvent.LOSE): LineState.UNKNOWN,
     (LineState.AUTHORIZED, LineEvent.CAPTURE): LineState.PAID,
     (LineState.AUTHORIZED, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.AUTHORIZED, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
-    (LineState.AUTHORIZED, LineEvent.KEEP): LineState.AUTHORIZED,
     (LineState.AUTHORIZED, LineEvent.VOID): LineState.VOIDED,
     (LineState.CAPTURE_FAILED, LineEvent.LOSE): LineState.UNKNOWN,
     (LineState.CAPTURE_FAILED, LineEvent.CAPTURE): LineState.PAID,
     (LineState.CAPTURE_FAILED, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.CAPTURE_FAILED, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
-    (LineState.CAPTURE_FAILED, LineEvent.KEEP): LineState.CAPTURE_FAILED,
     (LineState.CAPTURE_FAILED, LineEvent.VOID): LineState.VOIDED,
     (LineState.POSTED, LineEvent.PAY): LineState.PAID,
     (LineState.POSTED, LineEvent.VOID): LineState.VOIDED,
@@ -126,11 +121,13 @@ OPERATION_TRANSITIONS: dict[tuple[OperationState, OperationEvent], OperationStat
 
 
 def next_line_state(state: LineState, event: LineEvent) -> LineState | Refusal:
-    """The state after the event, or the refusal `payment_state_forbids` {payment_state, payment_event}."""
+    """The state after the event, or the refusal `payment_state_forbids` {payment_status, payment_event}."""
     try:
         return LINE_TRANSITIONS[state, event]
     except KeyError:
-        return Refusal(code="payment_state_forbids", facts={"payment_state": state.value, "payment_event": event.value})
+        return Refusal(
+            code="payment_state_forbids", facts={"payment_status": state.value, "payment_event": event.value}
+        )
 
 
 def next_operation_state(state: OperationState, event: OperationEvent) -> OperationState | None:

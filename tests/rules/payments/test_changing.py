@@ -21,7 +21,7 @@ def code(refusal):
         (S.CAPTURE_FAILED, "payment_state_forbids", "payment_state_forbids", None),
         (S.PAID, "payment_state_forbids", "payment_state_forbids", "payment_state_forbids"),
         (S.VOIDED, "payment_state_forbids", "payment_state_forbids", "payment_state_forbids"),
-        (S.UNKNOWN, "payment_outcome_unknown", "payment_outcome_unknown", "payment_outcome_unknown"),
+        (S.UNKNOWN, "payment_unknown_outcome", "payment_unknown_outcome", "payment_unknown_outcome"),
     ],
 )
 def test_the_matrix(state, raised, lowered, removed):

@@ -28,7 +28,7 @@ AUTHORIZATION = Asked(
     captured_before=usd("0.00"),
 )
 CAPTURE = replace(AUTHORIZATION, kind=OperationKind.CAPTURE, line_state=LineState.AUTHORIZED)
-VOID = replace(AUTHORIZATION, kind=OperationKind.VOID, line_state=LineState.AUTHORIZED)
+VOID = replace(AUTHORIZATION, kind=OperationKind.VOID, line_state=LineState.VOIDED)
 REFUND = replace(AUTHORIZATION, kind=OperationKind.REFUND, line_state=LineState.PAID)
 
 
@@ -42,8 +42,8 @@ REFUND = replace(AUTHORIZATION, kind=OperationKind.REFUND, line_state=LineState.
         (CAPTURE, NO, OperationState.DECLINED, LineState.CAPTURE_FAILED),
         (CAPTURE, SILENCE, OperationState.UNKNOWN, LineState.UNKNOWN),
         (VOID, YES, OperationState.SUCCEEDED, LineState.VOIDED),
-        (VOID, NO, OperationState.DECLINED, LineState.AUTHORIZED),
-        (VOID, SILENCE, OperationState.UNKNOWN, LineState.UNKNOWN),
+        (VOID, NO, OperationState.DECLINED, LineState.VOIDED),
+        (VOID, SILENCE, OperationState.UNKNOWN, LineState.VOIDED),
         (REFUND, YES, OperationState.SUCCEEDED, LineState.PAID),
         (REFUND, NO, OperationState.DECLINED, LineState.PAID),
         (REFUND, SILENCE, OperationState.UNKNOWN, LineState.PAID),

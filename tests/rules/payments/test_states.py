@@ -24,7 +24,7 @@ def test_every_pair_is_in_the_table_or_refused(state, event):
         assert after is LINE_TRANSITIONS[state, event]
     else:
         assert isinstance(after, Refusal)
-        assert after.facts == {"payment_state": state.value, "payment_event": event.value}
+        assert after.facts == {"payment_status": state.value, "payment_event": event.value}
 
 
 @pytest.mark.parametrize("state", [LineState.PAID, LineState.VOIDED])

@@ -38,6 +38,7 @@ DETAILED_STATUSES = {
 }
 
 PAYMENT_STATUSES = {
+    "capture_failed": _("Capture failed"),
     "not_submitted": _("Not submitted"),
     "unknown": _("Unknown"),
     "declined": _("Declined"),
@@ -57,6 +58,7 @@ PERMISSIONS = {
     "add_charges": _("add charges"),
     "give_manual_discounts": _("give manual discounts"),
     "take_payments": _("take payments"),
+    "resolve_payments": _("decide about payments with an unknown outcome"),
     "change_dimensions": _("change financial dimensions"),
     "see_customers": _("see customers"),
     "change_customers": _("change customers"),
@@ -71,9 +73,34 @@ PERMISSIONS = {
     "use_api": _("use the API"),
 }
 
+# The names of an order's and a line's fields, as refusals and conflicts speak of them.
+FIELD_NAMES = {
+    "billing_address": _("billing address"),
+    "city": _("city"),
+    "country": _("country"),
+    "customer_reference": _("customer reference"),
+    "delivery_address": _("delivery address"),
+    "dimensions": _("financial dimensions"),
+    "expedite_code": _("expedite code"),
+    "manual_discount": _("discount by hand"),
+    "mode_of_delivery": _("mode of delivery"),
+    "name": _("name"),
+    "postal_code": _("postal code"),
+    "price": _("price"),
+    "price_group": _("price group"),
+    "quantity": _("quantity"),
+    "region": _("state or county"),
+    "requested_date": _("requested date"),
+    "ship_complete": _("ship complete"),
+    "street": _("street"),
+    "unit": _("unit"),
+}
+
 # Which table words a fact, by the fact's name.
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "event": ORDER_EVENTS,
+    "field": FIELD_NAMES,
+    "fields": FIELD_NAMES,
     "payment_status": PAYMENT_STATUSES,
     "permission": PERMISSIONS,
     "state": ORDER_STATES,
@@ -85,6 +112,7 @@ TONES = {
     "authorized": "good",
     "back_ordered": "warn",
     "canceled": "bad",
+    "capture_failed": "bad",
     "declined": "bad",
     "fraud_hold": "bad",
     "on_hold": "warn",

@@ -1,7 +1,5 @@
-"""Values → rows: new payments and intents, amounts that follow the total, and the order's payment status."""
+"""Values → rows: new payments, amounts that follow the total, and the order's payment status."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,16 +10,22 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import record
+from ringup.payments.connectors.protocol import CardSource
+from ringup.payments.connectors.registry import find_connector
 from ringup.payments.loading import load_credit, payments_of
-from ringup.payments.models import PaymentLine, PaymentMethod, PaymentOperation, StoredCard
+from ringup.payments.models import PaymentLine, PaymentMethod, StoredCard
 from ringup.payments.rules.amounts import allocate, balance
+from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
-from ringup.payments.rules.functions import FUNCTIONS, Entry, prepaid, refuse_entry
-from ringup.payments.rules.states import LineState, OperationKind
+from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, prepaid, refuse_entry
+from ringup.payments.rules.states import LineState
 from ringup.payments.rules.status import payment_status
 from ringup.plumbing.bulk_rows import update_rows
+from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
+
+LARGEST = 10**13  # minor units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +33,7 @@ class PaymentEntry:
     """A payment as a door asks for it. Neither amount nor percent: all that is left to pay.
 
     `method` is the code of a payment method, `stored_card` the public id of a card on file; without one the customer's
-    default card is meant. `prepay` None takes the method's own.
+    default card is meant. `approval_code` is what a terminal outside showed. `prepay` None takes the method's own.
     """
 
     method: str
@@ -37,6 +41,7 @@ class PaymentEntry:
     percent: Decimal | None = None
     check_number: str = ""
     stored_card: str = ""
+    approval_code: str = ""
     prepay: bool | None = None
 
 
@@ -48,7 +53,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     if method is None:
         return Refusal(code="method_not_offered", facts={"method": wish.method}, field="method")
     function = FUNCTIONS[method.function]
-    card = _card(rows, method, wish) if "card" in function.asks else None
+    card = _card(rows, method, wish) if _asks_stored_card(method, function) else None
     amount = _amount(rows, wish, lines)
     if isinstance(amount, Refusal):
         return amount
@@ -58,12 +63,9 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         percent=wish.percent,
         prepay=wish.prepay,
         check_number=wish.check_number,
-        has_card=card is not None,
+        has_card=card is not None or bool(wish.approval_code.strip()),
     )
-    refusal = refuse_entry(entry) or (_refuse_card(card) if card else None)
-    if refusal is None and function.on_account:
-        refusal = _refuse_on_account(rows, lines, amount)
-    if refusal is not None:
+    if refusal := refuse_entry(entry) or _refuse_wish(rows, wish, function, card, lines, amount):
         return refusal
     line = PaymentLine.objects.create(
         order=rows.order,
@@ -74,6 +76,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         percent=wish.percent,
         prepay=prepaid(entry, method_default=method.prepay),
         check_number=wish.check_number.strip(),
+        approval_code=wish.approval_code.strip(),
         stored_card=card,
         added_by_id=actor.user,
     )
@@ -90,21 +93,21 @@ def refuse_payments(actor: Actor, rows: OrderRows) -> Refusal | None:
     return refuse_without(actor, Permission.TAKE_PAYMENTS)
 
 
-def new_intent(actor: Actor, line: PaymentLine, kind: OperationKind, amount_minor: int, *, reference: str = "") -> int:
-    """The key of a new intent; its idempotency key is born here and stays the same for every try (B23)."""
-    content = f"{kind}|{line.public_id}|{amount_minor}|{line.currency}|{reference}"
-    row = PaymentOperation.objects.create(
-        payment_line=line,
-        kind=kind.value,
-        currency=line.currency,
-        amount_minor=amount_minor,
-        idempotency_key=secrets.token_hex(24),
-        request_hash=hashlib.sha256(content.encode()).hexdigest(),
-        connector=line.method.connector,
-        processor_reference=reference,
-        created_by_id=actor.user,
-    )
-    return int(row.pk)
+def refuse_on_account(
+    rows: OrderRows, lines: list[PaymentLine], amount: Money, *, instead_of: PaymentLine | None = None
+) -> Refusal | None:
+    """Why the amount cannot go on the customer's account beside the other payments of the order, or None."""
+    customer = rows.order.customer
+    if customer is None:
+        return Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="method")
+    if not customer.allow_on_account:
+        return Refusal(code="not_on_account", cure=Cure(code="choose_other_method"), field="method")
+    if not rows.center.parameters.credit_limit_stops:
+        return None
+    others = [line for line in lines if line.state != LineState.VOIDED and line is not instead_of]
+    here = sum(line.amount_minor for line in others if FUNCTIONS[line.method.function].on_account)
+    wanted = Money(here + amount.minor, amount.currency)
+    return check_credit(load_credit(rows.order, customer, rows.center.parameters), wanted)
 
 
 def restate_payments(order: SalesOrder, lines: list[PaymentLine]) -> None:
@@ -122,6 +125,10 @@ def follow_total(order: SalesOrder, lines: list[PaymentLine]) -> None:
     update_rows([line for line in moved if line.amount_minor > 0], ["amount_minor"])
 
 
+def _asks_stored_card(method: PaymentMethod, function: PaymentFunction) -> bool:
+    return "card" in function.asks and find_connector(method.connector).CARD_SOURCE is CardSource.STORED_CARD
+
+
 def _card(rows: OrderRows, method: PaymentMethod, wish: PaymentEntry) -> StoredCard | None:
     cards = StoredCard.objects.filter(
         customer=rows.order.customer_id, connector=method.connector, removed_at=None, customer__isnull=False
@@ -131,34 +138,39 @@ def _card(rows: OrderRows, method: PaymentMethod, wish: PaymentEntry) -> StoredC
     return cards.order_by("-is_default", "-id").first()
 
 
-def _refuse_card(card: StoredCard) -> Refusal | None:
-    today = timezone.localdate()
-    if (card.expires_year, card.expires_month) < (today.year, today.month):
-        facts = {"last_four": card.last_four, "expired": f"{card.expires_month:02}/{card.expires_year}"}
-        return Refusal(code="card_expired", facts=facts, cure=Cure(code="choose_other_card"), field="card")
-    return None
-
-
 def _amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> Money | Refusal:
     total = Money(rows.order.total_minor, rows.order.currency)
     if wish.amount is not None:
         if wish.amount.currency != total.currency:
             return Refusal(code="wrong_currency", facts={"currency": total.currency}, field="amount")
-        return wish.amount if wish.amount.minor <= 10**13 else Refusal(code="amount_out_of_range", field="amount")
+        return wish.amount if wish.amount.minor <= LARGEST else Refusal(code="amount_out_of_range", field="amount")
     if wish.percent is not None:
         return Money.from_decimal(total.as_decimal * wish.percent / 100, total.currency)
     left = balance(total, payments_of(lines))
     return left if left.minor > 0 else Refusal(code="nothing_to_pay", field="amount")
 
 
-def _refuse_on_account(rows: OrderRows, lines: list[PaymentLine], amount: Money) -> Refusal | None:
-    customer = rows.order.customer
-    if customer is None:
-        return Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="method")
-    if not customer.allow_on_account:
-        return Refusal(code="not_on_account", cure=Cure(code="choose_other_method"), field="method")
-    if not rows.center.parameters.credit_limit_stops:
-        return None
-    here = [line.amount_minor for line in lines if FUNCTIONS[line.method.function].on_account]
-    wanted = Money(sum(here) + amount.minor, amount.currency)
-    return check_credit(load_credit(rows.order, customer, rows.center.parameters), wanted)
+def _refuse_wish(
+    rows: OrderRows,
+    wish: PaymentEntry,
+    function: PaymentFunction,
+    card: StoredCard | None,
+    lines: list[PaymentLine],
+    amount: Money,
+) -> Refusal | None:
+    """What stands against the payment besides its form: the card, the account, a payment that is not answered yet."""
+    if refusal := refuse_card_numbers(check_number=wish.check_number, approval_code=wish.approval_code):
+        return refusal
+    if "card" in function.asks and any(line.state == LineState.UNKNOWN for line in lines):
+        return outcome_unknown()  # who keys a second card now may charge the customer twice (B15)
+    if card is not None:
+        return _refuse_card(card)
+    return refuse_on_account(rows, lines, amount) if function.on_account else None
+
+
+def _refuse_card(card: StoredCard) -> Refusal | None:
+    today = timezone.localdate()
+    if (card.expires_year, card.expires_month) < (today.year, today.month):
+        facts = {"last_four": card.last_four, "expired": f"{card.expires_month:02}/{card.expires_year}"}
+        return Refusal(code="card_expired", facts=facts, cure=Cure(code="choose_other_card"), field="card")
+    return None

@@ -1,0 +1,96 @@
+"""Changes the amount of a payment; what a processor holds for the old amount is voided and will be asked for anew."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import OrderRows, open_for_change
+from ringup.orders.saving import record, save_header
+from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.loading import load_payment_lines, payment_of
+from ringup.payments.models import PaymentLine
+from ringup.payments.rules.changing import LEEWAY, refuse_change
+from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.states import LineState
+from ringup.payments.saving import refuse_on_account, refuse_payments, restate_payments
+from ringup.payments.saving.taking_back import take_back
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+def change_payment(
+    actor: Actor, *, order: str, payment: str, amount: Money | None = None, percent: Decimal | None = None
+) -> PaymentLine | Refusal:
+    """The payment with its new amount, or so many percent of the total; a new line where the old one was authorized.
+
+    Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `payment_not_found`,
+    `wrong_currency`, `percent_not_allowed`, `percent_out_of_range`, those of `refuse_change` (spec §4.6), and for money
+    on account those of `refuse_on_account`.
+    """
+    with transaction.atomic():
+        rows = open_for_change(actor, order)
+        if isinstance(rows, Refusal):
+            return rows
+        lines = load_payment_lines(rows.order)
+        line = next((line for line in lines if line.public_id == payment), None)
+        if line is None:
+            return Refusal(code="payment_not_found")
+        wanted = _wanted(rows, line, amount, percent)
+        if isinstance(wanted, Refusal):
+            return wanted
+        if refusal := _refuse(actor, rows, lines, line, wanted):
+            return refusal
+        before = Money(line.amount_minor, line.currency)
+        voids: list[int] = []
+        if LEEWAY[LineState(line.state)].by_processor and line.authorized_minor:
+            voids = take_back(actor, line)
+            line = _again(actor, line, max(row.position for row in lines) + 1)
+            lines.append(line)
+        line.amount_minor, line.percent = wanted.minor, percent
+        line.save()
+        restate_payments(rows.order, lines)
+        record(actor, rows, "payment_change", before={"amount": str(before)}, after={"amount": str(wanted)})
+        save_header(rows)
+    send_operations(actor, operations=voids)
+    return line
+
+
+def _wanted(rows: OrderRows, line: PaymentLine, amount: Money | None, percent: Decimal | None) -> Money | Refusal:
+    if percent is not None:
+        if not FUNCTIONS[line.method.function].percent_allowed:
+            return Refusal(code="percent_not_allowed", field="percent")
+        if not 0 < percent <= 100:
+            return Refusal(code="percent_out_of_range", field="percent")
+        total = Money(rows.order.total_minor, rows.order.currency)
+        return Money.from_decimal(total.as_decimal * percent / 100, total.currency)
+    if amount is None:
+        return Refusal(code="payment_needs_an_amount", field="amount")
+    if amount.currency != line.currency:
+        return Refusal(code="wrong_currency", facts={"currency": line.currency}, field="amount")
+    return amount
+
+
+def _refuse(
+    actor: Actor, rows: OrderRows, lines: list[PaymentLine], line: PaymentLine, wanted: Money
+) -> Refusal | None:
+    if refusal := refuse_payments(actor, rows) or refuse_change(payment_of(line), wanted):
+        return refusal
+    if FUNCTIONS[line.method.function].on_account:
+        return refuse_on_account(rows, lines, wanted, instead_of=line)
+    return None
+
+
+def _again(actor: Actor, line: PaymentLine, position: int) -> PaymentLine:
+    """The same payment as a new line: nobody has been asked for it yet."""
+    return PaymentLine(
+        order=line.order,
+        method=line.method,
+        position=position,
+        currency=line.currency,
+        prepay=line.prepay,
+        check_number=line.check_number,
+        approval_code=line.approval_code,
+        stored_card=line.stored_card,
+        added_by_id=actor.user,
+    )

@@ -1,0 +1,75 @@
+"""Takes a message of a processor: believed only with its signature, stored before it is understood, handled once."""
+
+import logging
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.payments.actions.settle_payment import settle_payment
+from ringup.payments.connectors.protocol import Delivery, Notice
+from ringup.payments.loading import load_connector
+from ringup.payments.models import PaymentOperation, ProcessorEvent
+from ringup.plumbing.card_guard import scrub
+from ringup.plumbing.locks import lock_row
+from ringup.values.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def receive_processor_event(
+    actor: Actor | None, *, connector: str, body: bytes, headers: Mapping[str, str]
+) -> Refusal | None:
+    """None when the message is in our hands, whatever it says; the processor need not send it again.
+
+    Refusals: `connector_unknown`, `webhook_forged`, `webhook_stale`, `webhook_unreadable`. A message that cannot be
+    handled is parked with its reason, and the processor is asked about its operation at the next look.
+    """
+    try:
+        asked = load_connector(connector)
+    except LookupError:
+        return Refusal(code="connector_unknown")
+    received = Delivery(body=body, headers=headers, received_at=timezone.now())
+    notice = asked.read_webhook(received)
+    if isinstance(notice, Refusal):
+        return notice
+    ProcessorEvent.objects.bulk_create(
+        [
+            ProcessorEvent(
+                connector=connector,
+                event_id=notice.event_id,
+                payload={"body": scrub(body.decode(errors="replace"))},
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    try:
+        _handle(connector, notice)
+    except Exception as error:
+        log.exception("processor event %s of %s cannot be handled", notice.event_id, connector)
+        _park(connector, notice, f"{type(error).__name__}: {error}")
+    return None
+
+
+def _handle(connector: str, notice: Notice) -> None:
+    """Settles what the message is about, once: the event's row is locked until it is marked as processed."""
+    with transaction.atomic():
+        event = lock_row(ProcessorEvent.objects.filter(connector=connector, event_id=notice.event_id))
+        assert event is not None
+        if event.processed_at is not None:
+            return
+        found = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
+        if found is not None and notice.outcome is not None:
+            settle_payment(None, operation=found.pk, outcome=notice.outcome)
+        event.parked_because = "" if found else "no operation of ours"
+        event.processed_at = timezone.now()
+        event.save(update_fields=["parked_because", "processed_at"])
+
+
+def _park(connector: str, notice: Notice, reason: str) -> None:
+    events = ProcessorEvent.objects.filter(connector=connector, event_id=notice.event_id)
+    events.update(parked_because=scrub(reason)[:200])
+    PaymentOperation.objects.filter(connector=connector, public_id=notice.intent, settled_at=None).update(
+        look_again_at=timezone.now()
+    )

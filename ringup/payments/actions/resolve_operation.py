@@ -1,0 +1,46 @@
+"""Finds out what became of an operation whose outcome nobody knows: asks the processor, or sends it once more."""
+
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.actions.settle_payment import settle_payment
+from ringup.payments.loading import ask_processor, load_asked, look_up
+from ringup.payments.models import PaymentOperation
+from ringup.payments.rules.outcomes import Outcome
+from ringup.payments.rules.resolving import AskLater, SendAgain, resolve
+from ringup.payments.rules.states import OPEN_OPERATIONS, OperationState
+from ringup.payments.saving.intents import claim_unsettled
+
+
+def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState | None:
+    """The operation's state afterwards; None when it was not due, or somebody else is at it.
+
+    The same idempotency key goes with every try, so that the processor does it once. After 15 minutes without an answer
+    a person has it, too (`with_people_since`). A job runs it without an actor.
+    """
+    if claim_unsettled(operation) is None:
+        return None
+    [row] = load_asked([operation])
+    if row.state not in OPEN_OPERATIONS:
+        return OperationState(row.state)
+    if row.state == OperationState.INTENT:
+        send_operations(actor, operations=[operation])
+    elif (outcome := _outcome(row)) is not None:
+        settled = settle_payment(actor, operation=operation, outcome=outcome)
+        send_operations(actor, operations=settled.intents)
+    return OperationState(PaymentOperation.objects.values_list("state", flat=True).get(pk=operation))
+
+
+def _outcome(row: PaymentOperation) -> Outcome | None:
+    """What is known now; None when there is nothing new and the operation waits for the next look."""
+    now = timezone.now()
+    step = resolve(look_up(row), age=now - row.created_at, attempts=row.attempts - 1)
+    if isinstance(step, SendAgain):
+        return ask_processor(row)
+    if isinstance(step, AskLater):
+        people = row.with_people_since or (now if step.people else None)
+        waiting = PaymentOperation.objects.filter(pk=row.pk, state=row.state)
+        waiting.update(look_again_at=now + step.wait, with_people_since=people)
+        return None
+    return step.outcome

@@ -1,0 +1,133 @@
+"""Settles an operation: the one place where an outcome becomes fact, whoever brings it.
+
+Answer, webhook, look-up and a person's word all come here; it locks first, then looks at the state, then acts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving import restate
+from ringup.payments.events import PaymentSettled
+from ringup.payments.loading import load_payment_lines
+from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.rules.outcomes import Outcome
+from ringup.payments.rules.resolving import wait_before
+from ringup.payments.rules.settling import Asked, Settlement, settle
+from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
+from ringup.payments.saving import restate_payments
+from ringup.payments.saving.intents import new_intent
+from ringup.plumbing.locks import lock_row
+from ringup.plumbing.outbox import tell
+from ringup.values.money import Money
+
+# Where the sum of an operation's successes is repeated on the payment line.
+SUMS = {
+    OperationKind.AUTHORIZE: "authorized_minor",
+    OperationKind.CAPTURE: "captured_minor",
+    OperationKind.REFUND: "refunded_minor",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """The operation and its line as they stand now; `intents` are to be sent next (the capture of a prepayment)."""
+
+    operation: OperationState
+    line: LineState
+    intents: tuple[int, ...] = ()
+
+
+def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_hand: bool = False) -> Settled:
+    """What the outcome makes of the operation, its payment line and the order's payment status.
+
+    Locks the order, then the operation, then looks: two bringers of one answer settle once, and what comes late changes
+    nothing. Without an actor it is the processor that speaks; `by_hand` is a person who looked it up there.
+    """
+    with transaction.atomic():
+        owner = PaymentOperation.objects.values_list("payment_line__order_id", flat=True).get(pk=operation)
+        order = lock_row(SalesOrder.objects.filter(pk=owner).select_related("call_center"))
+        row = lock_row(PaymentOperation.objects.filter(pk=operation).select_related("payment_line__method"))
+        assert order is not None
+        assert row is not None
+        settlement = settle(_asked(row, row.payment_line), outcome, by_hand=by_hand)
+        if settlement is None:
+            return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
+        _store(row, settlement)
+        intents = _go_on(row)
+        restate_payments(order, load_payment_lines(order))
+        restate(order)
+        order.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
+        _tell(order, row, settlement)
+    return Settled(operation=settlement.operation, line=settlement.line, intents=intents)
+
+
+def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:
+    others = PaymentOperation.objects.filter(payment_line=line).exclude(pk=row.pk)
+    captured = others.filter(kind=OperationKind.CAPTURE.value, state=OperationState.SUCCEEDED.value)
+    return Asked(
+        kind=OperationKind(row.kind),
+        state=OperationState(row.state),
+        amount=Money(row.amount_minor, row.currency),
+        line_state=LineState(line.state),
+        line_amount=Money(line.amount_minor, line.currency),
+        captured_before=Money(captured.aggregate(sum=Sum("amount_minor"))["sum"] or 0, row.currency),
+        is_latest=not others.filter(pk__gt=row.pk).exists(),
+    )
+
+
+def _store(row: PaymentOperation, settlement: Settlement) -> None:
+    line, now = row.payment_line, timezone.now()
+    row.state = settlement.operation.value
+    row.processor_reference = settlement.reference or row.processor_reference
+    row.decline_code = settlement.decline_code
+    row.because = settlement.because[:120]
+    row.settled_at, row.look_again_at = _times(row, settlement.operation, now)
+    if settlement.operation is OperationState.MISMATCH:
+        row.with_people_since = row.with_people_since or now
+    row.save()
+    line.state = settlement.line.value
+    if settlement.operation is OperationState.SUCCEEDED:
+        column = SUMS.get(OperationKind(row.kind))
+        if column is not None:
+            setattr(line, column, getattr(line, column) + row.amount_minor)
+        if settlement.expires_at is not None:
+            line.authorization_expires_at = settlement.expires_at
+    line.save(
+        update_fields=["state", "authorized_minor", "captured_minor", "refunded_minor", "authorization_expires_at"]
+    )
+
+
+def _times(row: PaymentOperation, state: OperationState, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """When it was settled, or when the processor is asked again."""
+    if state in OPEN_OPERATIONS:
+        return None, now + wait_before(row.attempts, people=row.with_people_since is not None)
+    return now, None
+
+
+def _go_on(row: PaymentOperation) -> tuple[int, ...]:
+    """A prepaid card is charged as soon as it is authorized (spec §5)."""
+    line = row.payment_line
+    authorized = row.state == OperationState.SUCCEEDED and line.state == LineState.AUTHORIZED
+    if not (authorized and line.prepay and row.kind == OperationKind.AUTHORIZE.value):
+        return ()
+    return (new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, reference=row.processor_reference),)
+
+
+def _tell(order: SalesOrder, row: PaymentOperation, settlement: Settlement) -> None:
+    if settlement.operation in OPEN_OPERATIONS:
+        return
+    event = PaymentSettled(
+        order=order.public_id,
+        payment=row.payment_line.public_id,
+        operation=row.public_id,
+        outcome=settlement.operation.value,
+        payment_status=order.payment_status,
+    )
+    key = f"payment_settled:{row.public_id}:{settlement.operation}"
+    tell(event, legal_entity=order.legal_entity_id, deduplication_key=key)

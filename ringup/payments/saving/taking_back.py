@@ -1,0 +1,26 @@
+"""Values → rows: a payment leaves its order."""
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.payments.saving.intents import new_intent
+
+
+def take_back(actor: Actor, line: PaymentLine) -> list[int]:
+    """Deletes a line that nobody was asked about; of any other the processor's hold is voided, by intents to be sent.
+
+    The line stops counting at once. Its void is followed up on its own, until the processor has confirmed it.
+    """
+    operations = PaymentOperation.objects.filter(payment_line=line)
+    asked = list(operations.order_by("pk"))
+    if not asked and line.state == LineState.NOT_SUBMITTED:
+        line.delete()
+        return []
+    held = [
+        row for row in asked if (row.kind, row.state) == (OperationKind.AUTHORIZE.value, OperationState.SUCCEEDED.value)
+    ]
+    line.state = LineState.VOIDED.value
+    line.save(update_fields=["state"])
+    return [
+        new_intent(actor, line, OperationKind.VOID, row.amount_minor, reference=row.processor_reference) for row in held
+    ]
