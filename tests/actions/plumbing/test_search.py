@@ -1,0 +1,125 @@
+"""A common word costs no more than a rare one, nothing rare hides behind it, and the legal entity is the wall."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ringup.call_centers.models import LegalEntity
+from ringup.plumbing.search.models import SearchWord
+from ringup.plumbing.search.near import near_words
+from ringup.plumbing.search.rows import Match, Searchable, find_rows, rank
+from ringup.plumbing.search.vocabulary import keep_words
+from tests.factories import make_legal_entity
+
+pytestmark = pytest.mark.django_db
+
+CUSTOMERS = Searchable(table="customers_customer", kind="customer")
+# All are "common", every third one "often" too, each has a number word of its own, one is "rare" and one "raresome".
+MANY = """
+INSERT INTO customers_customer (legal_entity_id, public_id, number, kind, first_name, last_name, organization, language,
+    currency, "group", tax_number, allow_on_account, mandatory_credit_limit, balance_minor, blocked, blocked_because,
+    search_text)
+SELECT %(entity)s, %(entity)s || 'p' || n, 'N-' || n, 'person', '', '', '', 'en', '', '', '', false, false, 0, false,
+    '',
+    'n' || n || ' common' || CASE WHEN n %% 3 = 0 THEN ' often' ELSE '' END
+    || CASE n WHEN 4001 THEN ' rare' WHEN 4002 THEN ' raresome' ELSE '' END
+FROM generate_series(1, %(rows)s) AS n
+"""
+
+
+@pytest.fixture
+def crowd() -> LegalEntity:
+    entity = make_legal_entity()
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, {"entity": entity.pk, "rows": 6_000})
+    keep_words(legal_entity=entity.pk, kind="customer", words=["common", "often", "rare", "raresome"])
+    return entity
+
+
+def texts(entity: LegalEntity, typed: str, *, limit: int = 20) -> list[str]:
+    found = find_rows(CUSTOMERS, legal_entity=entity.pk, text=typed, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, search_text FROM customers_customer WHERE id = ANY(%s)", [[row.id for row in found]])
+        by_id = dict(cursor.fetchall())
+    return [by_id[row.id] for row in found]
+
+
+def test_a_word_that_everybody_holds_is_answered_by_one_query(crowd: LegalEntity) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        found = find_rows(CUSTOMERS, legal_entity=crowd.pk, text="common", limit=20)
+    assert len(found) == 20
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize("typed", ["rare", "rare common", "common rare", "n4001", "common n4001", "n4001 co"])
+def test_a_rare_row_is_found_among_thousands(crowd: LegalEntity, typed: str) -> None:
+    assert texts(crowd, typed)[0] == "n4001 common rare"
+
+
+def test_exact_words_come_before_beginnings(crowd: LegalEntity) -> None:
+    assert texts(crowd, "rare") == ["n4001 common rare", "n4002 common often raresome"]
+    assert texts(crowd, "common raresom") == ["n4002 common often raresome"]
+
+
+def test_a_slip_in_a_rare_word_is_found_behind_a_common_one(crowd: LegalEntity) -> None:
+    found = find_rows(CUSTOMERS, legal_entity=crowd.pk, text="common raresone", limit=20)
+    assert [row.match for row in found] == [Match.SIMILAR]
+
+
+def test_the_number_of_queries_is_bounded_whatever_is_typed(crowd: LegalEntity) -> None:
+    for typed in ("often common x", "commn oftn", "rare often common n", "zzzz yyyy xxxx wwww vvvv"):
+        with CaptureQueriesContext(connection) as queries:
+            found = find_rows(CUSTOMERS, legal_entity=crowd.pk, text=typed, limit=20)
+        assert len(queries) <= 8, typed
+        assert len(found) <= 20
+
+
+def test_no_plan_reads_the_whole_table(crowd: LegalEntity) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer")
+    for typed in ("common", "often n4001", "rare", "rara"):
+        with CaptureQueriesContext(connection) as queries:
+            find_rows(CUSTOMERS, legal_entity=crowd.pk, text=typed, limit=20)
+        for query in queries:
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN " + query["sql"])
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Seq Scan on customers_customer" not in plan, (typed, plan)
+
+
+def test_rows_of_another_legal_entity_do_not_exist(crowd: LegalEntity) -> None:
+    other = make_legal_entity(code="LAKESIDE", name="Lakeside", currency="USD", country="US")
+    for typed in ("common", "rare", "raer", "n4001", "comm"):
+        assert find_rows(CUSTOMERS, legal_entity=other.pk, text=typed, limit=20) == []
+    assert near_words(legal_entity=other.pk, kind="customer", typed=["commmon"])["commmon"].near == ()
+
+
+def test_a_condition_narrows_the_rows(crowd: LegalEntity) -> None:
+    none = Searchable(table="customers_customer", kind="customer", condition="AND blocked")
+    assert find_rows(none, legal_entity=crowd.pk, text="common", limit=20) == []
+
+
+@pytest.mark.parametrize("typed", ["it's", "a'b''c", "back\\slash", "%", "_ common", ":* & |", "(((", "\0common"])
+def test_no_sign_that_is_typed_reaches_the_query_language(crowd: LegalEntity, typed: str) -> None:
+    find_rows(CUSTOMERS, legal_entity=crowd.pk, text=typed, limit=20)
+
+
+def test_a_word_stands_once_in_the_vocabulary_however_often_it_is_kept() -> None:
+    for _ in range(2):
+        keep_words(legal_entity=1, kind="item", words=["lamp", "lamp", "85123a", "ab"])
+    assert list(SearchWord.objects.filter(kind="item").values_list("word", flat=True)) == ["lamp"]
+
+
+def test_near_words_are_the_nearest_ones_and_say_whether_the_word_is_known() -> None:
+    keep_words(legal_entity=1, kind="item", words=["lantern", "lanterns", "lateral", "umbrella", "meier", "mayer"])
+    near = near_words(legal_entity=1, kind="item", typed=["lantren", "mayer", "umbrlela", "42"])
+    assert near["lantren"].near[0] == "lantern"
+    assert (near["mayer"].known, near["mayer"].near) == (True, ("meier",))
+    assert not near["umbrlela"].known
+    assert "42" not in near
+
+
+def test_a_row_ranks_by_its_words_and_by_how_early_they_stand() -> None:
+    typed = ["red", "lamp"]
+    rows = [["red", "lamp"], ["lamp", "x", "red"], ["lamp", "shade"], ["x"]]
+    assert [rank(words, typed) for words in rows] == [(0, 1), (0, 2), (1, 0), (2, 0)]
