@@ -8,6 +8,7 @@ from ringup.call_centers.models import LegalEntity
 from ringup.inventory.models import StockLevel, Warehouse
 from ringup.pricing.models import BasePrice
 from ringup.products.models import BarCode, Category, Item, ItemText
+from ringup.products.saving import keep_search_text
 from tests.factories.company import make_legal_entity, make_warehouse
 
 STANDARD_TAX = "FULL"
@@ -42,8 +43,7 @@ def make_item(
     """
     entity = legal_entity or make_legal_entity()
     fields = {"name": number.replace("-", " ").capitalize(), "tax_group": STANDARD_TAX, **values}
-    words = [number, fields["name"], *(texts or {}).values(), *bar_codes, *(category.name for category in categories)]
-    item = Item.objects.create(legal_entity=entity, number=number, search_text=" ".join(words).lower(), **fields)
+    item = Item.objects.create(legal_entity=entity, number=number, **fields)
     if price is not None:
         BasePrice.objects.create(item=item, currency=entity.currency, price=Decimal(price))
     if stock is not None:
@@ -56,11 +56,12 @@ def make_item(
         ItemText.objects.bulk_create(
             ItemText(item=item, language=language, name=name) for language, name in texts.items()
         )
+    keep_search_text([item.pk])
     return item
 
 
 def make_items(count: int, *, legal_entity: LegalEntity | None = None, price: str = "10.00") -> list[Item]:
-    """Items `ITEM-001` and on, with price and stock, in three statements whatever their number."""
+    """Items `ITEM-001` and on, with price and stock, in a fixed number of statements."""
     entity = legal_entity or make_legal_entity()
     items = Item.objects.bulk_create(
         Item(
@@ -68,7 +69,6 @@ def make_items(count: int, *, legal_entity: LegalEntity | None = None, price: st
             number=f"ITEM-{n:03}",
             name=f"Item {n}",
             tax_group=STANDARD_TAX,
-            search_text=f"item-{n:03} item {n}",
         )
         for n in range(1, count + 1)
     )
@@ -77,6 +77,7 @@ def make_items(count: int, *, legal_entity: LegalEntity | None = None, price: st
         BasePrice(item=item, currency=entity.currency, price=Decimal(price)) for item in items
     )
     StockLevel.objects.bulk_create(StockLevel(item=item, warehouse=warehouse, on_hand=100) for item in items)
+    keep_search_text([item.pk for item in items])
     return items
 
 

@@ -17,18 +17,13 @@ LAKESIDE = {"code": "LAKESIDE", "name": "Lakeside Tools", "currency": "USD", "co
 @pytest.fixture(autouse=True)
 def items() -> None:
     lights = make_category("LIGHTS", name="Lighting")
-    made = [
-        make_item("85123A", name="White hanging lantern", texts={"de": "Weiße Hängelaterne"}, categories=[lights]),
-        make_item(
-            "LAMP-1", name="Desk lamp", texts={"de": "Tischlampe"}, bar_codes=["5701234567890"], categories=[lights]
-        ),
-        make_item("MUG-1", name="Harbor mug", search_words="coffee cup"),
-        make_item("TEE-M", name="T-shirt navy", variant={"size": "medium", "color": "bordeaux"}),
-        make_item("MAG-300", name="Magnesium citrate 300 mg"),
-        make_item("OLD-1", name="Desk lamp old", state="discontinued", alternative=None),
-        make_item("LAMP-1", name="Desk lamp of Lakeside", legal_entity=make_legal_entity(**LAKESIDE)),
-    ]
-    keep_search_text([item.pk for item in made])
+    make_item("85123A", name="White hanging lantern", texts={"de": "Weiße Hängelaterne"}, categories=[lights])
+    make_item("LAMP-1", name="Desk lamp", texts={"de": "Tischlampe"}, bar_codes=["5701234567890"], categories=[lights])
+    make_item("MUG-1", name="Harbor mug", search_words="coffee cup")
+    make_item("TEE-M", name="T-shirt navy", variant={"size": "medium", "color": "bordeaux"})
+    make_item("MAG-300", name="Magnesium citrate 300 mg")
+    make_item("OLD-1", name="Desk lamp old", state="discontinued")
+    make_item("LAMP-1", name="Desk lamp of Lakeside", legal_entity=make_legal_entity(**LAKESIDE))
 
 
 def numbers(text: str, *, language: str = "en") -> list[str]:
