@@ -12,27 +12,41 @@ export function closeResults() {
   return true;
 }
 
+const selectedLine = () => document.querySelector("#order-lines tr[aria-selected=true]")?.dataset.line ?? "";
+
+// The line that has the focus, or was just added, is the selected one; its detail shows in the dock.
+function select(row) {
+  for (const other of document.querySelectorAll("#order-lines tr[aria-selected=true]")) other.removeAttribute("aria-selected");
+  row?.setAttribute("aria-selected", "true");
+}
+
+function selectAdded({ detail }) {
+  const row = document.getElementById(detail.row);
+  if (!row) return;
+  select(row);
+  row.scrollIntoView({ block: "nearest" });
+  window.htmx.trigger(row, "selected");
+}
+
 function send(form) {
   const entry = field();
   const text = entry.value.trim();
   if (!text) return;
-  // The same key goes with the same text until the server has answered, so that a repeated line is taken once.
-  if (form.dataset.sent !== text) Object.assign(form.dataset, { sent: text, key: crypto.randomUUID() });
   entry.value = "";
   window.htmx.trigger(entry, "htmx:abort");
   closeResults();
-  window.htmx.ajax("POST", form.action, { source: form, swap: "none", values: { text, key: form.dataset.key } });
+  window.htmx.ajax("POST", form.action, { source: form, swap: "none", values: { text, line: selectedLine() } });
 }
 
 function answered({ detail }) {
   const form = detail.elt;
   if (!form.matches?.("[data-entry]")) return;
-  if (detail.successful) {
-    delete form.dataset.sent;
-    return;
-  }
+  if (detail.xhr.status >= 200 && detail.xhr.status < 400) return;
   const entry = field();
-  if (entry && !entry.value) entry.value = detail.requestConfig.parameters.text ?? "";
+  if (!entry || entry.value) return;
+  entry.value = detail.requestConfig.parameters.get?.("text") ?? detail.requestConfig.parameters.text ?? "";
+  // Selected: typing replaces it, an arrow key begins to mend it.
+  entry.select();
 }
 
 // An empty field has nothing to search for; its results close without asking the server.
@@ -60,6 +74,8 @@ export function startEntry() {
     field().value = option.dataset.text;
     field().form.requestSubmit();
   });
+  document.addEventListener("focusin", ({ target }) => { if (target.matches("#order-lines tr")) select(target); });
+  document.addEventListener("ringup:selected", selectAdded);
   document.addEventListener("htmx:configRequest", searchOnlyForText);
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => { if (detail.target.id === "entry-results") resultsChanged(); });

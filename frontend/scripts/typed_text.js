@@ -25,7 +25,16 @@ function restore() {
   carried.clear();
 }
 
+// Fields that stay on the page are emptied when the server says that it has taken what was in them.
+function clear({ detail: { fields } }) {
+  for (const id of fields) {
+    const field = document.getElementById(id);
+    if (field) field.value = "";
+  }
+}
+
 export function startTypedText() {
+  document.addEventListener("ringup:clear", clear);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     acceptedForm = detail.xhr.status < 400 ? detail.requestConfig.elt.closest("form") : null;
   });

@@ -6,7 +6,7 @@ long list are panels of their own, so that a change of one line never sends the 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -90,14 +90,23 @@ def render_change(change: Change, *, request: HttpRequest) -> str:
     return format_html("<template>{}</template>", html) if change.is_row else html
 
 
-def answer(request: HttpRequest, changes: Iterable[Change], *, status: int = 200, focus: str = "") -> HttpResponse:
+def answer(
+    request: HttpRequest,
+    changes: Iterable[Change],
+    *,
+    status: int = 200,
+    focus: str = "",
+    events: Mapping[str, object] | None = None,
+) -> HttpResponse:
     """The answer to a change: 200 with what changed, 422 with a refusal, 409 with fresh data.
 
-    `focus` is the id of the place where the hand goes; the browser moves it there and nowhere else.
+    `focus` is the id of the place where the hand goes; the browser moves it there and nowhere else. `events` are told
+    to the page once the panels are in place.
     """
     html = mark_safe("\n".join(render_change(change, request=request) for change in changes))  # noqa: S308 (rendered above)
     response = HttpResponse(html, status=status)
     response["Vary"] = "HX-Request"
-    if focus:
-        response["HX-Trigger-After-Settle"] = json.dumps({"ringup:focus": {"to": focus}})
+    told = {**(events or {}), **({"ringup:focus": {"to": focus}} if focus else {})}
+    if told:
+        response["HX-Trigger-After-Settle"] = json.dumps(told)
     return response

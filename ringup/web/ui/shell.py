@@ -31,7 +31,7 @@ HTMX_CONFIG = json.dumps(
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
-            {"code": "409|422", "swap": True, "error": False},
+            {"code": "403|404|409|422", "swap": True, "error": False},
             {"code": "[45]..", "swap": False, "error": True},
         ],
     }
@@ -128,7 +128,7 @@ def make_shell(request: HttpRequest) -> Shell:
             Option(value=center.public_id, label=center.name, note=center.code, current=center is active)
             for center in centers
         ),
-        live=_address("desk:live"),
+        live=_address("live:stream"),
     )
 
 

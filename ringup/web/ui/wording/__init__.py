@@ -1,5 +1,6 @@
 """Refusals, cures and states in the user's language. A code without an entry in these tables fails the house test."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,11 @@ from ringup.values.refusal import Refusal
 from ringup.web.ui.wording.cures import CURES
 from ringup.web.ui.wording.refusals import REFUSALS
 from ringup.web.ui.wording.words import FACT_WORDS
+
+
+# Facts that are figures although they travel as text, so that a price file can carry them.
+FIGURES = frozenset({"decimals", "free", "limit", "longest", "lowest", "missing", "most", "ordered", "than"})
+PLAIN_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,8 @@ class _Facts(dict[str, str]):
 def show(name: str, value: object) -> str:
     """A fact as people read it: states by their word, amounts and days by the reader's language."""
     if isinstance(value, str):
+        if name in FIGURES and PLAIN_FIGURE.fullmatch(value):
+            return formats.number(Decimal(value))
         return str(FACT_WORDS.get(name, {}).get(value, value))
     if isinstance(value, Mapping) and {"minor", "currency"} <= value.keys():
         return formats.money(value["minor"], value["currency"])

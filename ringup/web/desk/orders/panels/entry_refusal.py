@@ -1,0 +1,12 @@
+"""Why the last entry was not taken, directly under the entry field; empty after one that was."""
+
+from dataclasses import dataclass
+
+from ringup.web.desk.orders.panels.order_panel import OrderPanel
+from ringup.web.ui.wording import Said
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRefusal(OrderPanel):
+    refusal: Said | None = None
+    entry: str = ""

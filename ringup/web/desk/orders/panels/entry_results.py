@@ -1,0 +1,79 @@
+"""Products found for what is being typed into the entry field."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from ringup.inventory.queries import Stock, find_stock
+from ringup.plumbing import formats
+from ringup.pricing.queries import find_base_prices
+from ringup.products.queries import ItemHit, find_items
+from ringup.web.desk.orders.panels.order_line import availability
+from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
+from ringup.web.desk.orders.shown import Shown
+
+MOST = 8
+QUANTITY = re.compile(r"^\d{1,9}(?:[.,]\d{1,3})?\s*[*x×]\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryResult:
+    """`text` is the entry that takes the product: the number with the quantity that was typed before it."""
+
+    text: str
+    number: str
+    name: str
+    category: str
+    price: str
+    availability: Badge
+    picture: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryResults(OrderPanel):
+    asked: str = ""
+    results: tuple[EntryResult, ...] = ()
+
+
+def entry_results_panel(shown: Shown, text: str) -> EntryResults:
+    """Products for the words of an entry: `3*coat` looks for coats and takes three. Prices are list prices."""
+    prefix, words = split_entry(text)
+    if not words:
+        return EntryResults(order=shown.id)
+    actor = shown.actor
+    hits = find_items(legal_entity=actor.legal_entity, text=words, language=actor.language, limit=MOST)
+    keys = [hit.id for hit in hits]
+    stock = find_stock(warehouse=shown.order.warehouse_id, items=keys)
+    prices = find_base_prices(items=keys, currency=shown.currency)
+    return EntryResults(
+        order=shown.id,
+        asked=words,
+        results=tuple(
+            EntryResult(
+                text=f"{prefix}{hit.number}",
+                number=hit.number,
+                name=hit.name,
+                category=hit.category,
+                price=formats.unit_price(prices[hit.id], shown.currency) if hit.id in prices else "–",
+                availability=_availability(hit, stock.get(hit.id)),
+                picture=default_storage.url(hit.picture) if hit.picture else "",
+            )
+            for hit in hits
+        ),
+    )
+
+
+def _availability(hit: ItemHit, stock: Stock | None) -> Badge:
+    if hit.state != "active":
+        text = _("take %(item)s") % {"item": hit.alternative} if hit.alternative else _("not sold any more")
+        return Badge(text=text, tone="bad")
+    return availability(stock) or Badge(text="")
+
+
+def split_entry(text: str) -> tuple[str, str]:
+    """The quantity that was typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat")."""
+    found = QUANTITY.match(text.strip())
+    prefix = found[0] if found else ""
+    return prefix.strip(), text.strip()[len(prefix) :].lstrip("/ ").partition("@")[0].partition("!")[0].strip()

@@ -1,0 +1,118 @@
+"""The selected line: why it costs what it costs, and what can be changed about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from ringup.call_centers.models import ReasonCode
+from ringup.call_centers.queries.order_choices import list_reason_codes
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.actions.change_line import FIELDS
+from ringup.orders.models import SalesLine
+from ringup.plumbing import formats
+from ringup.web.desk.orders.panels.line_waterfall import LineWaterfall, line_waterfall_panel
+from ringup.web.desk.orders.panels.order_line import availability
+from ringup.web.desk.orders.panels.order_panel import Fact, Option, OrderPanel, choose
+from ringup.web.desk.orders.parsing import OF_CUSTOMER, posted
+from ringup.web.desk.orders.shown import Shown, address_line
+from ringup.web.ui.wording import Said
+
+# The line's fields that the screen shows; each travels with the value that was seen.
+SHOWN = ("quantity", "unit", "mode_of_delivery", "delivery_address", "requested_date")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDetail(OrderPanel):
+    """`line` is empty when no line is selected; `seen` is what the agent sees, by field."""
+
+    line: str = ""
+    position: str = ""
+    item: str = ""
+    name: str = ""
+    facts: tuple[Fact, ...] = ()
+    waterfall: LineWaterfall | None = None
+    quantity: str = ""
+    units: tuple[Option, ...] = ()
+    price: str = ""
+    may_override: bool = False
+    reasons: tuple[Option, ...] = ()
+    modes: tuple[Option, ...] = ()
+    addresses: tuple[Option, ...] = ()
+    requested_date: str = ""
+    may_change: bool = True
+    seen: Mapping[str, str] = field(default_factory=dict)
+    refusal: Said | None = None
+
+
+def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None) -> LineDetail:
+    """The line with what can be chosen for it, in a fixed number of queries."""
+    item = line.item
+    overrides = (
+        shown.may_change and shown.rows.center.order_price_control and shown.actor.may(Permission.OVERRIDE_PRICES)
+    )
+    reasons = (
+        list_reason_codes(legal_entity=shown.order.legal_entity_id, kind=ReasonCode.Kind.PRICE_OVERRIDE)
+        if overrides
+        else []
+    )
+    return LineDetail(
+        order=shown.id,
+        line=line.public_id,
+        position=str(line.position),
+        item=item.number if item else "",
+        name=line.text,
+        facts=tuple(_facts(shown, line)),
+        waterfall=line_waterfall_panel(shown, line),
+        quantity=formats.quantity(line.quantity),
+        units=tuple(_units(line)),
+        price=formats.unit_price(line.unit_price, shown.currency),
+        may_override=overrides,
+        reasons=choose(reasons, None, none=True),
+        modes=choose(shown.modes.items(), line.mode_of_delivery_id, none=line.mode_of_delivery_id is None),
+        addresses=(
+            Option(value="", label=_("as the order"), selected=line.delivery_address_id is None),
+            *address_options(shown, line.delivery_address_id),
+        ),
+        requested_date=line.requested_date.isoformat() if line.requested_date else "",
+        may_change=shown.may_change and item is not None,
+        seen={name: posted(getattr(line, FIELDS[name])) for name in SHOWN},
+        refusal=refusal,
+    )
+
+
+def address_options(shown: Shown, selected: int | None) -> tuple[Option, ...]:
+    """The order's own addresses, then those of the customer that the order has not used yet."""
+    own = shown.rows.addresses
+    used = {address.source_id for address in own.values()}
+    customer = shown.order.customer
+    others = (
+        [address for address in customer.addresses.order_by("-is_primary", "pk") if address.pk not in used]
+        if customer
+        else []
+    )
+    return (
+        *(
+            Option(value=str(key), label=address_line(address), selected=key == selected)
+            for key, address in own.items()
+        ),
+        *(Option(value=f"{OF_CUSTOMER}{address.pk}", label=address_line(address)) for address in others),
+    )
+
+
+def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
+    stock = shown.stock.get(line.item_id or 0)
+    if stock is not None:
+        badge = availability(stock, line.quantity)
+        yield Fact(name=_("On hand"), value=formats.quantity(stock.on_hand), tone=badge.tone if badge else "")
+        if stock.expected_on:
+            yield Fact(name=_("More on"), value=formats.short_day(stock.expected_on))
+    if line.override_text:
+        yield Fact(name=_("Price by hand"), value=line.override_text, tone="warn")
+
+
+def _units(line: SalesLine) -> Iterator[Option]:
+    if line.item is None:
+        return
+    for unit in (line.item.unit, *(further.unit for further in line.item.units.all())):
+        yield Option(value=unit, label=unit, selected=unit == line.unit)

@@ -1,0 +1,89 @@
+"""The next step of the order, and every reason that stands in its way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.loading import standing_of
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state, release_blockers
+from ringup.values.refusal import Refusal
+from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
+from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.wording import Said, say
+from ringup.web.ui.wording.words import ORDER_STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """The one button of Ctrl+Enter: a link (get) or a change (post)."""
+
+    method: str
+    label: str
+    address: str
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompletion(OrderPanel):
+    """`blockers` stop the next step; `reasons` are why a submitted order is not processed yet.
+
+    `modify` is where a submitted order is reopened, for those who may.
+    """
+
+    headline: str = ""
+    status: Badge | None = None
+    next_step: NextStep | None = None
+    blockers: tuple[Said, ...] = ()
+    reasons: tuple[Said, ...] = ()
+    may_leave: bool = False
+    modify: str = ""
+    number: str = ""
+    is_closed: bool = False
+
+
+def order_completion_panel(
+    shown: Shown, *, recap_open: bool = False, blockers: Iterable[Refusal] = ()
+) -> OrderCompletion:
+    """Recap, then submit; after the submit what holds the order back, and the next order."""
+    if not shown.is_stored:
+        return OrderCompletion(
+            order=shown.id, headline=_("Order completion"), next_step=_post(shown, "order-recap", _("Recap"), "receipt")
+        )
+    if shown.may_change:
+        step = _submit(shown) if recap_open else _post(shown, "order-recap", _("Recap"), "receipt")
+        return OrderCompletion(
+            order=shown.id,
+            headline=_("Order completion"),
+            next_step=step,
+            blockers=tuple(say(refusal) for refusal in blockers),
+            may_leave=bool(shown.rows.lines),
+        )
+    order = shown.order
+    status = _("Do not process") if order.do_not_process else _("Released")
+    return OrderCompletion(
+        order=shown.id,
+        headline=str(ORDER_STATES[order.state]),
+        number=order.number,
+        status=Badge(text=status, tone="warn" if order.do_not_process else "good"),
+        reasons=tuple(say(refusal) for refusal in release_blockers(standing_of(order))),
+        next_step=NextStep(method="get", label=_("New order"), address=reverse("desk:home"), icon="plus"),
+        modify=reverse("desk:modify-order", args=[shown.id]) if _may_modify(shown) else "",
+        is_closed=True,
+    )
+
+
+def _may_modify(shown: Shown) -> bool:
+    can = not isinstance(next_state(OrderState(shown.order.state), OrderEventName.MODIFY), Refusal)
+    return can and shown.actor.may(Permission.CHANGE_SUBMITTED_ORDERS)
+
+
+def _submit(shown: Shown) -> NextStep:
+    label = _("Submit the changes") if shown.order.version else _("Submit the order")
+    return _post(shown, "submit-order", label, "check")
+
+
+def _post(shown: Shown, name: str, label: str, icon: str) -> NextStep:
+    return NextStep(method="post", label=label, address=reverse(f"desk:{name}", args=[shown.id]), icon=icon)

@@ -1,0 +1,96 @@
+"""One line of the order. A row is a panel of its own: a change sends only the rows that changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from ringup.inventory.queries import Stock
+from ringup.orders.models import SalesLine
+from ringup.plumbing import formats
+from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
+from ringup.web.desk.orders.shown import Shown, address_line
+from ringup.web.ui.wording.price_steps import PRICE_STEPS
+
+EACH = "ea"
+# From so many on, stock is simply there; below, the number is worth a look.
+FEW = Decimal(10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderLine(OrderPanel):
+    """`key` is the line's public id; `remarks` are the sentences under the name: discounts, own delivery, notes.
+
+    `price_mark` is empty for a rule price, else `override` or `locked` with its reason in `price_note`.
+    """
+
+    is_row: ClassVar[bool] = True
+    position: str
+    item: str
+    name: str
+    quantity: str
+    unit: str
+    price: str
+    discount: str
+    total: str
+    seen_quantity: str
+    availability: Badge | None = None
+    remarks: tuple[Badge, ...] = ()
+    price_mark: str = ""
+    price_note: str = ""
+    may_change: bool = True
+
+
+def order_line_panel(shown: Shown, line: SalesLine) -> OrderLine:
+    """The line as one row."""
+    currency = shown.currency
+    quantity = formats.quantity(line.quantity)
+    return OrderLine(
+        order=shown.id,
+        key=line.public_id,
+        position=str(line.position),
+        item=line.item.number if line.item else "",
+        name=line.text,
+        quantity=quantity,
+        unit="" if line.unit == EACH else line.unit,
+        price=formats.unit_price(line.unit_price, currency),
+        discount=formats.amount(-line.discount_minor, currency) if line.discount_minor else "",
+        total=formats.amount(line.net_minor, currency),
+        seen_quantity=str(line.quantity),
+        availability=availability(shown.stock.get(line.item_id or 0), line.quantity) if shown.may_change else None,
+        remarks=tuple(_remarks(shown, line)),
+        price_mark="" if line.price_state == SalesLine.PriceState.RULE else line.price_state,
+        price_note=line.override_text or _("Promised price"),
+        may_change=shown.may_change,
+    )
+
+
+def availability(stock: Stock | None, wanted: Decimal = Decimal(1)) -> Badge | None:
+    """What is on hand, and when more comes where it does not suffice; nothing where no stock is kept."""
+    if stock is None:
+        return None
+    if stock.on_hand >= max(wanted, FEW):
+        return Badge(text=formats.quantity(stock.on_hand), tone="good")
+    if stock.on_hand >= wanted:
+        return Badge(text=_("%(count)s left") % {"count": formats.quantity(stock.on_hand)}, tone="warn")
+    return Badge(text=formats.short_day(stock.expected_on) if stock.expected_on else _("out"), tone="bad")
+
+
+def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
+    order = shown.order
+    for discount in line.result.get("discounts", ()):
+        code = discount["id"]
+        yield Badge(text=shown.rules.get(code) or str(PRICE_STEPS.get(code, code)), tone="good", icon="tag")
+    if line.price_state == SalesLine.PriceState.OVERRIDE:
+        yield Badge(text=line.override_text, icon="pencil")
+    own = []
+    if line.mode_of_delivery_id and line.mode_of_delivery_id != order.mode_of_delivery_id:
+        own.append(shown.modes.get(line.mode_of_delivery_id, ""))
+    if address := shown.rows.addresses.get(line.delivery_address_id or 0):
+        own.append(address_line(address))
+    if line.requested_date:
+        own.append(formats.day(line.requested_date))
+    if own:
+        yield Badge(text=" · ".join(own), icon="truck-delivery")

@@ -1,0 +1,105 @@
+"""The way to the order number: recap, submit, and reopening a submitted order."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.complete_order import complete_order
+from ringup.completion.actions.modify_order import modify_order as modify_order_action
+from ringup.completion.actions.submit_order import submit_order as submit_order_action
+from ringup.completion.saving import Recap
+from ringup.values.refusal import Refusal
+from ringup.web.desk.orders.answers import refuse, show_panels
+from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.page import order_page
+from ringup.web.desk.orders.panels.order_balance import order_balance_panel
+from ringup.web.desk.orders.panels.order_completion import order_completion_panel
+from ringup.web.desk.orders.panels.order_head import order_head_panel
+from ringup.web.desk.orders.panels.order_leaving import OrderLeaving
+from ringup.web.desk.orders.panels.order_lines import order_lines_panel
+from ringup.web.desk.orders.panels.order_payments import order_payments_panel
+from ringup.web.desk.orders.panels.order_recap import OrderRecap, order_recap_panel
+from ringup.web.desk.orders.panels.order_revision import order_revision_panel
+from ringup.web.desk.orders.panels.order_totals import order_totals_panel
+from ringup.web.desk.orders.shown import Shown, show
+from ringup.web.ui.panels import Panel, StatusLine
+
+
+@takes_orders
+@require_POST
+def order_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Calculates anew and shows the recap in place, with everything that still stands in the way of the submit."""
+    outcome = complete_order(actor, order=order)
+    if isinstance(outcome, Refusal):
+        shown = shown_order(actor, order)
+        return refuse(request, shown, outcome, order_completion_panel(shown, blockers=[outcome]), focus="entry")
+    shown = show(actor, outcome.rows)
+    blockers = outcome.refusals
+    focus = "next-step" if outcome.can_submit else "payment-methods"
+    return show_panels(request, shown, _recap_panels(shown, outcome, blockers), focus=focus)
+
+
+@takes_orders
+@require_GET
+def close_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Back to the lines."""
+    shown = shown_order(actor, order)
+    return show_panels(request, shown, [OrderRecap(order=order), order_completion_panel(shown)], focus="entry")
+
+
+@takes_orders
+@require_POST
+def submit_order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Submits. The key is the order's next version: whatever is clicked or sent twice, it is accepted once."""
+    before = shown_order(actor, order)
+    key = f"{order}-{request.POST.get('version') or before.order.version + 1}"
+    outcome = submit_order_action(actor, order=order, submit_key=key)
+    if isinstance(outcome, Refusal | tuple):
+        return _refuse_submit(request, actor, order, outcome)
+    shown = shown_order(actor, order)
+    says = _("Order %(number)s is submitted.") % {"number": shown.order.number}
+    return show_panels(
+        request, shown, [*order_page(shown).panels(), StatusLine(text=says, tone="good")], focus="next-step"
+    )
+
+
+@takes_orders
+@require_POST
+def modify_order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Reopens a submitted order; it keeps its number."""
+    outcome = modify_order_action(actor, order=order)
+    shown = shown_order(actor, order)
+    if isinstance(outcome, Refusal):
+        return refuse(request, shown, outcome, order_completion_panel(shown, blockers=[outcome]))
+    return show_panels(request, shown, order_page(shown).panels(), focus="entry")
+
+
+def _recap_panels(shown: Shown, recap: Recap, blockers: Iterable[Refusal]) -> list[Panel]:
+    payments = list(recap.payments)
+    return [
+        order_revision_panel(shown),
+        order_head_panel(shown),
+        order_lines_panel(shown),
+        order_totals_panel(shown),
+        order_payments_panel(shown, payments),
+        order_balance_panel(shown, payments),
+        order_recap_panel(shown, payments),
+        order_completion_panel(shown, recap_open=True, blockers=blockers),
+        OrderLeaving(order=shown.id),
+    ]
+
+
+def _refuse_submit(
+    request: HttpRequest, actor: Actor, order: str, outcome: Refusal | tuple[Refusal, ...]
+) -> HttpResponse:
+    """The recap anew with every reason; a reason that is about the door alone is said as such."""
+    reasons = outcome if isinstance(outcome, tuple) else (outcome,)
+    recap = complete_order(actor, order=order)
+    if isinstance(recap, Refusal):
+        shown = shown_order(actor, order)
+        return refuse(request, shown, reasons[0], order_completion_panel(shown, blockers=reasons))
+    shown = show(actor, recap.rows)
+    return show_panels(request, shown, _recap_panels(shown, recap, reasons), status=422, focus="payment-methods")

@@ -1,0 +1,128 @@
+"""One line: shown in detail, changed field by field, removed."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.actions.change_line import change_line as change_line_action
+from ringup.orders.actions.take_away import take_away
+from ringup.orders.loading import load_order
+from ringup.orders.models import SalesLine
+from ringup.orders.rules.merging import FieldChange
+from ringup.values.refusal import Refusal
+from ringup.web.desk.orders.answers import refuse, show_change, show_conflict, show_panels
+from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
+from ringup.web.desk.orders.panels.order_script import order_script_panel
+from ringup.web.desk.orders.parsing import (
+    NotUnderstood,
+    Reader,
+    read_address,
+    read_changes,
+    read_date,
+    read_key,
+    read_number,
+)
+from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.panels import Panel
+from ringup.web.ui.wording import say
+
+READERS: Mapping[str, Reader] = {
+    "quantity": read_number,
+    "unit": str,
+    "mode_of_delivery": read_key,
+    "delivery_address": read_address,
+    "requested_date": read_date,
+}
+
+
+@takes_orders
+@require_GET
+def line_detail(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
+    """The selected line, with its product's picture."""
+    shown = shown_order(actor, order)
+    row = _line(shown, line)
+    return show_panels(request, shown, [line_detail_panel(shown, row), order_script_panel(shown, row)])
+
+
+@takes_orders
+@require_POST
+def change_line(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
+    """Stores the fields that were changed; a price given by hand needs its reason."""
+    try:
+        changes = _changes(request, actor, order, line)
+    except NotUnderstood as error:
+        return _refuse(request, actor, order, line, error.refusal)
+    outcome = change_line_action(actor, order=order, line=line, changes=changes, reason=request.POST.get("reason", ""))
+    if isinstance(outcome, Refusal):
+        return _refuse(request, actor, order, line, outcome)
+    return show_change(request, actor, outcome, focus="", also=_detail(line))
+
+
+@takes_orders
+@require_POST
+def remove_line(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
+    """Takes the whole line off; the hand goes to the line below, else above, else back to the entry field."""
+    rows = load_order(actor, order)
+    neighbor = _neighbor([row.public_id for row in rows.lines], line) if rows else ""
+    outcome = take_away(actor, order=order, line=line)
+    if isinstance(outcome, Refusal):
+        return _refuse(request, actor, order, line, outcome)
+    focus = f"order-line-{neighbor}" if neighbor else "entry"
+    return show_change(request, actor, outcome, focus=focus, also=_detail(neighbor))
+
+
+def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[str, FieldChange]:
+    if more := request.POST.get("more"):
+        rows = load_order(actor, order)
+        row = rows.line(line) if rows else None
+        quantity = row.quantity if row else Decimal(0)
+        return {"quantity": FieldChange(wanted=quantity + (1 if more == "1" else -1), seen=quantity)}
+    changes = read_changes(request.POST, READERS)
+    if price := request.POST.get("price", "").strip():
+        try:
+            changes["price"] = FieldChange(wanted=read_number(price))
+        except ValueError:
+            raise NotUnderstood("price", price) from None
+    return changes
+
+
+def _refuse(request: HttpRequest, actor: Actor, order: str, line: str, refusal: Refusal) -> HttpResponse:
+    shown = shown_order(actor, order)
+    row = shown.rows.line(line)
+    if row is None:
+        return refuse(request, shown, refusal, LineDetail(order=order))
+    if refusal.code == "changed_meanwhile":
+        address = reverse("desk:change-line", args=[order, line])
+        return show_conflict(
+            request, shown, refusal, address=address, where=_("Line %(position)s") % {"position": row.position}
+        )
+    return refuse(request, shown, refusal, line_detail_panel(shown, row, say(refusal)))
+
+
+def _detail(line: str) -> Callable[[Shown], list[Panel]]:
+    def panels(shown: Shown) -> list[Panel]:
+        row = shown.rows.line(line) if line else None
+        return [line_detail_panel(shown, row) if row else LineDetail(order=shown.id)]
+
+    return panels
+
+
+def _line(shown: Shown, line: str) -> SalesLine:
+    row = shown.rows.line(line)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _neighbor(lines: list[str], line: str) -> str:
+    if line not in lines:
+        return ""
+    place = lines.index(line)
+    others = lines[place + 1 :] + lines[:place][::-1]
+    return others[0] if others else ""

@@ -1,0 +1,69 @@
+"""Payments: added by one digit, removed by one key."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import load_order
+from ringup.payments.actions.add_payment import add_payment as add_payment_action
+from ringup.payments.actions.remove_payment import remove_payment as remove_payment_action
+from ringup.payments.loading import load_payment_lines
+from ringup.payments.saving import PaymentEntry
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+from ringup.web.desk.orders.answers import refuse, show_panels
+from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.panels.order_balance import order_balance_panel
+from ringup.web.desk.orders.panels.order_head import order_head_panel
+from ringup.web.desk.orders.panels.order_payments import order_payments_panel
+from ringup.web.desk.orders.panels.order_revision import order_revision_panel
+from ringup.web.desk.orders.parsing import NotUnderstood, read_number
+from ringup.web.ui.wording import say
+
+# Where the hand goes when a refusal asks for something.
+TYPED = ("payment-amount", "payment-check")
+ASKED = {"check_number": "payment-check", "amount": "payment-amount"}
+
+
+@takes_orders
+@require_POST
+def add_payment(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Adds a payment for the amount that was typed, else for all that is left to pay."""
+    try:
+        entry = _entry(request, actor, order)
+    except NotUnderstood as error:
+        return _answer(request, actor, order, error.refusal)
+    return _answer(request, actor, order, add_payment_action(actor, order=order, entry=entry))
+
+
+@takes_orders
+@require_POST
+def remove_payment(request: HttpRequest, actor: Actor, order: str, payment: str) -> HttpResponse:
+    """Takes a payment off."""
+    return _answer(request, actor, order, remove_payment_action(actor, order=order, payment=payment))
+
+
+def _entry(request: HttpRequest, actor: Actor, order: str) -> PaymentEntry:
+    method, _, card = request.POST.get("method", "").partition(":")
+    check_number = request.POST.get("check_number", "").strip()
+    text = request.POST.get("amount", "").strip()
+    rows = load_order(actor, order)
+    if not text or rows is None:
+        return PaymentEntry(method=method, stored_card=card, check_number=check_number)
+    try:
+        amount = Money.from_decimal(read_number(text), rows.order.currency)
+    except ValueError:
+        raise NotUnderstood("amount", text) from None
+    return PaymentEntry(method=method, stored_card=card, check_number=check_number, amount=amount)
+
+
+def _answer(request: HttpRequest, actor: Actor, order: str, outcome: object) -> HttpResponse:
+    shown = shown_order(actor, order)
+    payments = load_payment_lines(shown.order) if shown.is_stored else []
+    if isinstance(outcome, Refusal):
+        panel = order_payments_panel(shown, payments, say(outcome))
+        return refuse(request, shown, outcome, panel, focus=ASKED.get(outcome.field, "payment-methods"))
+    balance = order_balance_panel(shown, payments)
+    panels = [order_revision_panel(shown), order_head_panel(shown), order_payments_panel(shown, payments), balance]
+    is_paid = balance.balance is not None and balance.balance.tone == "good"
+    return show_panels(request, shown, panels, focus="next-step" if is_paid else "payment-methods", clear=TYPED)

@@ -1,0 +1,54 @@
+"""The addresses of the desk. A panel's address has the panel's name and brings it as it is now."""
+
+from django.urls import path
+
+from ringup.web.desk.orders.views import completion, customer, entry, header, leaving, lines, payments, reading
+
+app_name = "desk"
+ORDER = "desk/orders/<str:order>/"
+urlpatterns = [
+    path("desk/", reading.home, name="home"),
+    path(ORDER, reading.order, name="order"),
+    # The entry field and the lines.
+    path(f"{ORDER}entry/", entry.entry, name="entry"),
+    path(f"{ORDER}entry-results/", entry.entry_results, name="entry-results"),
+    path(f"{ORDER}entry-refusal/", reading.entry_refusal, name="entry-refusal"),
+    path(f"{ORDER}order-lines/", reading.order_lines, name="order-lines"),
+    path(f"{ORDER}order-revision/", reading.order_revision, name="order-revision"),
+    path(f"{ORDER}order-script/", reading.order_script, name="order-script"),
+    path(f"{ORDER}lines/<str:line>/", lines.line_detail, name="line-detail"),
+    path(f"{ORDER}lines/<str:line>/change/", lines.change_line, name="change-line"),
+    path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
+    # The call and the customer.
+    path(f"{ORDER}order-call/", reading.order_call, name="order-call"),
+    path(f"{ORDER}take-call/", customer.set_customer, name="take-call"),
+    path(f"{ORDER}order-customer/", reading.order_customer, name="order-customer"),
+    path(f"{ORDER}set-customer/", customer.set_customer, name="set-customer"),
+    path(f"{ORDER}customer-results/", customer.customer_results, name="customer-results"),
+    path(f"{ORDER}customer-form/", customer.customer_form, name="customer-form"),
+    path(f"{ORDER}order-history/", reading.order_history, name="order-history"),
+    # The header.
+    path(f"{ORDER}order-head/", reading.order_head, name="order-head"),
+    path(f"{ORDER}order-header/", reading.order_header, name="order-header"),
+    path(f"{ORDER}change-header/", header.change_header, name="change-header"),
+    path(f"{ORDER}order-presence/", reading.order_presence, name="order-presence"),
+    path(f"{ORDER}order-stale/", reading.order_stale, name="order-stale"),
+    # Money.
+    path(f"{ORDER}order-totals/", reading.order_totals, name="order-totals"),
+    path(f"{ORDER}order-balance/", reading.order_balance, name="order-balance"),
+    path(f"{ORDER}order-payments/", reading.order_payments, name="order-payments"),
+    path(f"{ORDER}add-payment/", payments.add_payment, name="add-payment"),
+    path(f"{ORDER}payments/<str:payment>/remove/", payments.remove_payment, name="remove-payment"),
+    # The way to the order number, and out.
+    path(f"{ORDER}order-completion/", reading.order_completion, name="order-completion"),
+    path(f"{ORDER}order-recap/", completion.order_recap, name="order-recap"),
+    path(f"{ORDER}close-recap/", completion.close_recap, name="close-recap"),
+    path(f"{ORDER}submit/", completion.submit_order, name="submit-order"),
+    path(f"{ORDER}modify/", completion.modify_order, name="modify-order"),
+    path(f"{ORDER}order-leaving/", leaving.order_leaving, name="order-leaving"),
+    path(f"{ORDER}hold/", leaving.hold_order, name="hold-order"),
+    path(f"{ORDER}cancel/", leaving.cancel_order, name="cancel-order"),
+    path(f"{ORDER}keep/", leaving.keep_order, name="keep-order"),
+    path(f"{ORDER}order-drafts/", reading.order_drafts, name="order-drafts"),
+    path(f"{ORDER}key-help/", reading.key_help, name="key-help"),
+]

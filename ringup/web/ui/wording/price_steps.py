@@ -1,0 +1,17 @@
+"""The words for the steps of a price and for why a rule gave nothing, as the calculation's trail names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+PRICE_STEPS = {
+    "base_price": _("Base price"),
+    "locked": _("Promised at the submit"),
+    "manual": _("Discount by hand"),
+    "overridden": _("Price by hand"),
+    "price_adjustment": _("Price adjustment"),
+    "total": _("Total discount"),
+    "trade_agreement": _("Trade agreement"),
+}
+
+WHY_NOT = {
+    "beaten": _("another discount takes more off"),
+}
