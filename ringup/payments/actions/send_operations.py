@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.loading import ask_processor, load_asked
 from ringup.payments.saving.intents import claim_intents
+from ringup.plumbing.conflicts import retry_conflicts
 
 
 def send_operations(actor: Actor | None, *, operations: Sequence[int]) -> None:
@@ -20,5 +22,7 @@ def send_operations(actor: Actor | None, *, operations: Sequence[int]) -> None:
         claimed = claim_intents(list(waiting))
         waiting.clear()
         for row in load_asked(claimed):
-            settled = settle_payment(actor, operation=row.pk, outcome=ask_processor(row))
+            outcome = ask_processor(row)
+            # The processor has answered: a conflict in our tables is no reason to ask it again (B01, B32).
+            settled = retry_conflicts(partial(settle_payment, actor, operation=row.pk, outcome=outcome))
             waiting.extend(settled.intents)
