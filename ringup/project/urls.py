@@ -5,5 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ringup.web.live.urls")),
     path("", include("ringup.web.ui.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("ringup.web.desk.urls")),
+    path("office/", include("ringup.web.office.urls")),
+    path("account/", include("ringup.web.accounts.urls")),
+    path("account/", include("ringup.web.accounts.allauth_urls")),
+    path("webhooks/", include("ringup.webhooks.urls")),
 ]

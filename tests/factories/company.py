@@ -68,9 +68,9 @@ def make_mode_of_delivery(
 
 
 def make_payment_methods(call_center: CallCenter) -> list[PaymentMethod]:
-    """The four functions in the order of the keys: Card (connector `fake`), Cash (prepay), Check, On account."""
+    """The four functions in the order of the keys: Card (the fake acquirer), Cash (prepay), Check, On account."""
     rows = (
-        {"code": "CARD", "name": "Card", "function": "card", "connector": "fake"},
+        {"code": "CARD", "name": "Card", "function": "card", "connector": "fake_acquirer"},
         {"code": "CASH", "name": "Cash", "function": "normal", "prepay": True},
         {"code": "CHECK", "name": "Check", "function": "check", "prepay": True},
         {"code": "ACCOUNT", "name": "On account", "function": "customer"},

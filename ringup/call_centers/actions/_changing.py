@@ -12,7 +12,7 @@ from ringup.call_centers.loading.setup_values import values_of
 from ringup.call_centers.models import User
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.setup_change import SetupChange
-from ringup.call_centers.saving.setup_rows import store_row
+from ringup.call_centers.saving.setup_rows import give_up_flag, store_row
 from ringup.call_centers.saving.setup_values import put_on
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -40,6 +40,8 @@ def new_row(actor: Actor, kind: SetupKind, owner: Model | None = None) -> Model:
         row.legal_entity_id = actor.legal_entity  # type: ignore[attr-defined]
     if owner is not None:
         setattr(row, kind.parent, owner)
+        for name in kind.inherits:
+            setattr(row, name, getattr(owner, name))
     return row
 
 
@@ -55,6 +57,8 @@ def change_row(actor: Actor, kind: SetupKind, row: Model, values: Mapping[str, A
         refusals = [refusal for check in kind.checks for refusal in check(change)]
     if refusals:
         return tuple(refusals)
+    if kind.exclusive and given.get(kind.exclusive):
+        give_up_flag(row, kind)
     refused = store_row(row, kind, tuple(given), links, is_new=is_new)
     return (refused,) if refused else kind.after(actor, row)
 

@@ -26,7 +26,8 @@ class SetupKind:
 
     `parent`: the foreign key to the row that they belong to; rows without one stand alone.
     `fixed`: set when the row is made and never again. `secrets`: never shown; nothing given keeps them.
-    `exclusive`: a flag that at most one row of a parent carries.
+    `exclusive`: a flag that at most one row of a parent, or of the legal entity, carries; who gets it takes it away.
+    `inherits`: fields that a new row takes from its parent.
     `companions`: (model, foreign key) of rows that are made with it, with their defaults.
     `facts`: loads what the `checks` need. `afterwards`: what the row's change draws with it, in its transaction; a
     refusal there undoes the change.
@@ -39,6 +40,7 @@ class SetupKind:
     fixed: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     exclusive: str = ""
+    inherits: tuple[str, ...] = ()
     can_be_made: bool = True
     can_be_removed: bool = True
     companions: tuple[tuple[type[Model], str], ...] = ()

@@ -1,9 +1,13 @@
 """Checks of set-up words: codes out of a list, numbers that keep a letter, counters that never go back."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 
 from ringup.call_centers.rules.setup_change import Check, SetupChange
+from ringup.values.phone_number import E164
 from ringup.values.refusal import Refusal
+
+COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII | re.IGNORECASE)
 
 
 def one_of(name: str, allowed: Callable[[], Collection[str]]) -> Check:
@@ -57,5 +61,25 @@ def at_least_long(name: str, length: int) -> Check:
         value = change.after.get(name)
         if value and len(value) < length:
             yield Refusal(code="too_short", facts={"limit": length}, field=name)
+
+    return check
+
+
+def is_a_phone_number(name: str) -> Check:
+    """A check: a number in E.164, +31101234567; forms read it from what people type."""
+
+    def check(change: SetupChange) -> Iterator[Refusal]:
+        if not E164.fullmatch(change.after[name]):
+            yield Refusal(code="phone_not_understood", facts={"phone": change.after[name]}, field=name)
+
+    return check
+
+
+def is_a_color(name: str) -> Check:
+    """A check: a color as browsers write it, #b45309."""
+
+    def check(change: SetupChange) -> Iterator[Refusal]:
+        if not COLOR.fullmatch(change.after[name]):
+            yield Refusal(code="invalid", field=name)
 
     return check

@@ -30,6 +30,13 @@ def store_row(
     return None
 
 
+def give_up_flag(row: models.Model, kind: SetupKind) -> None:
+    """Take the exclusive flag from the row that carries it now, of the same parent or legal entity."""
+    among = kind.parent or "legal_entity"
+    carriers = kind.model._default_manager.filter(**{among: getattr(row, f"{among}_id"), kind.exclusive: True})
+    carriers.exclude(pk=row.pk).update(**{kind.exclusive: False})
+
+
 def _refusal_of(error: IntegrityError, kind: SetupKind) -> Refusal:
     diagnosis = getattr(error.__cause__, "diag", None)
     broken = getattr(diagnosis, "constraint_name", None) or ""

@@ -93,5 +93,6 @@ CODES = {
 
 def _refusal_of(name: str, error: ValidationError) -> Refusal:
     params: Mapping[str, Any] = error.params or {}
-    facts = {"limit": params["limit_value"]} if "limit_value" in params else {}
-    return Refusal(code=CODES.get(error.code or "", "invalid"), facts=facts, field=name)
+    code = CODES.get(error.code or "", "invalid")
+    facts = {"longest" if code == "too_long" else "limit": params["limit_value"]} if "limit_value" in params else {}
+    return Refusal(code=code, facts=facts, field=name)

@@ -79,10 +79,11 @@ def test_the_default_moves_from_one_row_to_another(scene: Scene, boss: Actor):
     assert express.is_default
 
 
-def test_two_defaults_are_refused_at_the_second(scene: Scene, boss: Actor):
+def test_a_new_default_takes_the_flag_from_the_old_one(scene: Scene, boss: Actor):
     pickup = make_mode_of_delivery("PICKUP")
-    refused = save(boss, scene, MODES, TableEntry(values={"mode": pickup.pk, "is_default": True}))
-    assert [(one.field, one.code) for one in refused] == [("0.is_default", "only_one_has_it")]
+    assert save(boss, scene, MODES, TableEntry(values={"mode": pickup.pk, "is_default": True})) == ()
+    offered = CallCenterMode.objects.filter(call_center=scene.call_center, is_default=True)
+    assert [row.mode for row in offered] == [pickup]
 
 
 def test_rows_of_another_parent_are_out_of_reach(scene: Scene, boss: Actor):

@@ -1,0 +1,131 @@
+"""How price rules may be set up: what a discount needs to be enabled, tiers that follow each other, rules that parse.
+
+A rule that does not parse would stop every order of the company, so nothing is stored that the calculation cannot read.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ringup.call_centers.rules.setup_change import SetupChange
+from ringup.pricing.rules.charge import Charge
+from ringup.pricing.rules.discount import Discount
+from ringup.pricing.rules.prices.adjustments import PriceAdjustment
+from ringup.pricing.rules.shape import read
+from ringup.values.decimals import parse_decimal
+from ringup.values.refusal import Refusal
+
+OFFERS = ("percent", "amount", "price")
+
+
+def is_off_while_edited(change: SetupChange) -> Iterator[Refusal]:
+    """Only disabled discounts are changed (spec §15.1); switching one off is always possible."""
+    if change.before and change.before["enabled"] and change.after["enabled"] and change.before != change.after:
+        yield Refusal(code="disable_first", field="enabled")
+
+
+def has_what_enabling_needs(change: SetupChange) -> Iterator[Refusal]:
+    """An enabled discount has a price group and a line that takes something off (spec §15.1)."""
+    if not change.after["enabled"]:
+        return
+    if not change.after["price_groups"]:
+        yield Refusal(code="price_group_needed", field="price_groups")
+    if not any(not line.get("exclude") for line in change.after["params"].get("lines", [])):
+        yield Refusal(code="discount_line_needed", field="params.lines.0.value")
+
+
+def has_offers_in_range(change: SetupChange) -> Iterator[Refusal]:
+    """Each line takes off 0 < % ≤ 100 or an amount above 0, or sets a price of 0 or more."""
+    for place, line in enumerate(change.after["params"].get("lines", [])):
+        for refusal in offer_refusals(line, is_needed=not line.get("exclude")):
+            yield Refusal(code=refusal.code, facts=refusal.facts, field=f"params.lines.{place}.value")
+
+
+def offer_refusals(line: Mapping[str, Any], *, is_needed: bool) -> Iterator[Refusal]:
+    """What is wrong with what a line offers."""
+    given = [(name, decimal_of(line[name])) for name in OFFERS if line.get(name)]
+    if not given and is_needed:
+        yield Refusal(code="required")
+    for name, value in given:
+        if value is None:
+            yield Refusal(code="invalid")
+        elif name == "percent" and not 0 < value <= 100:
+            yield Refusal(code="percent_out_of_range", facts={"limit": 100})
+        elif (name == "amount" and value <= 0) or value < 0:
+            yield Refusal(code="too_small", facts={"limit": 0})
+
+
+def adjusts_by_something(change: SetupChange) -> Iterator[Refusal]:
+    """An adjustment has a percentage, an amount or a price; a price is 0 or more, others may raise it (decision 19)."""
+    params = change.after["params"]
+    given = [name for name in OFFERS if params.get(name)]
+    if not given:
+        yield Refusal(code="required", field="params.value")
+    price = decimal_of(params.get("price", "0"))
+    if price is None or price < 0:
+        yield Refusal(code="too_small", facts={"limit": 0}, field="params.value")
+
+
+def tiers_follow_each_other(change: SetupChange) -> Iterator[Refusal]:
+    """Tiers are half-open, from ≤ amount < to (decision 6): each ends above its start and none reaches into the next.
+
+    0–50 and 50–100 follow each other; 0–60 and 50–100 overlap.
+    """
+    tiers = change.after["params"].get("tiers", [])
+    if not tiers:
+        yield Refusal(code="tier_needed", field="params.tiers.0.value")
+    ordered = sorted(enumerate(tiers), key=lambda one: decimal_of(one[1].get("from", "0")) or Decimal(0))
+    end: Decimal | None = Decimal(0)
+    for place, tier in ordered:
+        start, stop = decimal_of(tier.get("from", "0")) or Decimal(0), decimal_of(tier.get("to"))
+        where = f"params.tiers.{place}"
+        if end is None or start < end:
+            yield Refusal(code="tiers_overlap", field=f"{where}.from")
+        if stop is not None and stop <= start:
+            yield Refusal(code="must_be_more", facts={"than": start}, field=f"{where}.to")
+        values = [decimal_of(tier[name]) for name in ("fixed", "percent", "per_piece") if tier.get(name)]
+        if not values:
+            yield Refusal(code="required", field=f"{where}.value")
+        elif any(value is None or value < 0 for value in values):
+            yield Refusal(code="too_small", facts={"limit": 0}, field=f"{where}.value")
+        end = stop
+
+
+def discount_parses(change: SetupChange) -> Iterator[Refusal]:
+    """The calculation can read the discount."""
+    own = ("kind", "concurrency", "priority", "coupon_required", "match_all_price_groups")
+    data = {"id": change.after["code"], **{name: change.after[name] for name in own}, **change.after["params"]}
+    yield from problems_of(Discount, data)
+
+
+def adjustment_parses(change: SetupChange) -> Iterator[Refusal]:
+    """The calculation can read the adjustment."""
+    yield from problems_of(PriceAdjustment, {"id": change.after["code"], **change.after["params"]})
+
+
+def charge_parses(change: SetupChange) -> Iterator[Refusal]:
+    """The calculation can read the charge; header charges look at no products, line charges are not shared out."""
+    params = change.after["params"]
+    if change.after["level"] == "header" and (params.get("products") or params.get("categories")):
+        yield Refusal(code="only_for_lines", field="params.products" if params.get("products") else "params.categories")
+    elif change.after["level"] == "line" and params.get("prorate"):
+        yield Refusal(code="only_for_header", field="params.prorate")
+    else:
+        yield from problems_of(Charge, {"code": "charge", "level": change.after["level"], **params})
+
+
+def problems_of(cls: type, data: Mapping[str, Any]) -> Iterator[Refusal]:
+    """The net below all other checks: what the price file's own reader finds."""
+    found = read(cls, dict(data))
+    if isinstance(found, list):
+        for problem in found:
+            path = problem.path.replace("[", ".").replace("]", "")
+            yield Refusal(code="not_readable", facts={"why": problem.message}, field=f"params.{path}")
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """The number in a decimal string; None where there is none."""
+    try:
+        return None if text is None else parse_decimal(text)
+    except ValueError:
+        return None

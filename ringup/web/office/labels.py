@@ -1,0 +1,97 @@
+"""What a row and a field are called on screen: `ROTTERDAM · Rotterdam call center`, `Mode of delivery`."""
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from ringup.web.ui.formats import phone
+
+NAMES = ("code", "number", "username", "prefix", "rate")
+TITLES = ("name", "text")
+
+# Where the model has no word for people.
+WORDS = {
+    "accepted_currencies": _("accepted currencies"),
+    "call_center": _("call center"),
+    "charge_code": _("charge code"),
+    "country": _("country"),
+    "currency": _("currency"),
+    "customer": _("customer"),
+    "dimension": _("financial dimension"),
+    "e164": _("number"),
+    "email": _("e-mail"),
+    "first_name": _("first name"),
+    "is_active": _("may sign in"),
+    "item": _("item"),
+    "kind": _("kind"),
+    "last_name": _("last name"),
+    "master": _("master"),
+    "mode": _("mode of delivery"),
+    "params": _("conditions"),
+    "password": _("password"),
+    "price_group": _("price group"),
+    "pricegroup": _("price group"),
+    "role": _("role"),
+    "secret": _("secret"),
+    "unit": _("unit"),
+    "user": _("user"),
+    "username": _("user name"),
+    "value": _("value"),
+    "warehouse": _("warehouse"),
+}
+
+
+# Rows without a code of their own: what they link to tells which they are.
+PARTS: dict[str, tuple[str, ...]] = {
+    "autocharge": ("charge_code", "level"),
+    "callcenterdimension": ("dimension",),
+    "callcentermode": ("mode",),
+    "itemimage": ("position",),
+    "itemtext": ("language",),
+    "membership": ("user", "call_center"),
+    "moderule": ("subject", "value"),
+    "stocklevel": ("warehouse",),
+    "taxrate": ("tax_group", "country", "region", "postal_code", "city"),
+    "tradeagreement": ("item", "customer", "price_group"),
+}
+
+
+def label_of(row: Model | None) -> str:
+    """The row in one line: its code or number, and its name."""
+    if row is None:
+        return ""
+    if row._meta.model_name in PARTS:
+        parts = [getattr(row, name) for name in PARTS[row._meta.model_name]]
+        return " · ".join(label_of(part) if isinstance(part, Model) else str(part) for part in parts if part)
+    full_name = getattr(row, "get_full_name", None)
+    if full_name is not None:
+        return f"{full_name() or row.username} ({row.username})" if full_name() else row.username  # type: ignore[attr-defined]
+    if hasattr(row, "e164"):
+        return phone(row.e164)
+    parts = [str(getattr(row, name)) for name in NAMES if getattr(row, name, None)]
+    parts += [str(getattr(row, name)) for name in TITLES if getattr(row, name, None)]
+    return " · ".join(parts[:2]) or f"{row._meta.verbose_name} {row.pk}"
+
+
+def natural_order(model: type[Model]) -> str:
+    """The column by which people expect rows to be sorted."""
+    names = {column.name for column in model._meta.fields}
+    return next((name for name in ("code", "number", "username", "name") if name in names), "pk")
+
+
+def field_word(model: type[Model], name: str) -> str:
+    """What the field is called: the model's own word, or the one that all tables share."""
+    try:
+        column: Any = model._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return str(WORDS.get(name, name.replace("_", " ")))
+    word = str(getattr(column, "verbose_name", ""))
+    spoken = word != column.name.replace("_", " ") or column.name not in WORDS
+    return capital(word if spoken else str(WORDS[column.name]))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter; the rest stays, as in `ISO code`."""
+    return text[:1].upper() + text[1:]

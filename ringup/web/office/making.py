@@ -1,0 +1,103 @@
+"""The form of a new row: all the sections of its own fields in one, or the fields that its making asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.values.refusal import Refusal
+from ringup.web.office.forms import ParamsForm, RowForm, ask_fields, initial_of, make_form
+from ringup.web.office.panels.setup_section import (
+    Asked,
+    FieldGroup,
+    SetupSection,
+    field_groups,
+    param_tables,
+    wrongs_of,
+)
+from ringup.web.office.records import currency_of, starting_values
+from ringup.web.office.screens import Fields, SetupScreen
+
+Data = QueryDict | None
+PREFIX = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRow:
+    """The form of a new row, empty or as it was sent."""
+
+    screen: SetupScreen
+    form: RowForm
+    sections: tuple[Fields, ...] = ()
+    params: ParamsForm | None = None
+
+    @classmethod
+    def of(cls, actor: Actor, screen: SetupScreen, data: Data = None, files: Any = None) -> "NewRow":
+        """Read the form."""
+        if screen.making:
+            fields = dict(screen.making.make(actor))
+            for field in fields.values():
+                field.required = False
+            form = make_form(fields, prefix=PREFIX, data=data, initial=starting_values(actor, screen))
+            return cls(screen=screen, form=form)
+        sections = tuple(
+            section
+            for section in screen.sections
+            if isinstance(section, Fields) and section.kind is None and not section.later
+        )
+        asks = [ask for section in sections for ask in section.asks]
+        kind = screen.kind
+        start = starting_values(actor, screen)
+        fields = ask_fields(kind, asks, actor=actor, currency=start.get("currency") or currency_of(actor), is_new=True)
+        initial = initial_of(kind, asks, kind.model()) | dict(start)
+        form = make_form(fields, prefix=PREFIX, initial=initial, data=data, files=files)
+        asked = next((section.params for section in sections if section.params), None)
+        params = ParamsForm(asked, {}, prefix=PREFIX, actor=actor, data=data, is_open=True) if asked else None
+        return cls(screen=screen, form=form, sections=sections, params=params)
+
+    def is_valid(self) -> bool:
+        """Whether what came in parses."""
+        parts = [self.form.is_valid(), self.params is None or self.params.is_valid()]
+        return all(parts)
+
+    def values(self) -> dict[str, Any]:
+        """What came in, by column."""
+        return dict(self.form.cleaned_data) | ({"params": self.params.stored()} if self.params else {})
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Show each refusal at its field."""
+        for refusal in refusals:
+            name, _dot, rest = refusal.field.partition(".")
+            if name == "params" and self.params is not None:
+                form, field = self.params.place(rest)
+                form.refuse(refusal, field)
+            else:
+                self.form.refuse(refusal, refusal.field)
+
+    def panel(self) -> SetupSection:
+        """What the page shows of it."""
+        groups = [
+            FieldGroup(title=group.title or str(section.title), fields=group.fields)
+            for section in self.sections
+            for group in field_groups(section, self.form, self.params if section.params else None)
+        ]
+        if not self.sections:
+            fields = tuple(Asked(field=self.form[name]) for name in self.form.fields)
+            groups = [FieldGroup(title="", fields=fields)]
+        single = (self.params.single,) if self.params else ()
+        return SetupSection(
+            key=PREFIX,
+            title=_("New: %(what)s") % {"what": self.screen.one},
+            address=reverse("office:setup-new", args=[self.screen.slug]),
+            groups=tuple(groups),
+            tables=param_tables(self.params),
+            wrongs=wrongs_of(self.form, *single),
+            button=_("Add"),
+            is_open=True,
+            has_files=any(isinstance(field, forms.FileField) for field in self.form.fields.values()),
+        )

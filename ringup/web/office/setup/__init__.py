@@ -1,0 +1,44 @@
+"""Every set-up screen of the office, in the groups in which people look for them. A new one is one line here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.web.office.screens import ScreenGroup, SetupScreen
+from ringup.web.office.setup.call_centers import (
+    CALL_CENTERS,
+    FINANCIAL_DIMENSIONS,
+    LEGAL_ENTITY,
+    NUMBER_SEQUENCES,
+    PRICE_GROUPS,
+    REASON_CODES,
+)
+from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
+from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
+from ringup.web.office.setup.holds import HOLD_CODES
+from ringup.web.office.setup.inventory import WAREHOUSES
+from ringup.web.office.setup.pricing import (
+    AUTO_CHARGES,
+    CHARGE_CODES,
+    DISCOUNTS,
+    PRICE_ADJUSTMENTS,
+    TAX_RATES,
+    TRADE_AGREEMENTS,
+)
+from ringup.web.office.setup.products import CATEGORIES, ITEMS
+from ringup.web.office.setup.staff import ROLES, USERS
+
+SCREEN_GROUPS = (
+    ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
+    ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
+    ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
+    ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS)),
+    ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES)),
+    ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
+    ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),
+)
+SCREENS = tuple(screen for group in SCREEN_GROUPS for screen in group.screens)
+BY_SLUG = {screen.slug: screen for screen in SCREENS}
+
+
+def find_screen(slug: str) -> SetupScreen | None:
+    """The screen with that name in its address."""
+    return BY_SLUG.get(slug)

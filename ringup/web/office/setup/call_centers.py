@@ -1,0 +1,458 @@
+"""The company: the legal entity, its call centers with all that belongs to them, codes, dimensions and counters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.loading.setup_kinds import SetupKind
+from ringup.call_centers.models import (
+    CallCenter,
+    CallCenterDimension,
+    CallCenterPriceGroup,
+    FinancialDimension,
+    FinancialDimensionValue,
+    LegalEntity,
+    NumberSequence,
+    Parameters,
+    PriceGroup,
+    ReasonCode,
+)
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.dimensions import value_belongs_to_its_dimension
+from ringup.call_centers.rules.permissions import Permission
+from ringup.call_centers.rules.setup_change import not_negative, percent_at_most
+from ringup.call_centers.rules.setup_words import (
+    has_a_letter,
+    is_a_phone_number,
+    never_goes_back,
+    one_of,
+    stays_once_used,
+)
+from ringup.calls.models import DialledNumber
+from ringup.delivery.models import CallCenterMode
+from ringup.inventory.models import CallCenterWarehouse
+from ringup.orders.models import SalesOrder
+from ringup.payments.models import PaymentMethod
+from ringup.payments.rules.method_set_up import fits_its_function
+from ringup.pricing.models import PricingPolicy
+from ringup.web.office.choices import (
+    connectors,
+    country_codes,
+    currency_codes,
+    language_codes,
+    sentence_case,
+    time_zone_names,
+)
+from ringup.web.office.inputs import PhoneField
+from ringup.web.office.screens import Ask, Column, Fields, Group, SetupScreen, Table
+from ringup.web.office.setup.staff import CALL_CENTER_MEMBERSHIP
+
+MAY = Permission.CHANGE_CALL_CENTERS
+PLACE = (
+    one_of("currency", currency_codes),
+    one_of("country", country_codes),
+    one_of("language", language_codes),
+    one_of("time_zone", time_zone_names),
+)
+
+
+def company_facts(actor: Actor, entity: Any) -> Mapping[str, Any]:
+    """Whether there are orders, whose amounts are in the company's currency."""
+    return {"has_orders": SalesOrder.objects.filter(legal_entity=actor.legal_entity).exists()}
+
+
+def call_center_facts(actor: Actor, center: Any) -> Mapping[str, Any]:
+    """Whether orders have been taken in the call center's currency."""
+    return {"has_orders": center.pk is not None and SalesOrder.objects.filter(call_center=center).exists()}
+
+
+def dimension_facts(actor: Actor, default: Any) -> Mapping[str, Any]:
+    """To which dimension the value belongs."""
+    value = FinancialDimensionValue.objects.filter(pk=default.value_id).first()
+    return {"dimension_of_value": value.dimension_id if value else None}
+
+
+def place_of_company(actor: Actor) -> Mapping[str, Any]:
+    """A new call center begins with the currency, language, country and time of its company."""
+    entity = LegalEntity.objects.get(pk=actor.legal_entity)
+    return {name: getattr(entity, name) for name in ("currency", "language", "country", "time_zone")}
+
+
+def phone_of_company(actor: Actor) -> PhoneField:
+    """A number without a country code is one of the company's country."""
+    return PhoneField(country=LegalEntity.objects.values_list("country", flat=True).get(pk=actor.legal_entity))
+
+
+LEGAL_ENTITY = SetupScreen(
+    slug="company",
+    title=_("Company"),
+    one=_("Company"),
+    about=_("Name, currency and language of the company. Other companies cannot see anything of it."),
+    icon="building",
+    alone=True,
+    kind=SetupKind(
+        model=LegalEntity,
+        may=MAY,
+        fields=("code", "name", "currency", "language", "country", "time_zone"),
+        can_be_made=False,
+        can_be_removed=False,
+        facts=company_facts,
+        checks=(*PLACE, stays_once_used("currency", "has_orders")),
+    ),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("code", "name", "currency", "language", "country", "time_zone")),),
+        ),
+    ),
+)
+
+CALL_CENTERS = SetupScreen(
+    slug="call-centers",
+    title=_("Call centers"),
+    one=_("Call center"),
+    about=_("Who takes orders for what, with which defaults and rules."),
+    icon="headset",
+    kind=SetupKind(
+        model=CallCenter,
+        may=MAY,
+        fields=(
+            "code",
+            "name",
+            "active",
+            "currency",
+            "accepted_currencies",
+            "language",
+            "country",
+            "time_zone",
+            "order_number_prefix",
+            "prices_include_tax",
+            "order_completion",
+            "directed_selling",
+            "order_price_control",
+            "price_groups",
+        ),
+        companions=((Parameters, "call_center"), (PricingPolicy, "call_center")),
+        facts=call_center_facts,
+        checks=(
+            *PLACE,
+            one_of("accepted_currencies", currency_codes),
+            has_a_letter("order_number_prefix"),
+            stays_once_used("currency", "has_orders"),
+            stays_once_used("prices_include_tax", "has_orders"),
+        ),
+    ),
+    columns=("code", "name", "currency", "order_completion", "directed_selling", "order_price_control", "active"),
+    filters=("active",),
+    start=place_of_company,
+    traces=((CallCenterPriceGroup, "callcenter_id", _("Price groups")),),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(
+                    asks=(
+                        "code",
+                        Ask("name", look="half"),
+                        "order_number_prefix",
+                        "currency",
+                        Ask("accepted_currencies", words=True, help=_("Further ones, such as EUR GBP.")),
+                        "language",
+                        "country",
+                        "time_zone",
+                        "prices_include_tax",
+                        Ask("active", help=_("A call center that is not active takes no orders.")),
+                    )
+                ),
+            ),
+        ),
+        Fields(
+            slug="switches",
+            title=_("Switches"),
+            about=_("What is switched off is hidden on the desk and closed in the API, too."),
+            groups=(
+                Group(
+                    asks=(
+                        Ask(
+                            "order_completion",
+                            help=_("Payments, recap and submit; an order is not left before it has an outcome."),
+                        ),
+                        Ask("directed_selling", help=_("Scripts, pictures, up-sell and cross-sell, source codes.")),
+                        Ask(
+                            "order_price_control",
+                            help=_("Prices may be overridden, by those whose role allows it, with a reason."),
+                        ),
+                    )
+                ),
+            ),
+        ),
+        Fields(
+            slug="price-groups",
+            title=_("Price groups"),
+            about=_("Prices and discounts of these groups hold for orders of this call center."),
+            groups=(Group(asks=("price_groups",)),),
+        ),
+        Fields(
+            slug="parameters",
+            title=_("Parameters"),
+            kind=SetupKind(
+                model=Parameters,
+                may=MAY,
+                parent="call_center",
+                fields=(
+                    "source_code_required",
+                    "charge_reason_code_required",
+                    "recap_acknowledgement_required",
+                    "submit_when_cleared",
+                    "check_threshold_minor",
+                    "check_hold_days",
+                    "overpaid_percent",
+                    "underpaid_percent",
+                    "allow_out_of_balance",
+                    "credit_limit_type",
+                    "credit_limit_stops",
+                ),
+                checks=(
+                    percent_at_most(100, "overpaid_percent", "underpaid_percent"),
+                    not_negative("check_threshold_minor"),
+                ),
+            ),
+            groups=(
+                Group(
+                    title=_("Orders"),
+                    asks=(
+                        "source_code_required",
+                        "charge_reason_code_required",
+                        "recap_acknowledgement_required",
+                        "submit_when_cleared",
+                    ),
+                ),
+                Group(
+                    title=_("Checks and tolerances"),
+                    asks=(
+                        Ask("check_threshold_minor", help=_("A check from this amount on puts the order on hold.")),
+                        "check_hold_days",
+                        "overpaid_percent",
+                        "underpaid_percent",
+                        "allow_out_of_balance",
+                    ),
+                ),
+                Group(title=_("Credit"), asks=("credit_limit_type", "credit_limit_stops")),
+            ),
+        ),
+        Fields(
+            slug="price-policy",
+            title=_("How discounts compete"),
+            kind=SetupKind(
+                model=PricingPolicy,
+                may=Permission.CHANGE_PRICES,
+                parent="call_center",
+                fields=(
+                    "competition",
+                    "compound",
+                    "manual_discount",
+                    "exclusive_threshold_competes",
+                    "keep_items_on_one_line",
+                    "discounts_on_overrides",
+                    "find_next",
+                    "time_limit_ms",
+                ),
+            ),
+            groups=(
+                Group(
+                    asks=(
+                        Ask("competition", look="half"),
+                        Ask("compound"),
+                        Ask("manual_discount"),
+                        "exclusive_threshold_competes",
+                        "keep_items_on_one_line",
+                        "discounts_on_overrides",
+                        "find_next",
+                        "time_limit_ms",
+                    )
+                ),
+            ),
+        ),
+        Table(
+            slug="modes",
+            title=_("Modes of delivery"),
+            about=_("What this call center offers. The default is given to new orders; ticking another one moves it."),
+            kind=SetupKind(
+                model=CallCenterMode,
+                may=MAY,
+                parent="call_center",
+                fields=("mode", "is_default"),
+                fixed=("mode",),
+                exclusive="is_default",
+            ),
+            asks=("mode", "is_default"),
+            order=("mode__code",),
+            related=("mode",),
+        ),
+        Table(
+            slug="payment-methods",
+            title=_("Payment methods"),
+            about=_("In the order in which they stand on the desk."),
+            kind=SetupKind(
+                model=PaymentMethod,
+                may=MAY,
+                parent="call_center",
+                fields=("position", "code", "name", "function", "prepay", "connector", "active"),
+                fixed=("function",),
+                checks=(fits_its_function,),
+            ),
+            asks=(
+                "position",
+                "code",
+                "name",
+                "function",
+                Ask("prepay", label=_("Prepay")),
+                Ask("connector", choices=connectors),
+                "active",
+            ),
+            order=("position", "code"),
+        ),
+        Fields(
+            slug="warehouse",
+            title=_("Warehouse"),
+            about=_("Orders ship from here unless the customer has a warehouse of their own."),
+            kind=SetupKind(model=CallCenterWarehouse, may=MAY, parent="call_center", fields=("warehouse",)),
+            groups=(Group(asks=(Ask("warehouse", look="half"),)),),
+        ),
+        Table(
+            slug="dimensions",
+            title=_("Financial dimensions"),
+            about=_("Orders and lines begin with these values; who may, changes them there."),
+            kind=SetupKind(
+                model=CallCenterDimension,
+                may=MAY,
+                parent="call_center",
+                fields=("dimension", "value"),
+                fixed=("dimension",),
+                facts=dimension_facts,
+                checks=(value_belongs_to_its_dimension,),
+            ),
+            asks=("dimension", Ask("value", choices=None)),
+            order=("dimension__code",),
+        ),
+        Table(
+            slug="users",
+            title=_("Users"),
+            about=_("Who works in this call center, and as what. Roles for all call centers are given with the user."),
+            kind=CALL_CENTER_MEMBERSHIP,
+            asks=("user", "role"),
+            order=("user__username",),
+        ),
+        Table(
+            slug="dialled-numbers",
+            title=_("Dialled numbers"),
+            about=_("A call to one of these numbers reaches this call center."),
+            kind=SetupKind(
+                model=DialledNumber,
+                may=MAY,
+                parent="call_center",
+                fields=("e164", "name"),
+                checks=(is_a_phone_number("e164"),),
+            ),
+            asks=(Ask("e164", label=_("Number"), make=phone_of_company), "name"),
+            order=("e164",),
+        ),
+    ),
+)
+
+FINANCIAL_DIMENSIONS = SetupScreen(
+    slug="financial-dimensions",
+    title=_("Financial dimensions"),
+    one=_("Financial dimension"),
+    about=_("Your own dimensions of accounting, such as department or campaign, and their values."),
+    icon="adjustments",
+    kind=SetupKind(model=FinancialDimension, may=MAY, fields=("code", "name")),
+    sections=(
+        Fields(slug="general", title=_("General"), groups=(Group(asks=("code", Ask("name", look="half"))),)),
+        Table(
+            slug="values",
+            title=_("Values"),
+            kind=SetupKind(
+                model=FinancialDimensionValue, may=MAY, parent="dimension", fields=("code", "name", "active")
+            ),
+            asks=("code", "name", "active"),
+            order=("code",),
+        ),
+    ),
+)
+
+PRICE_GROUPS = SetupScreen(
+    slug="price-groups",
+    title=_("Price groups"),
+    one=_("Price group"),
+    about=_("Link prices and discounts to call centers, catalogs and customers."),
+    icon="tag",
+    kind=SetupKind(model=PriceGroup, may=Permission.CHANGE_PRICES, fields=("code", "name", "priority")),
+    columns=("code", "name", "priority"),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("code", Ask("name", look="half"), "priority")),),
+        ),
+    ),
+)
+
+REASON_CODES = SetupScreen(
+    slug="reason-codes",
+    title=_("Reason codes"),
+    one=_("Reason code"),
+    about=_("Why a price is overridden, an order held or canceled, a charge added."),
+    icon="message-2",
+    kind=SetupKind(model=ReasonCode, may=MAY, fields=("kind", "code", "text", "active"), fixed=("kind",)),
+    columns=("code", "text", "kind", "active"),
+    search=("code", "text"),
+    filters=("kind", "active"),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("kind", "code", Ask("text", look="half"), "active")),),
+        ),
+    ),
+)
+
+NUMBER_SEQUENCES = SetupScreen(
+    slug="number-sequences",
+    title=_("Number sequences"),
+    one=_("Number sequence"),
+    about=_("Prefix and next number of orders, customers and other documents."),
+    icon="list-search",
+    kind=SetupKind(
+        model=NumberSequence,
+        may=MAY,
+        fields=("prefix", "next_number"),
+        can_be_made=False,
+        can_be_removed=False,
+        checks=(has_a_letter("prefix"), never_goes_back("next_number")),
+    ),
+    columns=(
+        Column("kind", _("Document"), lambda row: sentence_case(row.kind.replace("_", " "))),
+        "prefix",
+        "next_number",
+    ),
+    search=("kind", "prefix"),
+    order="kind",
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(
+                    asks=(
+                        Ask("prefix", help=_("With a letter, so that no number looks like a card number.")),
+                        Ask("next_number", help=_("Only ahead: a number that was given out is never given again.")),
+                    )
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,18 @@
+"""Warehouses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.loading.setup_kinds import SetupKind
+from ringup.call_centers.rules.permissions import Permission
+from ringup.inventory.models import Warehouse
+from ringup.web.office.screens import Ask, Fields, Group, SetupScreen
+
+WAREHOUSES = SetupScreen(
+    slug="warehouses",
+    title=_("Warehouses"),
+    one=_("Warehouse"),
+    about=_("Places that ship."),
+    icon="package",
+    kind=SetupKind(model=Warehouse, may=Permission.CHANGE_PRODUCTS, fields=("code", "name")),
+    sections=(Fields(slug="general", title=_("General"), groups=(Group(asks=("code", Ask("name", look="half"))),)),),
+)

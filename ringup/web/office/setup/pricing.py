@@ -1,0 +1,421 @@
+"""Prices: trade agreements, adjustments, discounts, charges in tiers, and taxes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.loading.setup_kinds import SetupKind
+from ringup.call_centers.models import CallCenter, LegalEntity
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.call_centers.rules.setup_change import at_most_one, in_order, more_than, not_negative, percent_at_most
+from ringup.call_centers.rules.setup_words import one_of
+from ringup.customers.models import Customer
+from ringup.delivery.models import ModeOfDelivery
+from ringup.pricing.models import (
+    AutoCharge,
+    ChargeCode,
+    Discount,
+    DiscountPriceGroup,
+    PriceAdjustment,
+    PriceAdjustmentPriceGroup,
+    TaxRate,
+    TradeAgreement,
+)
+from ringup.pricing.rules import set_up
+from ringup.pricing.rules.discounts import KINDS
+from ringup.products.models import Category, Item
+from ringup.web.office.choices import any_country, codes_of, country_codes, currency_codes, weekdays
+from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField, many_of
+from ringup.web.office.screens import Ask, Column, Fields, Group, Param, ParamRows, Params, SetupScreen
+from ringup.web.office.setup.price_params import (
+    pack_hours,
+    pack_offer,
+    pack_tier,
+    unpack_hours,
+    unpack_offer,
+    unpack_tier,
+)
+
+MAY = Permission.CHANGE_PRICES
+
+
+def own_currency(actor: Actor) -> Mapping[str, Any]:
+    """A new row begins with the company's currency."""
+    return {"currency": LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)}
+
+
+def new_discount(actor: Actor) -> Mapping[str, Any]:
+    """The first kind, in the company's currency."""
+    return {**own_currency(actor), "kind": KINDS[0].NAME}
+
+
+def discount_kinds(actor: Actor) -> list[tuple[str, Any]]:
+    """The kinds that the calculation knows."""
+    return [(kind.NAME, DISCOUNT_KIND_WORDS.get(kind.NAME, kind.NAME)) for kind in KINDS]
+
+
+DISCOUNT_KIND_WORDS = {
+    "mix_and_match": _("Mix and match"),
+    "quantity": _("Quantity"),
+    "shipping": _("Shipping"),
+    "simple": _("Simple"),
+    "tender": _("Tender"),
+    "threshold": _("Threshold"),
+}
+PRODUCTS = Param(
+    name="products", label=_("Item numbers"), make=lambda actor: NumbersField(model=Item, by="number", actor=actor)
+)
+CATEGORIES = Param(
+    name="categories",
+    label=_("Category codes"),
+    make=lambda actor: NumbersField(model=Category, by="code", actor=actor),
+)
+OFFERS = [("percent", _("% off")), ("amount", _("off each")), ("price", _("price"))]
+HOW = Param(name="how", label=_("Gives"), make=lambda actor: forms.ChoiceField(choices=OFFERS))
+VALUE = Param(name="value", label=_("Value"), make=lambda actor: PlainDecimal())
+PERIOD = Group(title=_("When"), asks=("valid_from", "valid_to"))
+
+TRADE_AGREEMENTS = SetupScreen(
+    slug="trade-agreements",
+    title=_("Trade agreements"),
+    one=_("Trade agreement"),
+    about=_("Agreed prices for a customer, a price group or all, by quantity and date."),
+    icon="file-invoice",
+    kind=SetupKind(
+        model=TradeAgreement,
+        may=MAY,
+        fields=(
+            "item",
+            "customer",
+            "price_group",
+            "currency",
+            "unit",
+            "price",
+            "from_quantity",
+            "to_quantity",
+            "valid_from",
+            "valid_to",
+            "find_next",
+        ),
+        checks=(
+            one_of("currency", currency_codes),
+            at_most_one("customer", "price_group"),
+            not_negative("price", "from_quantity"),
+            more_than("from_quantity", "to_quantity"),
+            in_order("valid_from", "valid_to"),
+        ),
+    ),
+    columns=(
+        Column("item__number", _("Item")),
+        Column("customer__number", _("Customer")),
+        Column("price_group__code", _("Price group")),
+        "currency",
+        "price",
+        "unit",
+        "from_quantity",
+        "valid_from",
+        "valid_to",
+    ),
+    search=("item__number", "item__name", "customer__number", "price_group__code"),
+    order="item__number",
+    start=own_currency,
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            about=_("Without a customer and a price group it holds for all."),
+            groups=(
+                Group(
+                    asks=(
+                        Ask("item", label=_("Item number"), numbered=Item),
+                        Ask("customer", label=_("Customer number"), numbered=Customer),
+                        "price_group",
+                        "currency",
+                        "price",
+                        Ask("unit", label=_("Unit")),
+                    )
+                ),
+                Group(
+                    title=_("Quantity and date"),
+                    asks=(
+                        "from_quantity",
+                        Ask("to_quantity", help=_("From ≤ quantity < to; empty: no end.")),
+                        "valid_from",
+                        "valid_to",
+                        "find_next",
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+PRICE_ADJUSTMENTS = SetupScreen(
+    slug="price-adjustments",
+    title=_("Price adjustments"),
+    one=_("Price adjustment"),
+    about=_("Change the price itself, up or down, before discounts."),
+    icon="adjustments",
+    kind=SetupKind(
+        model=PriceAdjustment,
+        may=MAY,
+        fields=("code", "name", "enabled", "valid_from", "valid_to", "price_groups", "params"),
+        checks=(in_order("valid_from", "valid_to"), set_up.adjusts_by_something, set_up.adjustment_parses),
+    ),
+    columns=("code", "name", "valid_from", "valid_to", "enabled"),
+    filters=("enabled",),
+    traces=((PriceAdjustmentPriceGroup, "priceadjustment_id", _("Price groups")),),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("code", Ask("name", look="half"), "enabled")), PERIOD, Group(asks=("price_groups",))),
+            params=Params(
+                asks=(
+                    PRODUCTS,
+                    CATEGORIES,
+                    Param(name="how", label=_("By"), make=lambda actor: forms.ChoiceField(choices=OFFERS)),
+                    VALUE,
+                ),
+                pack=pack_offer,
+                unpack=unpack_offer,
+            ),
+        ),
+    ),
+)
+
+DISCOUNTS = SetupScreen(
+    slug="discounts",
+    title=_("Discounts"),
+    one=_("Discount"),
+    about=_("What is taken off, for which products, groups and times, and how it stands to others."),
+    icon="tag",
+    kind=SetupKind(
+        model=Discount,
+        may=MAY,
+        fields=(
+            "code",
+            "name",
+            "kind",
+            "enabled",
+            "currency",
+            "concurrency",
+            "priority",
+            "coupon_required",
+            "match_all_price_groups",
+            "valid_from",
+            "valid_to",
+            "price_groups",
+            "params",
+        ),
+        fixed=("kind",),
+        checks=(
+            one_of("currency", currency_codes),
+            one_of("kind", lambda: {kind.NAME for kind in KINDS}),
+            in_order("valid_from", "valid_to"),
+            set_up.is_off_while_edited,
+            set_up.has_offers_in_range,
+            set_up.has_what_enabling_needs,
+            set_up.discount_parses,
+        ),
+    ),
+    columns=("code", "name", "kind", "concurrency", "priority", "valid_from", "valid_to", "enabled"),
+    filters=("concurrency", "enabled"),
+    start=new_discount,
+    traces=((DiscountPriceGroup, "discount_id", _("Price groups")),),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(
+                    asks=(
+                        "code",
+                        Ask("name", look="half", help=_("The customer sees this name.")),
+                        Ask("kind", choices=discount_kinds),
+                        "currency",
+                        Ask("enabled", help=_("An enabled discount is disabled before it is changed.")),
+                    )
+                ),
+                Group(
+                    title=_("How it stands to others"),
+                    asks=(
+                        "concurrency",
+                        Ask("priority", help=_("Empty: the highest of its price groups. The larger number wins.")),
+                        "match_all_price_groups",
+                        "coupon_required",
+                    ),
+                ),
+                PERIOD,
+                Group(asks=("price_groups",)),
+            ),
+            params=Params(
+                asks=(
+                    Param(
+                        name="weekdays",
+                        label=_("Only on these days"),
+                        make=lambda actor: many_of(weekdays(actor), coerce=int),
+                    ),
+                    Param(name="start", label=_("From (time)"), make=lambda actor: time_field()),
+                    Param(name="end", label=_("To (time)"), make=lambda actor: time_field()),
+                ),
+                pack=pack_hours,
+                unpack=unpack_hours,
+                rows=(
+                    ParamRows(
+                        name="lines",
+                        title=_("Lines"),
+                        help=_(
+                            "Without item numbers and category codes a line covers everything; an exclude always wins."
+                        ),
+                        asks=(
+                            PRODUCTS,
+                            CATEGORIES,
+                            Param(name="unit", label=_("Unit"), make=lambda actor: forms.CharField(max_length=10)),
+                            HOW,
+                            VALUE,
+                            Param(name="exclude", label=_("Exclude"), make=lambda actor: forms.BooleanField()),
+                        ),
+                        pack=pack_offer,
+                        unpack=unpack_offer,
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def time_field() -> forms.TimeField:
+    """A time of day."""
+    return forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+CHARGE_CODES = SetupScreen(
+    slug="charge-codes",
+    title=_("Charge codes"),
+    one=_("Charge code"),
+    about=_("Kinds of miscellaneous charges: freight, gift wrap."),
+    icon="receipt",
+    kind=SetupKind(model=ChargeCode, may=MAY, fields=("code", "name", "tax_group", "shipping", "refundable")),
+    columns=("code", "name", "tax_group", "shipping", "refundable"),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("code", Ask("name", look="half"), "tax_group", "shipping", "refundable")),),
+        ),
+    ),
+)
+
+CHARGE_HOW = [("fixed", _("fixed amount")), ("percent", _("% of the value")), ("per_piece", _("for each piece"))]
+
+AUTO_CHARGES = SetupScreen(
+    slug="auto-charges",
+    title=_("Auto charges"),
+    one=_("Auto charge"),
+    about=_("Charges that put themselves on orders or lines, in tiers."),
+    icon="coin",
+    kind=SetupKind(
+        model=AutoCharge,
+        may=MAY,
+        fields=("charge_code", "level", "currency", "enabled", "params"),
+        checks=(one_of("currency", currency_codes), set_up.tiers_follow_each_other, set_up.charge_parses),
+    ),
+    columns=(Column("charge_code__code", _("Charge code")), "level", "currency", "enabled"),
+    search=("charge_code__code", "charge_code__name"),
+    order="charge_code__code",
+    filters=("level", "enabled"),
+    start=own_currency,
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("charge_code", "level", "currency", "enabled")),),
+            params=Params(
+                asks=(
+                    Param(
+                        name="modes_of_delivery",
+                        label=_("Only for these modes of delivery"),
+                        make=lambda actor: many_of(codes_of(ModeOfDelivery)(actor), coerce=str),
+                    ),
+                    Param(
+                        name="call_centers",
+                        label=_("Only in these call centers"),
+                        make=lambda actor: many_of(codes_of(CallCenter)(actor), coerce=str),
+                    ),
+                    Param(
+                        name="customers",
+                        label=_("Only for customers (numbers)"),
+                        make=lambda actor: NumbersField(model=Customer, by="number", actor=actor),
+                    ),
+                    Param(name="customer_groups", label=_("Only for customer groups"), make=lambda actor: WordsField()),
+                    PRODUCTS,
+                    CATEGORIES,
+                    Param(
+                        name="prorate",
+                        label=_("share out over matching lines"),
+                        make=lambda actor: forms.BooleanField(),
+                    ),
+                ),
+                rows=(
+                    ParamRows(
+                        name="tiers",
+                        title=_("Tiers"),
+                        help=_(
+                            "From ≤ amount < to: 50 to 100 holds at 50.00 and not at 100.00. An empty end has no limit."
+                        ),
+                        asks=(
+                            Param(name="from", label=_("From"), make=lambda actor: PlainDecimal()),
+                            Param(name="to", label=_("To (not included)"), make=lambda actor: PlainDecimal()),
+                            Param(
+                                name="how", label=_("Costs"), make=lambda actor: forms.ChoiceField(choices=CHARGE_HOW)
+                            ),
+                            VALUE,
+                        ),
+                        pack=pack_tier,
+                        unpack=unpack_tier,
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+TAX_RATES = SetupScreen(
+    slug="tax-rates",
+    title=_("Tax rates"),
+    one=_("Tax rate"),
+    about=_("The rate of an item tax group at a destination; the entry that fits the address best holds."),
+    icon="receipt",
+    kind=SetupKind(
+        model=TaxRate,
+        may=MAY,
+        fields=("tax_group", "rate", "country", "region", "postal_code", "city", "valid_from", "valid_to"),
+        checks=(
+            one_of("country", country_codes),
+            percent_at_most(100, "rate"),
+            in_order("valid_from", "valid_to"),
+        ),
+    ),
+    columns=("tax_group", "country", "region", "postal_code", "rate", "valid_from", "valid_to"),
+    search=("tax_group", "country", "region", "postal_code", "city"),
+    order="tax_group",
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(asks=("tax_group", "rate")),
+                Group(
+                    title=_("Destination"),
+                    asks=(Ask("country", choices=any_country), "region", "postal_code", "city"),
+                ),
+                Group(title=_("When"), asks=("valid_from", "valid_to")),
+            ),
+        ),
+    ),
+)

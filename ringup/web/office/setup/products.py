@@ -1,0 +1,271 @@
+"""Items with all that is sold with them, and the tree of categories."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.loading.setup_kinds import SetupKind
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.call_centers.rules.setup_change import not_negative
+from ringup.call_centers.rules.setup_words import one_of
+from ringup.inventory.models import StockLevel
+from ringup.inventory.saving import record_count
+from ringup.pricing.models import BasePrice
+from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit
+from ringup.products.rules.pictures import holds_a_picture
+from ringup.products.rules.tree import is_no_ancestor_of_itself
+from ringup.values.refusal import Refusal
+from ringup.web.office.choices import any_language, currency_codes, language_codes
+from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
+
+MAY = Permission.CHANGE_PRODUCTS
+MOST_LEVELS = 20
+
+
+def category_facts(actor: Actor, category: Any) -> Mapping[str, Any]:
+    """The keys of the categories above the new parent."""
+    above: list[int] = []
+    parent = category.parent
+    while parent is not None and len(above) < MOST_LEVELS:
+        above.append(parent.pk)
+        parent = parent.parent
+    return {"own": category.pk, "above": above}
+
+
+def image_facts(actor: Actor, image: Any) -> Mapping[str, Any]:
+    """The first bytes and the size of a file that is new."""
+    if not image.file or image.file._committed:
+        return {"head": None if image.file else b"", "size": 0}
+    head = image.file.file.read(16)
+    image.file.file.seek(0)
+    return {"head": head, "size": image.file.size}
+
+
+def count_stock(actor: Actor, level: Any) -> Refusal | None:
+    """What was typed is what was counted."""
+    if level.pk is not None:
+        record_count(level)
+    return None
+
+
+CATEGORIES = SetupScreen(
+    slug="categories",
+    title=_("Categories"),
+    one=_("Category"),
+    about=_("The tree in which items are found and prices are made."),
+    icon="list-search",
+    kind=SetupKind(
+        model=Category,
+        may=MAY,
+        fields=("code", "name", "parent"),
+        facts=category_facts,
+        checks=(is_no_ancestor_of_itself,),
+    ),
+    columns=("code", "name", "parent"),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(Group(asks=("code", Ask("name", look="half"), "parent")),),
+        ),
+    ),
+)
+
+ITEMS = SetupScreen(
+    slug="items",
+    title=_("Items"),
+    one=_("Item"),
+    about=_("What is sold: texts, units, variants, pictures, prices and stock."),
+    icon="shopping-cart",
+    kind=SetupKind(
+        model=Item,
+        may=MAY,
+        fields=(
+            "number",
+            "name",
+            "state",
+            "unit",
+            "quantity_decimals",
+            "tax_group",
+            "cost",
+            "description",
+            "search_words",
+            "categories",
+            "alternative",
+            "alternative_mode",
+            "is_master",
+            "master",
+            "variant",
+            "allow_price_adjust",
+            "zero_price_valid",
+            "prevent_all_discounts",
+            "prevent_manual_discounts",
+            "prevent_periodic_discounts",
+            "prevent_tender_discounts",
+        ),
+        checks=(not_negative("cost"),),
+    ),
+    columns=("number", "name", "state", "unit", "tax_group", "cost"),
+    search=("number", "name"),
+    order="number",
+    filters=("state",),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(
+                    asks=(
+                        "number",
+                        Ask("name", look="half"),
+                        "state",
+                        "unit",
+                        "quantity_decimals",
+                        "tax_group",
+                        "cost",
+                        Ask("search_words", look="half", help=_("Further words under which it is found.")),
+                        Ask("description", look="wide"),
+                    )
+                ),
+            ),
+        ),
+        Fields(slug="categories", title=_("Categories"), later=True, groups=(Group(asks=("categories",)),)),
+        Table(
+            slug="base-prices",
+            title=_("Base prices"),
+            about=_("The price before any rule; it buys as many units as the price unit says."),
+            kind=SetupKind(
+                model=BasePrice,
+                may=Permission.CHANGE_PRICES,
+                parent="item",
+                fields=("currency", "price", "price_unit"),
+                checks=(one_of("currency", currency_codes), not_negative("price", "price_unit")),
+            ),
+            asks=("currency", "price", "price_unit"),
+            order=("currency",),
+        ),
+        Table(
+            slug="stock",
+            title=_("Stock"),
+            about=_("What you type counts as counted: the difference is kept as a movement."),
+            kind=SetupKind(
+                model=StockLevel,
+                may=MAY,
+                parent="item",
+                fields=("warehouse", "on_hand", "expected_on"),
+                fixed=("warehouse",),
+                can_be_removed=False,
+                afterwards=(count_stock,),
+            ),
+            asks=(Ask("warehouse", label=_("Warehouse")), "on_hand", "expected_on"),
+            order=("warehouse__code",),
+        ),
+        Table(
+            slug="texts",
+            title=_("Texts in other languages"),
+            kind=SetupKind(
+                model=ItemText,
+                may=MAY,
+                parent="item",
+                fields=("language", "name", "description"),
+                checks=(one_of("language", language_codes),),
+            ),
+            asks=("language", "name", "description"),
+            order=("language",),
+        ),
+        Table(
+            slug="bar-codes",
+            title=_("Bar codes"),
+            kind=SetupKind(model=BarCode, may=MAY, parent="item", fields=("code",)),
+            asks=("code",),
+            order=("code",),
+        ),
+        Table(
+            slug="units",
+            title=_("Further units"),
+            about=_("How many of the item's own unit make one of these."),
+            kind=SetupKind(model=ItemUnit, may=MAY, parent="item", fields=("unit", "factor")),
+            asks=(Ask("unit", label=_("Unit")), "factor"),
+            order=("unit",),
+        ),
+        Fields(
+            slug="alternative",
+            title=_("Alternative"),
+            later=True,
+            groups=(Group(asks=(Ask("alternative", numbered=Item), "alternative_mode")),),
+        ),
+        Fields(
+            slug="price-control",
+            title=_("Price control"),
+            later=True,
+            groups=(
+                Group(
+                    asks=(
+                        "allow_price_adjust",
+                        "zero_price_valid",
+                        "prevent_all_discounts",
+                        "prevent_manual_discounts",
+                        "prevent_periodic_discounts",
+                        "prevent_tender_discounts",
+                    )
+                ),
+            ),
+        ),
+        Fields(
+            slug="variant",
+            title=_("Variant"),
+            later=True,
+            groups=(
+                Group(
+                    asks=(
+                        "is_master",
+                        Ask("master", numbered=Item, help=_("The item whose variant this is.")),
+                        Ask("variant", look="half", help=_("Such as color: red, size: L.")),
+                    )
+                ),
+            ),
+        ),
+        Table(
+            slug="variants",
+            title=_("Variants of this item"),
+            kind=SetupKind(
+                model=Item,
+                may=MAY,
+                parent="master",
+                fields=("number", "name", "variant", "state"),
+                can_be_removed=False,
+                inherits=(
+                    "unit",
+                    "tax_group",
+                    "cost",
+                    "quantity_decimals",
+                    "allow_price_adjust",
+                    "zero_price_valid",
+                    "prevent_all_discounts",
+                    "prevent_manual_discounts",
+                    "prevent_periodic_discounts",
+                    "prevent_tender_discounts",
+                ),
+            ),
+            asks=("number", "name", "variant", "state"),
+            order=("number",),
+        ),
+        Table(
+            slug="pictures",
+            title=_("Pictures"),
+            about=_("PNG, JPEG, GIF or WebP, up to 5 MB; for one language or for all."),
+            kind=SetupKind(
+                model=ItemImage,
+                may=MAY,
+                parent="item",
+                fields=("position", "language", "alternative_text", "file"),
+                facts=image_facts,
+                checks=(holds_a_picture,),
+            ),
+            asks=("position", Ask("language", choices=any_language), "alternative_text", "file"),
+            order=("position", "pk"),
+        ),
+    ),
+)

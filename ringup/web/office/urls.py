@@ -1,0 +1,18 @@
+"""The addresses of the office. A panel's address has the panel's name."""
+
+from django.urls import path
+
+from ringup.web.office.views import home, lists, making, mode_test, records
+
+app_name = "office"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),
+    path("setup/<slug:screen>/", lists.setup, name="setup"),
+    path("setup/<slug:screen>/list/", lists.setup_list, name="setup-list"),
+    path("setup/<slug:screen>/new/", making.setup_new, name="setup-new"),
+    path("setup/<slug:screen>/<str:key>/", records.setup_record, name="setup-record"),
+    path("setup/<slug:screen>/<str:key>/changes/", records.setup_changes, name="setup-changes"),
+    path("setup/<slug:screen>/<str:key>/remove/", records.setup_remove, name="setup-remove"),
+    path("setup/<slug:screen>/<str:key>/sections/<slug:section>/", records.setup_section, name="setup-section"),
+]

@@ -1,0 +1,36 @@
+"""Rows that only the office's tests look at."""
+
+from typing import Any
+
+from ringup.call_centers.models import LegalEntity
+from ringup.calls.models import TelephonyConnection
+from ringup.holds.models import HoldCode
+from ringup.pricing.models import Discount, PriceAdjustment
+from tests.factories import make_price_group
+
+
+def make_hold_code(entity: LegalEntity, code: str = "CHECK", **values: Any) -> HoldCode:
+    """A hold code."""
+    return HoldCode.objects.create(legal_entity=entity, code=code, **{"name": code.capitalize(), **values})
+
+
+def make_telephony(entity: LegalEntity, **values: Any) -> TelephonyConnection:
+    """A telephony connection with the secret `whispered-in-the-dark`."""
+    return TelephonyConnection.objects.create(
+        legal_entity=entity, **{"name": "Switchboard", "secret": "whispered-in-the-dark", **values}
+    )
+
+
+def make_simple_discount(entity: LegalEntity, code: str = "SPRING", **values: Any) -> Discount:
+    """A disabled discount of 10 % on everything."""
+    fields = {"name": "Spring", "kind": "simple", "currency": entity.currency, "params": {"lines": [{"percent": "10"}]}}
+    discount = Discount.objects.create(legal_entity=entity, code=code, **{**fields, **values})
+    discount.price_groups.add(make_price_group(legal_entity=entity))
+    return discount
+
+
+def make_price_adjustment(entity: LegalEntity, code: str = "CLEAR", **values: Any) -> PriceAdjustment:
+    """A disabled adjustment of 5 %."""
+    return PriceAdjustment.objects.create(
+        legal_entity=entity, code=code, **{"name": "Clearance", "params": {"percent": "5"}, **values}
+    )
