@@ -19,11 +19,13 @@ SECRET_KEY_IS_SET = bool(os.environ.get("RINGUP_SECRET_KEY"))
 ALLOWED_HOSTS = environment.words("RINGUP_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("RINGUP_ORIGINS")
 DEMO = environment.flag("RINGUP_DEMO", default=False)
+BEHIND_PROXY = environment.flag("RINGUP_BEHIND_PROXY", default=False)
 
 # Top floor first, as in the import contract.
 INSTALLED_APPS = [
     "ringup.web.office",
     "ringup.web.desk",
+    "ringup.web.accounts",
     "ringup.web.ui",
     "ringup.api",
     "ringup.webhooks",
@@ -79,9 +81,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ringup.web.accounts.middleware.IdleMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -135,17 +138,48 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ringup.web.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# By name in the database (axes); a whole call center signs in from one address, so that is only slowed down.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "failed_from_address": "200/30m/ip",
+    "login_failed": "10/30m/key",  # second factors, by user
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "ringup.web.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or an attacker could lock a name for ever
+AXES_USERNAME_CALLABLE = "ringup.web.accounts.lock_out.tried_name"
+AXES_LOCKOUT_CALLABLE = "ringup.web.accounts.lock_out.locked_out"
+AXES_CLIENT_IP_CALLABLE = "ringup.web.accounts.lock_out.tried_from"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
+AXES_VERBOSE = False
+# It is about failures that nobody adds up; ours add up by name, whatever the browser and the address.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# Counters and used codes are shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "plumbing_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+SESSION_COOKIE_AGE = 12 * 3600  # a shift; nothing prolongs it
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 SECURE_COOKIES = environment.flag("RINGUP_HTTPS", default=not DEMO)
@@ -157,9 +191,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("RINGUP_BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

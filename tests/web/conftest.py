@@ -5,8 +5,9 @@ from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def plain_server(settings: Settings) -> None:
+def plain_server(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The test client speaks http, and static files have their plain names."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
     settings.SECURE_SSL_REDIRECT = False
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,55 @@
+"""How allauth works here: nobody signs up, an address is throttled by its failures, secrets are stored encrypted."""
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+
+FAILED_FROM_ADDRESS = "failed_from_address"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Users are made in the office. A user's own lock-out is axes' business; here is only that of an address.
+
+    A call center signs in from one address: only failures count, and many more of them than for one user.
+    """
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse an address from which too many names were tried in vain."""
+        if not ratelimit.consume(request, action=FAILED_FROM_ADDRESS, dry_run=True):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a failure for the address."""
+        ratelimit.consume(request, action=FAILED_FROM_ADDRESS)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Second factors. Their secrets are encrypted with a key from SECRET_KEY; older keys still decrypt."""
+
+    def get_totp_issuer(self) -> str:
+        """The name in the authenticator app."""
+        return "Ringup"
+
+    def encrypt(self, text: str) -> str:
+        """For the database."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Out of the database."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"second factor:{key}".encode()).digest())) for key in keys])

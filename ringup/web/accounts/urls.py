@@ -1,0 +1,12 @@
+"""The addresses of sign-in that are our own."""
+
+from django.urls import path
+
+from ringup.web.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in-again/", views.sign_in_again, name="sign-in-again"),
+    path("still-here/", views.still_here, name="still-here"),
+    path("locked/", views.locked, name="locked"),
+]
