@@ -74,12 +74,21 @@ class Call(models.Model):
 
 
 class CallEvent(models.Model):
-    """One event of a call as it came in; kept, so that a late or repeated event changes nothing twice."""
+    """One event of a call as it came in: stored first, acted on then. A repeated event is the row that is there."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="events")
+    connection = models.ForeignKey(TelephonyConnection, on_delete=models.PROTECT, related_name="+")
+    external_call = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     happened_at = models.DateTimeField()
+    caller = models.CharField(max_length=40, blank=True, default="")
+    dialled = models.CharField(max_length=40, blank=True, default="")
+    agent = models.CharField(max_length=150, blank=True, default="")
     received_at = models.DateTimeField(db_default=Now())
+    # None until it was acted on; until then a job tries again, and notes how often and what went wrong.
+    acted_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "kind"], name="call_event_once")]
+        constraints = [models.UniqueConstraint(fields=["connection", "external_call", "kind"], name="call_event_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(acted_at=None), name="call_event_waiting")]

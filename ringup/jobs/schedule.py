@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from ringup.jobs.act_on_call_events import act_on_call_events
 from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
@@ -10,6 +11,7 @@ from ringup.jobs.send_waiting_messages import send_waiting_messages
 from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 
 JOBS = (
+    Job(run=act_on_call_events, every="* * * * *"),
     Job(run=deliver_outbox, every="* * * * *"),
     Job(run=forget_old_records, every="17 3 * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),
