@@ -1,5 +1,6 @@
 // What every page runs. htmx itself is loaded before this file and configured by a meta element.
 import { startEntry } from "./entry.js";
+import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLive } from "./live.js";
 import { startTypedText } from "./typed_text.js";
@@ -8,3 +9,4 @@ startKeyboard();
 startEntry();
 startTypedText();
 startLive();
+startIdle();

@@ -82,6 +82,7 @@ TIME_ZONE = "UTC"
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
+    "ringup.plumbing.middleware.safe_headers.SafeHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -178,6 +179,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+IDLE_SECONDS = 15 * 60
 SESSION_COOKIE_AGE = 12 * 3600  # a shift; nothing prolongs it
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -194,10 +196,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "ringup.web.ui.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:"],  # the QR code of a second factor
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ringup.api.urls")),
     path("", include("ringup.web.live.urls")),
     path("", include("ringup.web.ui.urls")),
     path("", include("ringup.web.desk.urls")),
@@ -11,3 +12,8 @@ urlpatterns = [
     path("account/", include("ringup.web.accounts.allauth_urls")),
     path("webhooks/", include("ringup.webhooks.urls")),
 ]
+
+handler400 = "ringup.web.ui.errors.bad_request"
+handler403 = "ringup.web.ui.errors.forbidden"
+handler404 = "ringup.web.ui.errors.not_found"
+handler500 = "ringup.web.ui.errors.server_error"

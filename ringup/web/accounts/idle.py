@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
-IDLE_SECONDS: Final = 15 * 60
+IDLE_SECONDS: Final[int] = settings.IDLE_SECONDS
 REFRESH_SECONDS: Final = 60
 COOKIE = f"{settings.SESSION_COOKIE_NAME}-alive"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers import queries as call_centers
 from ringup.call_centers.rules.permissions import Permission
+from ringup.web.ui.on_call import OnCall, on_call_panel
 from ringup.web.ui.preferences import THEMES, theme_of
 from ringup.web.ui.signed_in import actor_of
 
@@ -31,7 +32,7 @@ HTMX_CONFIG = json.dumps(
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
-            {"code": "403|404|409|422", "swap": True, "error": False},
+            {"code": "403|404|409|422|429|500", "swap": True, "error": False},
             {"code": "[45]..", "swap": False, "error": True},
         ],
     }
@@ -69,14 +70,6 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnCall:
-    """The call that is going on, shown on every page so that the way back is one click."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Shell:
     language: str
     theme: str
@@ -89,9 +82,12 @@ class Shell:
     own_links: tuple[Link, ...] = ()
     call_center: str = ""
     call_centers: tuple[Option, ...] = ()
-    call: OnCall | None = None
+    on_call: OnCall | None = None
+    again: str = ""
+    still_here: str = ""
+    idle_seconds: int = 0
     live: str = ""
-    live_events: str = "calls presence payments"
+    live_events: str = "calls presence payments approvals"
     htmx_config: str = HTMX_CONFIG
 
 
@@ -128,6 +124,10 @@ def make_shell(request: HttpRequest) -> Shell:
             Option(value=center.public_id, label=center.name, note=center.code, current=center is active)
             for center in centers
         ),
+        again=_address("accounts:sign-in-again"),
+        still_here=_address("accounts:still-here"),
+        idle_seconds=settings.IDLE_SECONDS,
+        on_call=on_call_panel(actor_of(request)),
         live=_address("live:stream"),
     )
 
