@@ -61,7 +61,7 @@ def _wanted(rows: OrderRows, line: PaymentLine, amount: Money | None, percent: D
         if not FUNCTIONS[line.method.function].percent_allowed:
             return Refusal(code="percent_not_allowed", field="percent")
         if not 0 < percent <= 100:
-            return Refusal(code="percent_out_of_range", field="percent")
+            return Refusal(code="percent_out_of_range", facts={"limit": 100}, field="percent")
         total = Money(rows.order.total_minor, rows.order.currency)
         return Money.from_decimal(total.as_decimal * percent / 100, total.currency)
     if amount is None:

@@ -89,7 +89,7 @@ def refuse_entry(entry: Entry) -> Refusal | None:
         if not function.percent_allowed:
             return Refusal(code="percent_not_allowed", field="percent")
         if not 0 < entry.percent <= 100:
-            return Refusal(code="percent_out_of_range", field="percent")
+            return Refusal(code="percent_out_of_range", facts={"limit": 100}, field="percent")
     elif entry.amount is None or entry.amount.minor <= 0:
         return Refusal(code="payment_needs_an_amount", field="amount")
     if "check_number" in function.asks and not entry.check_number.strip():
