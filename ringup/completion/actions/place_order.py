@@ -9,7 +9,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.completion.saving import accept, recap_of, refuse_submit
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
-from ringup.orders.loading import OrderRows
+from ringup.orders.loading import OrderRows, visible_orders
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed, reprice_and_save, save_header
@@ -36,17 +36,22 @@ class OrderWish:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """The order as it now stands."""
+    """The order as it now stands; `repeated` when an earlier call with the same key had placed it already."""
 
     order: SalesOrder
+    repeated: bool = False
 
 
 def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | tuple[Refusal, ...]:
     """The new order, or every reason why not; then nothing of it is stored.
 
     A refusal of a line or a payment has the field `lines[2].…` or `payments[0].…`. Refusals: those of `open_order`,
-    `set_customer`, `add_line`, `change_header`, `add_payment` and the completion checks.
+    `set_customer`, `add_line`, `change_header`, `add_payment` and the completion checks. The same `submit_key` never
+    places two orders.
     """
+    placed_before = visible_orders(actor).filter(submit_key=submit_key).first() if submit_key else None
+    if placed_before is not None:
+        return Placed(order=placed_before, repeated=True)
     with transaction.atomic():
         placed = _place(actor, wish, submit_key)
         if not isinstance(placed, _Accepted):
@@ -67,7 +72,7 @@ class _Accepted:
 
 
 def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[Refusal, ...]:
-    taken = _take(actor, wish)
+    taken = _take(actor, wish, submit_key)
     if not isinstance(taken, Changed):
         return taken
     payments = _pay(actor, taken.rows, wish.payments)
@@ -83,11 +88,12 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[
     return _Accepted(order=taken.rows.order, intents=accept(actor, taken, payments, submit_key))
 
 
-def _take(actor: Actor, wish: OrderWish) -> Changed | tuple[Refusal, ...]:
+def _take(actor: Actor, wish: OrderWish, submit_key: str) -> Changed | tuple[Refusal, ...]:
     """The order with customer, header and lines, calculated once."""
     rows = open_order(actor, call=wish.call)
     if isinstance(rows, Refusal):
         return (rows,)
+    rows.order.submit_key = submit_key or None
     if wish.customer is not None:
         customer = Customer.objects.filter(legal_entity=actor.legal_entity, public_id=wish.customer).first()
         if customer is None:

@@ -1,0 +1,160 @@
+"""Customers: found, read, added, changed."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import Field, StringConstraints
+
+from ringup.api.answers import created, json_answer
+from ringup.api.idempotent import idempotent
+from ringup.api.pages import MOST, page_of
+from ringup.api.problems import problem
+from ringup.api.schemas import Body, Id, LongText, Phone, Text
+from ringup.api.tokens import caller
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.customers.actions.add_customer import NewCustomer, add_customer
+from ringup.customers.actions.change_customer import change_customer
+from ringup.customers.models import Customer
+from ringup.customers.queries import find_customers
+from ringup.customers.rules.address import Address
+from ringup.customers.rules.details import CustomerDetails, CustomerKind
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["customers"])
+NOT_FOUND = Refusal(code="customer_not_found")
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class AddressIn(Body):
+    """A postal address; its fields mean what the country's address format says they mean."""
+
+    name: Text = ""
+    street: Text = ""
+    postal_code: Text = ""
+    city: Text = ""
+    region: Text = ""
+    country: Country
+
+
+class Details(Body):
+    """Who a customer is."""
+
+    kind: Literal["person", "organization"] = "person"
+    first_name: Text = ""
+    last_name: Text = ""
+    organization: Text = ""
+    language: Language = "en"
+    currency: Currency = ""
+
+
+class CustomerIn(Details):
+    """A new customer; a name is enough."""
+
+    address: AddressIn | None = None
+    phones: list[Phone] = Field(default=[], max_length=10)
+    emails: list[Text] = Field(default=[], max_length=10)
+    note: LongText = ""
+
+
+class ListFilter(Body):
+    """Which customers: by any words, or all, page by page."""
+
+    search: str = Field(default="", max_length=100, pattern=r"^[^\x00]*$")
+    cursor: str = Field(default="", max_length=60)
+    limit: int = Field(default=50, ge=1, le=MOST)
+
+
+@router.get("", operation_id="list_customers", response={200: dict})
+def list_customers(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+    """Customers by name, phone, e-mail, postal code or number; without words all of them."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    if wanted.search.strip():
+        hits = find_customers(legal_entity=actor.legal_entity, text=wanted.search, limit=wanted.limit)
+        rows = {row.public_id: row for row in _visible(actor).filter(public_id__in=[hit.public_id for hit in hits])}
+        found = [customer_value(rows[hit.public_id]) for hit in hits if hit.public_id in rows]
+        return json_answer({"items": found, "next_cursor": None})
+    page = page_of(_visible(actor), cursor=wanted.cursor, limit=wanted.limit, show=customer_value)
+    return problem(page) if isinstance(page, Refusal) else json_answer(page)
+
+
+@router.post("", operation_id="create_customer", response={201: dict})
+@idempotent
+def create_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
+    """Adds a customer."""
+    actor = caller(request)
+    details = CustomerDetails(
+        kind=CustomerKind(body.kind),
+        first_name=body.first_name,
+        last_name=body.last_name,
+        organization=body.organization,
+        language=body.language,
+        currency=body.currency,
+    )
+    new = NewCustomer(
+        details=details,
+        address=Address(**body.address.model_dump()) if body.address else None,
+        phones=body.phones,
+        emails=body.emails,
+        note=body.note,
+    )
+    added = add_customer(actor, new=new)
+    if not isinstance(added, Customer):
+        return problem(added)
+    return created(customer_value(_visible(actor).get(pk=added.pk)))
+
+
+@router.get("/{customer}", operation_id="get_customer", response={200: dict})
+def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
+    """One customer."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    row = _visible(actor).filter(public_id=customer).first()
+    return problem(NOT_FOUND) if row is None else json_answer(customer_value(row))
+
+
+@router.patch("/{customer}", operation_id="change_customer", response={200: dict})
+def change(request: HttpRequest, customer: Id, body: Details) -> HttpResponse:
+    """Changes what was sent of a customer's name, language and currency."""
+    actor = caller(request)
+    changed = change_customer(actor, customer=customer, changes=body.model_dump(exclude_unset=True))
+    if not isinstance(changed, Customer):
+        return problem(changed)
+    return json_answer(customer_value(_visible(actor).get(pk=changed.pk)))
+
+
+def _visible(actor: Actor) -> Any:
+    customers = Customer.objects.filter(legal_entity=actor.legal_entity, merged_into=None)
+    return customers.defer("search_text").prefetch_related("addresses", "phones", "emails")
+
+
+def customer_value(row: Customer) -> dict[str, Any]:
+    """A customer as the API shows it."""
+    parts = ("name", "street", "postal_code", "city", "region", "country")
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "kind": row.kind,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "organization": row.organization,
+        "language": row.language,
+        "currency": row.currency,
+        "allow_on_account": row.allow_on_account,
+        "blocked": row.blocked,
+        "addresses": [
+            {**{part: getattr(address, part) for part in parts}, "primary": address.is_primary}
+            for address in row.addresses.all()
+        ],
+        "phones": [
+            {"number": phone.e164 or phone.raw, "extension": phone.extension, "primary": phone.is_primary}
+            for phone in row.phones.all()
+        ],
+        "emails": [{"address": email.address, "primary": email.is_primary} for email in row.emails.all()],
+    }

@@ -1,0 +1,114 @@
+"""A sales order as the API shows it, and header fields as the actions take them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.orders.loading import OrderRows, standing_of
+from ringup.orders.models import OrderAddress, SalesLine, SalesOrder
+from ringup.orders.rules.merging import FieldChange
+from ringup.orders.rules.states import release_blockers
+from ringup.payments.loading import load_payment_lines
+from ringup.payments.models import PaymentLine
+from ringup.values.money import minor_text
+from ringup.values.refusal import Refusal
+
+
+def order_value(rows: OrderRows) -> dict[str, Any]:
+    """The whole order; amounts are texts with the currency's decimals."""
+    order = rows.order
+    modes = dict(ModeOfDelivery.objects.filter(legal_entity=order.legal_entity_id).values_list("pk", "code"))
+    return {
+        **order_summary(order),
+        "mode_of_delivery": modes.get(order.mode_of_delivery_id or 0),
+        "requested_date": order.requested_date,
+        "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
+        "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
+        "lines": [_line(line, order.currency, modes) for line in rows.lines],
+        "charges": [
+            {"code": charge.code, "amount": minor_text(charge.amount_minor, order.currency), "manual": charge.manual}
+            for charge in rows.charges
+        ],
+        "payments": [_payment(line) for line in load_payment_lines(order)],
+    }
+
+
+def order_summary(order: SalesOrder) -> dict[str, Any]:
+    """The order in a list."""
+    return {
+        "id": order.public_id,
+        "number": order.number,
+        "state": order.state,
+        "status": order.detailed_status,
+        "payment_status": order.payment_status,
+        "do_not_process": order.do_not_process,
+        "customer": order.customer.public_id if order.customer else None,
+        "currency": order.currency,
+        "prices_include_tax": order.prices_include_tax,
+        "totals": {
+            name: minor_text(getattr(order, f"{name}_minor"), order.currency)
+            for name in ("subtotal", "discount", "charges", "tax", "total")
+        },
+        "revision": order.revision,
+        "version": order.version,
+        "ordered_at": order.ordered_at,
+        "submitted_at": order.submitted_at,
+    }
+
+
+def header_changes(actor: Actor, header: Mapping[str, Any]) -> dict[str, FieldChange] | Refusal:
+    """Codes of the caller as the keys that the actions take; only what was sent is changed."""
+    changes: dict[str, FieldChange] = {}
+    for name, value in header.items():
+        model = KEYED.get(name)
+        if model is None or value is None:
+            changes[name] = FieldChange(wanted=value)
+            continue
+        key = model.objects.filter(legal_entity=actor.legal_entity, code=value).values_list("pk", flat=True).first()
+        if key is None:
+            return Refusal(code=f"{name}_unknown", facts={"code": value}, field=name)
+        changes[name] = FieldChange(wanted=key)
+    return changes
+
+
+KEYED: dict[str, Any] = {"mode_of_delivery": ModeOfDelivery, "expedite_code": ExpediteCode}
+
+
+def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "id": line.public_id,
+        "position": line.position,
+        "item": line.item.number if line.item else None,
+        "text": line.text,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "unit_price": line.unit_price,
+        "price_state": line.price_state,
+        "discount": minor_text(line.discount_minor, currency),
+        "net": minor_text(line.net_minor, currency),
+        "tax": minor_text(line.tax_minor, currency),
+        "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
+        "requested_date": line.requested_date,
+        "trail": line.result.get("trail", []),
+    }
+
+
+def _payment(line: PaymentLine) -> dict[str, Any]:
+    card = line.stored_card
+    return {
+        "id": line.public_id,
+        "method": line.method.code,
+        "amount": minor_text(line.amount_minor, line.currency),
+        "currency": line.currency,
+        "state": line.state,
+        "prepay": line.prepay,
+        "check_number": line.check_number or None,
+        "card": {"id": card.public_id, "brand": card.brand, "last_four": card.last_four} if card else None,
+    }
+
+
+def _address(address: OrderAddress | None) -> dict[str, str] | None:
+    if address is None:
+        return None
+    return {name: getattr(address, name) for name in ("name", "street", "postal_code", "city", "region", "country")}

@@ -1,0 +1,250 @@
+"""Sales orders: taken whole in one call, or line by line, with the rules of the screens."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import Field, StringConstraints
+
+from ringup.api.answers import created, json_answer
+from ringup.api.idempotent import idempotent, key_of
+from ringup.api.pages import MOST, page_of
+from ringup.api.problems import problem
+from ringup.api.schemas import Amount, Body, Code, Id, Percent, Price, Quantity, Text
+from ringup.api.tokens import caller
+from ringup.api.v1.order_values import header_changes, order_summary, order_value
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.place_order import OrderWish, place_order
+from ringup.completion.actions.submit_order import submit_order
+from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.actions.change_line import change_line
+from ringup.orders.actions.take_away import take_away
+from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
+from ringup.orders.rules.merging import FieldChange
+from ringup.orders.rules.states import OrderState
+from ringup.orders.saving.lines import LineWish
+from ringup.payments.actions.add_payment import add_payment
+from ringup.payments.saving import PaymentEntry
+from ringup.plumbing.public_ids import new_public_id
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["orders"])
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class NewLine(Body):
+    """A line; `price` is one given by hand and needs a reason."""
+
+    item: Code
+    quantity: Quantity = Field(default=1)
+    unit: str = Field(default="", max_length=10, pattern=r"^[^\x00]*$")
+    price: Price | None = None
+    reason: Text = ""
+
+
+class MoneyIn(Body):
+    """An amount of money."""
+
+    amount: Amount
+    currency: Currency
+
+
+class NewPayment(Body):
+    """A payment by a method of the call center; neither amount nor percent means all that is left to pay."""
+
+    method: Code
+    amount: MoneyIn | None = None
+    percent: Percent | None = None
+    check_number: Text = ""
+    card: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
+    prepay: bool | None = None
+
+
+class Header(Body):
+    """What the header of an order can be set to."""
+
+    mode_of_delivery: Code | None = None
+    expedite_code: Code | None = None
+    requested_date: date | None = None
+    ship_complete: bool = False
+    customer_reference: Annotated[Text, StringConstraints(max_length=60)] = ""
+
+
+class NewOrder(Body):
+    """A whole order. With `submit` it is accepted or refused as a whole."""
+
+    customer: Id | None = None
+    lines: list[NewLine] = Field(default=[], max_length=500)
+    header: Header = Field(default_factory=Header)
+    payments: list[NewPayment] = Field(default=[], max_length=20)
+    call: Id | None = None
+    submit: bool = False
+
+
+class LineChange(Body):
+    """What of a line is to change."""
+
+    quantity: Quantity | None = None
+    price: Price | None = None
+    reason: Text = ""
+    requested_date: date | None = None
+
+
+class Submit(Body):
+    """Submitting takes no content: the order is as it is."""
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: Text = ""
+
+
+class ListFilter(Body):
+    """Which orders, and which page of them."""
+
+    cursor: str = Field(default="", max_length=60)
+    limit: int = Field(default=50, ge=1, le=MOST)
+    state: OrderState | None = None
+    customer: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
+
+
+@router.post("", operation_id="create_order", response={201: dict})
+@idempotent
+def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
+    """Takes an order: customer, lines and payments, and submits it if asked to."""
+    actor = caller(request)
+    header = header_changes(actor, body.header.model_dump(exclude_unset=True))
+    if isinstance(header, Refusal):
+        return problem(header)
+    wish = OrderWish(
+        customer=body.customer,
+        lines=[_line_wish(line) for line in body.lines],
+        header=header,
+        payments=[_payment_entry(payment) for payment in body.payments],
+        call=body.call,
+        submit=body.submit,
+    )
+    placed = place_order(actor, wish=wish, submit_key=_submit_key(request, actor))
+    return problem(placed) if isinstance(placed, tuple) else _order(actor, placed.order.public_id, status=201)
+
+
+@router.get("", operation_id="list_orders", response={200: dict})
+def list_orders(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+    """The orders of the legal entity, youngest first."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    rows = visible_orders(actor).select_related("customer")
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state.value)
+    if wanted.customer:
+        rows = rows.filter(customer__public_id=wanted.customer)
+    page = page_of(rows, cursor=wanted.cursor, limit=wanted.limit, show=order_summary)
+    return problem(page) if isinstance(page, Refusal) else json_answer(page)
+
+
+@router.get("/{order}", operation_id="get_order", response={200: dict})
+def get_order(request: HttpRequest, order: Id) -> HttpResponse:
+    """One order."""
+    return _order(caller(request), order)
+
+
+@router.post("/{order}/lines", operation_id="add_line", response={201: dict})
+@idempotent
+def add_order_line(request: HttpRequest, order: Id, body: NewLine) -> HttpResponse:
+    """Adds a line; the answer is the order."""
+    actor = caller(request)
+    return _outcome(actor, order, add_line(actor, order=order, wish=_line_wish(body)), status=201)
+
+
+@router.patch("/{order}/lines/{line}", operation_id="change_line", response={200: dict})
+def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChange) -> HttpResponse:
+    """Changes what was sent of a line; the answer is the order."""
+    actor = caller(request)
+    sent = body.model_dump(exclude_unset=True, exclude={"reason"})
+    changes = {name: FieldChange(wanted=value) for name, value in sent.items()}
+    if changes.get("quantity", FieldChange(wanted=1)).wanted is None:
+        return problem(Refusal(code="quantity_out_of_range", field="quantity"))
+    outcome = change_line(actor, order=order, line=line, changes=changes, reason=body.reason)
+    return _outcome(actor, order, outcome)
+
+
+@router.delete("/{order}/lines/{line}", operation_id="remove_line", response={200: dict})
+def remove_order_line(request: HttpRequest, order: Id, line: Id) -> HttpResponse:
+    """Takes a line off; the answer is the order."""
+    actor = caller(request)
+    return _outcome(actor, order, take_away(actor, order=order, line=line))
+
+
+@router.post("/{order}/payments", operation_id="add_payment", response={201: dict})
+@idempotent
+def add_order_payment(request: HttpRequest, order: Id, body: NewPayment) -> HttpResponse:
+    """Adds a payment; the answer is the order."""
+    actor = caller(request)
+    return _outcome(actor, order, add_payment(actor, order=order, entry=_payment_entry(body)), status=201)
+
+
+@router.post("/{order}/submit", operation_id="submit_order", response={200: dict})
+@idempotent
+def submit(request: HttpRequest, order: Id, body: Submit) -> HttpResponse:
+    """Submits the order, once per `Idempotency-Key`; refused with every reason why not."""
+    actor = caller(request)
+    outcome = submit_order(actor, order=order, submit_key=_submit_key(request, actor))
+    return _outcome(actor, order, outcome)
+
+
+@router.post("/{order}/modify", operation_id="modify_order", response={200: dict})
+def modify(request: HttpRequest, order: Id, body: Submit) -> HttpResponse:
+    """Reopens a submitted order for changes."""
+    actor = caller(request)
+    return _outcome(actor, order, modify_order(actor, order=order))
+
+
+@router.post("/{order}/cancel", operation_id="cancel_order", response={200: dict})
+def cancel(request: HttpRequest, order: Id, body: Reason) -> HttpResponse:
+    """Cancels the order."""
+    actor = caller(request)
+    return _outcome(actor, order, cancel_order(actor, order=order, reason=body.reason))
+
+
+def _submit_key(request: HttpRequest, actor: Actor) -> str:
+    """The caller's own key, kept apart from other callers'; without one each request is its own."""
+    key = key_of(request)
+    return f"api:{actor.user}:{key}"[:64] if key else f"api:{new_public_id()}"
+
+
+def _order(actor: Actor, order: str, *, status: int = 200) -> HttpResponse:
+    rows = load_order(actor, order)
+    if rows is None:
+        return problem(NOT_FOUND)
+    return created(order_value(rows)) if status == 201 else json_answer(order_value(rows))
+
+
+def _outcome(actor: Actor, order: str, outcome: object, *, status: int = 200) -> HttpResponse:
+    """The order after a change, or why it was refused."""
+    if isinstance(outcome, Refusal) or (isinstance(outcome, Sequence) and outcome):
+        return problem(outcome)  # type: ignore[arg-type]
+    return _order(actor, order, status=status)
+
+
+def _line_wish(line: NewLine) -> LineWish:
+    return LineWish(item=line.item, quantity=line.quantity, unit=line.unit, price=line.price, remark=line.reason)
+
+
+def _payment_entry(payment: NewPayment) -> PaymentEntry:
+    amount = payment.amount
+    return PaymentEntry(
+        method=payment.method,
+        amount=Money.from_decimal(amount.amount, amount.currency) if amount else None,
+        percent=payment.percent,
+        check_number=payment.check_number,
+        stored_card=payment.card,
+        prepay=payment.prepay,
+    )

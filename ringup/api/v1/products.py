@@ -1,0 +1,80 @@
+"""Products: found by number, bar code, name, category or search words; read with price and stock."""
+
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from ringup.api.answers import json_answer
+from ringup.api.pages import MOST, page_of
+from ringup.api.problems import problem
+from ringup.api.schemas import Body, Code
+from ringup.api.tokens import caller
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.products.models import Item
+from ringup.products.queries import find_items
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["products"])
+NOT_FOUND = Refusal(code="not_found")
+
+
+class ListFilter(Body):
+    """Which products: by any words, or all, page by page."""
+
+    search: str = Field(default="", max_length=100, pattern=r"^[^\x00]*$")
+    cursor: str = Field(default="", max_length=60)
+    limit: int = Field(default=50, ge=1, le=MOST)
+
+
+@router.get("", operation_id="list_products", response={200: dict})
+def list_products(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+    """Products that match the words; without words all of them."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_PRODUCTS):
+        return problem(refusal)
+    if wanted.search.strip():
+        hits = find_items(
+            legal_entity=actor.legal_entity, text=wanted.search, language=actor.language, limit=wanted.limit
+        )
+        rows = {row.number: row for row in _visible(actor).filter(number__in=[hit.number for hit in hits])}
+        found = [product_value(rows[hit.number]) for hit in hits if hit.number in rows]
+        return json_answer({"items": found, "next_cursor": None})
+    page = page_of(_visible(actor), cursor=wanted.cursor, limit=wanted.limit, show=product_value)
+    return problem(page) if isinstance(page, Refusal) else json_answer(page)
+
+
+@router.get("/{number}", operation_id="get_product", response={200: dict})
+def get_product(request: HttpRequest, number: Code) -> HttpResponse:
+    """One product by its number."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_PRODUCTS):
+        return problem(refusal)
+    row = _visible(actor).filter(number=number).first()
+    return problem(NOT_FOUND) if row is None else json_answer(product_value(row))
+
+
+def _visible(actor: Actor) -> Any:
+    items = Item.objects.filter(legal_entity=actor.legal_entity).defer("search_text")
+    return items.annotate(on_hand=Sum("stock__on_hand")).prefetch_related("base_prices", "units", "bar_codes")
+
+
+def product_value(row: Any) -> dict[str, Any]:
+    """A product as the API shows it; prices are base prices, before any rule."""
+    return {
+        "number": row.number,
+        "name": row.name,
+        "description": row.description,
+        "state": row.state,
+        "unit": row.unit,
+        "units": [{"unit": unit.unit, "content": unit.factor} for unit in row.units.all()],
+        "bar_codes": [code.code for code in row.bar_codes.all()],
+        "prices": [
+            {"currency": price.currency, "price": price.price, "price_unit": price.price_unit}
+            for price in row.base_prices.all()
+        ],
+        "on_hand": row.on_hand,
+    }

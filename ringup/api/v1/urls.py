@@ -1,0 +1,47 @@
+"""Version 1 of the API: its resources, one line each, and how it answers what it does not understand."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from ringup.api.problems import not_understood, plain_problem
+from ringup.api.tokens import TokenDoor
+from ringup.api.v1 import customers, orders, price, products
+
+api = NinjaAPI(
+    title="Ringup",
+    version="1",
+    description="Everything that the screens do, with the same rules.",
+    urls_namespace="api-v1",
+    auth=TokenDoor(),
+    docs_url=None,
+)
+
+RESOURCES = (
+    ("/customers", customers.router),
+    ("/orders", orders.router),
+    ("/price", price.router),
+    ("/products", products.router),
+)
+for address, router in RESOURCES:
+    api.add_router(address, router)
+
+
+@api.exception_handler(ValidationError)
+def refuse_content(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The body or the query is not what the schema says."""
+    return not_understood(request, error.errors)
+
+
+@api.exception_handler(AuthenticationError)
+def refuse_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or one that does not open this door."""
+    answer = plain_problem(401, "not_authenticated")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(HttpError)
+def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON, and the like."""
+    return plain_problem(error.status_code, "bad_request")

@@ -1,0 +1,76 @@
+"""Requests that must not happen twice: the first answer to a key is kept and given again, byte for byte.
+
+Like Stripe's: the same key with other content is refused, while the first is worked on the second is told so, and only
+what was really executed is kept (a refused request may be sent again, corrected, under the same key).
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ringup.plumbing.locks import lock_row
+from ringup.plumbing.models import IdempotentRequest
+from ringup.values.refusal import Refusal
+
+# A holder that has not answered for so long is dead; another may go on.
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The key is ours: execute the request, then `keep_answer` or `let_go`."""
+
+    key: int
+    holder: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptAnswer:
+    """The answer that was given the first time."""
+
+    status: int
+    body: bytes
+
+
+def content_hash(*parts: bytes) -> str:
+    """What tells one request from another: method, address and body."""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def hold_key(*, scope: str, key: str, request_hash: str) -> Held | KeptAnswer | Refusal:
+    """The key for us, the kept answer, or `idempotency_key_reused`, `idempotency_in_progress`.
+
+    `scope` keeps the keys of different callers apart.
+    """
+    holder, until = secrets.token_hex(16), timezone.now() + LEASE
+    with transaction.atomic():
+        IdempotentRequest.objects.bulk_create(
+            [IdempotentRequest(scope=scope, key=key, request_hash=request_hash, holder=holder, leased_until=until)],
+            ignore_conflicts=True,
+        )
+        row = lock_row(IdempotentRequest.objects.filter(scope=scope, key=key))
+        assert row is not None
+        if row.request_hash != request_hash:
+            return Refusal(code="idempotency_key_reused")
+        if row.response_body is not None and row.response_status is not None:
+            return KeptAnswer(status=row.response_status, body=bytes(row.response_body))
+        if row.holder != holder:
+            if row.leased_until > timezone.now():
+                return Refusal(code="idempotency_in_progress")
+            row.holder, row.leased_until = holder, until
+            row.save(update_fields=["holder", "leased_until"])
+    return Held(key=row.pk, holder=holder)
+
+
+def keep_answer(held: Held, *, status: int, body: bytes) -> None:
+    """Keeps the answer for whoever sends the key again; void when another holder took over."""
+    IdempotentRequest.objects.filter(pk=held.key, holder=held.holder).update(response_status=status, response_body=body)
+
+
+def let_go(held: Held) -> None:
+    """Forgets a key under which nothing was executed."""
+    IdempotentRequest.objects.filter(pk=held.key, holder=held.holder, response_body=None).delete()
