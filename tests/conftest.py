@@ -2,11 +2,16 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.db import connections
 
 from ringup.project import environment
 from tests import throw_away_server
+
+# A property is about values, not about how busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 IS_PARALLEL_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
