@@ -1,123 +1,142 @@
 """Decides between deals, and nothing else does (spec §15.3, decisions 23–27).
 
-Model A, the default: the highest priority that gives something counts; on each unit the best exclusive stands alone,
-else the compounds together compete with each best price by what they take off. Model B: one winner in each priority,
-the winners of successive priorities compound, an exclusive stands only where nothing stands before it.
+Model A, the default: the highest priority that gives a line something counts; on each unit the best exclusive stands
+alone, else the compounds together compete with each best price by what they take off. Model B: one winner on a unit in
+each priority, the winners of successive priorities compound, an exclusive stands only where nothing stands before it.
 
 Worked example (O-001): 10.00 with 15 % best price, 1.00 and 10 % compound at one priority: 1.00 + 0.90 beats 1.50.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import NamedTuple
 
-from ringup.pricing.rules.calculation import PricedLine, Standing, TrailStep
-from ringup.pricing.rules.discount import Concurrency, Discount
-from ringup.pricing.rules.offer import Offer
-from ringup.pricing.rules.policy import Competition, Policy
+from ringup.pricing.rules.bids import Bid, RateBid, SetsBid, Terms, Units, best_of, of, stacked, units_of
+from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
+from ringup.pricing.rules.discount import Concurrency
+from ringup.pricing.rules.play import Round, Verdict, play, play_retailers
+from ringup.pricing.rules.policy import Competition
 from ringup.pricing.rules.take_off import Taking, take_off
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bid:
-    """A deal with the discount behind it, as it competes on a line; `position` is the discount's place in the book."""
+class Outcome:
+    """The lines with the winners' discounts taken off; whether that is certainly the most that could be taken off."""
 
-    discount: str
-    concurrency: Concurrency
-    position: int
-    priority: int
-    offer: Offer
-    # What the trail of a line says where the bid loses.
-    loss: TrailStep
+    lines: tuple[PricedLine, ...]
+    optimal: bool
 
 
-def bid_of(discount: Discount, position: int, priority: int, offer: Offer) -> Bid:
-    """One bid, for all the lines on which the deal stands."""
-    return Bid(
-        discount=discount.id,
-        concurrency=discount.concurrency,
-        position=position,
-        priority=priority,
-        offer=offer,
-        loss=TrailStep("discount", discount.id, None, None, "beaten"),
-    )
+def compete(
+    lines: Sequence[PricedLine], rates: Sequence[Sequence[RateBid]], sets: Sequence[SetsBid], terms: Terms
+) -> Outcome:
+    """Decide all bids on a basket's lines; `rates` are those on each line. What loses stands in the lines' trails.
+
+    Lines that no set could use, and on which nothing stands yet, are decided one by one.
+    """
+    alone, together = MODELS[terms.policy.competition]
+    entangled = {line for bid in sets for line in bid.lines}
+    entangled |= {at for at, line in enumerate(lines) if rates[at] and not all(map(is_free, line.portions))}
+    discounted = [
+        line if at in entangled or not rates[at] else alone(line, by_priority(rates[at]), terms)
+        for at, line in enumerate(lines)
+    ]
+    optimal = together(discounted, entangled, rates, sets, terms) if entangled else True
+    return Outcome(lines=tuple(map(with_losers, discounted, rates)), optimal=optimal)
 
 
-class Gain(NamedTuple):
-    """What a bid takes off in minor units."""
-
-    amount: int
-    bid: Bid
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Terms:
-    """What amounts depend on besides the bids."""
-
-    policy: Policy
-    scale: int
+def with_losers(line: PricedLine, bids: Sequence[RateBid]) -> PricedLine:
+    """The line with the bids that took nothing in its trail."""
+    lost = {bid.discount: bid.loss for bid in bids if bid.discount not in line.applied}
+    return replace(line, trail=(*line.trail, *lost.values())) if lost else line
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Units:
-    """Units of one line on which bids compete: how many, worth what before and after earlier discounts."""
-
-    quantity: Decimal
-    value_minor: int
-    left_minor: int
-
-
-def compete(line: PricedLine, bids: Sequence[Bid], terms: Terms) -> PricedLine:
-    """The line with the winners' discounts taken off; what lost stands in the trail."""
-    by_priority: dict[int, list[Bid]] = {}
+def by_priority(bids: Sequence[RateBid]) -> list[list[RateBid]]:
+    """The bids of each priority, the highest first."""
+    groups: dict[int, list[RateBid]] = {}
     for bid in bids:
-        by_priority.setdefault(bid.priority, []).append(bid)
-    groups = [by_priority[priority] for priority in sorted(by_priority, reverse=True)]
-    discounted = MODELS[terms.policy.competition](line, groups, terms)
-    lost = {bid.discount: bid.loss for bid in bids if bid.discount not in discounted.applied}
-    return replace(discounted, trail=(*discounted.trail, *lost.values())) if lost else discounted
+        groups.setdefault(bid.priority, []).append(bid)
+    return [groups[priority] for priority in sorted(groups, reverse=True)]
 
 
-def within_priority(line: PricedLine, groups: Sequence[Sequence[Bid]], terms: Terms) -> PricedLine:
-    """Model A: the highest priority at which a bid gives something; all below it is beaten."""
-    units = units_of(line)
+# Model A
+
+
+def alone_within(line: PricedLine, groups: Sequence[Sequence[RateBid]], terms: Terms) -> PricedLine:
+    """One line: the highest priority at which a bid gives something; all below it is beaten."""
+    units = units_of(line.portions)
     for group in groups:
-        winners, standing, why = best_within(group, units, terms)
-        if winners:
-            return applied(line, winners, standing, why)
+        verdict = best_exclusive(group, units, terms)
+        if not verdict[0]:
+            verdict = best_or_compounds(group, units, terms)
+        if verdict[0]:
+            return applied(line, verdict)
     return line
 
 
-def across_priorities(line: PricedLine, groups: Sequence[Sequence[Bid]], terms: Terms) -> PricedLine:
-    """Model B: the winner of each priority on top of those before; an exclusive applied first stands alone."""
-    for group in groups:
-        units = units_of(line)
-        exclusive = None if line.applied else best_of(of(Concurrency.EXCLUSIVE, group), units, terms)
-        if exclusive:
-            return applied(line, [exclusive], Standing.EXCLUSIVE, "exclusive")
-        others = [bid for bid in group if bid.concurrency is not Concurrency.EXCLUSIVE]
-        winner = best_of(others, units, terms)
-        if winner:
-            line = applied(line, [winner], Standing.COMPOUNDED, "winner_of_its_priority")
-    return line
+def together_within(
+    lines: list[PricedLine],
+    entangled: Collection[int],
+    rates: Sequence[Sequence[RateBid]],
+    sets: Sequence[SetsBid],
+    terms: Terms,
+) -> bool:
+    """Lines that sets could use: in each priority exclusives, then the others, then sets that favor the retailer."""
+    optimal, unclaimed = True, frozenset(entangled)
+    for priority in priorities(entangled, rates, sets):
+        active = frozenset(at for at in unclaimed if any(map(is_free, lines[at].portions)))
+        own_rates = of_priority(priority, active, rates)
+        own_sets = [bid for bid in sets if bid.priority == priority]
+        exclusive = Round(
+            active=active,
+            is_open=is_free,
+            rates=own_rates,
+            sets=[bid for bid in own_sets if bid.is_exclusive],
+            verdict=best_exclusive,
+            standing=stands_within,
+        )
+        optimal = play(lines, exclusive, terms) and optimal
+        play_retailers(lines, exclusive, terms)
+        others = replace(
+            exclusive,
+            sets=[bid for bid in own_sets if not bid.is_exclusive],
+            verdict=best_or_compounds,
+            stacks=True,
+        )
+        optimal = play(lines, others, terms) and optimal
+        stack_further_sets(lines, others, terms)
+        play_retailers(lines, replace(others, sets=of_mode(Concurrency.BEST_PRICE, others.sets)), terms)
+        play_retailers(
+            lines, replace(others, sets=of_mode(Concurrency.COMPOUND, others.sets), is_open=is_stackable), terms
+        )
+        unclaimed = frozenset(at for at in unclaimed if all(map(is_free, lines[at].portions)))
+    return optimal
 
 
-Model = Callable[[PricedLine, Sequence[Sequence[Bid]], Terms], PricedLine]
-MODELS: dict[Competition, Model] = {
-    Competition.BEST_AND_COMPOUND_WITHIN_PRIORITY: within_priority,
-    Competition.BEST_WITHIN_PRIORITY_COMPOUND_ACROSS: across_priorities,
-}
+def stack_further_sets(lines: list[PricedLine], game: Round, terms: Terms) -> None:
+    """Compound sets of a second discount come on top of those of the first, too."""
+    compounds = [bid for bid in of_mode(Concurrency.COMPOUND, game.sets) if not bid.deal.favors_retailer]
+    if len(compounds) < 2:
+        return
+    for bid in sorted(compounds, key=lambda bid: (bid.deal.reward.rank, bid.position)):
+        name = bid.discount
+
+        def is_open(portion: Portion, name: str = name) -> bool:
+            return is_stackable(portion) and all(take.discount != name for take in portion.takes)
+
+        play(lines, replace(game, rates={}, sets=[bid], is_open=is_open, stacks=False), terms)
 
 
-def best_within(bids: Sequence[Bid], units: Units, terms: Terms) -> tuple[list[Gain], Standing, str]:
-    """Who wins one priority: the best exclusive, else the compounds together or one best price, whatever is more.
+def best_exclusive(bids: Sequence[RateBid], units: Units, terms: Terms) -> Verdict:
+    """The exclusive that takes most stands alone."""
+    best = best_of(of(Concurrency.EXCLUSIVE, bids), units, terms)
+    return ([best] if best else []), Standing.EXCLUSIVE, "exclusive"
+
+
+def best_or_compounds(bids: Sequence[RateBid], units: Units, terms: Terms) -> Verdict:
+    """The compounds together or one best price, whatever is more.
 
     Of equal sums the compounds win, for a compound threshold may still come on top of them.
     """
-    exclusive = best_of(of(Concurrency.EXCLUSIVE, bids), units, terms)
-    if exclusive:
-        return [exclusive], Standing.EXCLUSIVE, "exclusive"
     stack = stacked(of(Concurrency.COMPOUND, bids), units, terms)
     best = best_of(of(Concurrency.BEST_PRICE, bids), units, terms)
     if best and best.amount > sum(gain.amount for gain in stack):
@@ -125,66 +144,125 @@ def best_within(bids: Sequence[Bid], units: Units, terms: Terms) -> tuple[list[G
     return stack, Standing.COMPOUNDED, "compound"
 
 
-def of(concurrency: Concurrency, bids: Sequence[Bid]) -> list[Bid]:
-    """The bids of one concurrency mode."""
-    return [bid for bid in bids if bid.concurrency is concurrency]
+STANDS: Mapping[Concurrency, tuple[Standing, str]] = {
+    Concurrency.EXCLUSIVE: (Standing.EXCLUSIVE, "exclusive"),
+    Concurrency.BEST_PRICE: (Standing.BEST, "best_price"),
+    Concurrency.COMPOUND: (Standing.COMPOUNDED, "compound"),
+}
 
 
-def best_of(bids: Sequence[Bid], units: Units, terms: Terms) -> Gain | None:
-    """The bid that takes most, if any takes anything; of equal ones the discount that stands first in the book.
-
-    Of the same form of offer only the strongest is worked out: on the same units it takes as much as any.
-    """
-    strongest: dict[int, Bid] = {}
-    for bid in bids:
-        rival = strongest.get(bid.offer.rank)
-        if rival is None or bid.offer.strength > rival.offer.strength:
-            strongest[bid.offer.rank] = bid
-    gains = [Gain(amount_of(bid, units, terms), bid) for bid in strongest.values()]
-    best = min(gains, key=lambda gain: (-gain.amount, gain.bid.position), default=None)
-    return best if best and best.amount else None
+def stands_within(bid: Bid) -> tuple[Standing, str]:
+    """How units stand that a set has won, and why, in model A."""
+    return STANDS[bid.concurrency]
 
 
-def stacked(bids: Sequence[Bid], units: Units, terms: Terms) -> list[Gain]:
-    """Compounds one on top of the other: prices, then amounts off, then percentages; of one discount its best row.
-
-    Two of 10 % take 10.00 and 9.00 off 100.00, or 10.00 twice where all are taken of the original price (O-016).
-    """
-    rows: dict[str, list[Bid]] = {}
-    for bid in bids:
-        rows.setdefault(bid.discount, []).append(bid)
-    best_rows = [own[0] if len(own) == 1 else best_row(own, units, terms) for own in rows.values()]
-    stack: list[Gain] = []
-    left, on_original = units.left_minor, terms.policy.on_original_price
-    for bid in sorted(best_rows, key=lambda bid: (bid.offer.rank, bid.position)):
-        base = units.value_minor if on_original else left
-        amount = min(left, bid.offer.off(base, units.quantity, terms.scale))
-        if amount:
-            stack.append(Gain(amount, bid))
-            left -= amount
-    return stack
+# Model B
 
 
-def best_row(bids: Sequence[Bid], units: Units, terms: Terms) -> Bid:
-    """Of a discount's rows the one that takes most; they never compound on each other."""
-    return max(bids, key=lambda bid: amount_of(bid, units, terms))
+def alone_across(line: PricedLine, groups: Sequence[Sequence[RateBid]], terms: Terms) -> PricedLine:
+    """One line: the winner of each priority on top of those before; an exclusive applied first stands alone."""
+    for group in groups:
+        units = units_of(line.portions)
+        exclusive = ([], Standing.FREE, "") if line.applied else best_exclusive(group, units, terms)
+        if exclusive[0]:
+            return applied(line, exclusive)
+        winner = winner_of_priority(group, units, terms)
+        if winner[0]:
+            line = applied(line, winner)
+    return line
 
 
-def applied(line: PricedLine, winners: Sequence[Gain], standing: Standing, why: str) -> PricedLine:
+def together_across(
+    lines: list[PricedLine],
+    entangled: Collection[int],
+    rates: Sequence[Sequence[RateBid]],
+    sets: Sequence[SetsBid],
+    terms: Terms,
+) -> bool:
+    """Lines that sets could use: in each priority exclusives on untouched units, then one winner on each other unit."""
+    optimal, active = True, frozenset(entangled)
+    for priority in priorities(entangled, rates, sets):
+        own_sets = [bid for bid in sets if bid.priority == priority]
+        exclusive = Round(
+            active=active,
+            is_open=is_free,
+            rates=of_priority(priority, active, rates),
+            sets=[bid for bid in own_sets if bid.is_exclusive],
+            verdict=best_exclusive,
+            standing=stands_across,
+        )
+        optimal = play(lines, exclusive, terms) and optimal
+        play_retailers(lines, exclusive, terms)
+
+        def is_open(portion: Portion, priority: int = priority) -> bool:
+            return may_stand_across(portion, priority)
+
+        others = replace(
+            exclusive,
+            is_open=is_open,
+            sets=[bid for bid in own_sets if not bid.is_exclusive],
+            verdict=winner_of_priority,
+        )
+        optimal = play(lines, others, terms) and optimal
+        play_retailers(lines, others, terms)
+    return optimal
+
+
+def winner_of_priority(bids: Sequence[RateBid], units: Units, terms: Terms) -> Verdict:
+    """Of best prices and compounds the one that takes most; inside a priority they are the same."""
+    winner = best_of([bid for bid in bids if not bid.is_exclusive], units, terms)
+    return ([winner] if winner else []), Standing.COMPOUNDED, "winner_of_its_priority"
+
+
+def stands_across(bid: Bid) -> tuple[Standing, str]:
+    """How units stand that a set has won, and why, in model B."""
+    if bid.is_exclusive:
+        return STANDS[bid.concurrency]
+    return Standing.COMPOUNDED, "winner_of_its_priority"
+
+
+def may_stand_across(portion: Portion, priority: int) -> bool:
+    """Whether units are open to another discount of that priority in model B."""
+    return portion.standing is not Standing.EXCLUSIVE and all(take.priority != priority for take in portion.takes)
+
+
+MODELS = {
+    Competition.BEST_AND_COMPOUND_WITHIN_PRIORITY: (alone_within, together_within),
+    Competition.BEST_WITHIN_PRIORITY_COMPOUND_ACROSS: (alone_across, together_across),
+}
+
+
+def priorities(entangled: Collection[int], rates: Sequence[Sequence[RateBid]], sets: Sequence[SetsBid]) -> list[int]:
+    """All priorities of the bids on these lines, the highest first."""
+    found = {bid.priority for line in entangled for bid in rates[line]} | {bid.priority for bid in sets}
+    return sorted(found, reverse=True)
+
+
+def of_priority(priority: int, active: Collection[int], rates: Sequence[Sequence[RateBid]]) -> dict[int, list[RateBid]]:
+    """The offers of one priority on each line."""
+    return {line: [bid for bid in rates[line] if bid.priority == priority] for line in active}
+
+
+def of_mode(concurrency: Concurrency, sets: Sequence[SetsBid]) -> list[SetsBid]:
+    """The sets of one concurrency mode."""
+    return [bid for bid in sets if bid.concurrency is concurrency]
+
+
+def is_free(portion: Portion) -> bool:
+    """Whether nothing of the rules stands on the units yet."""
+    return portion.standing is Standing.FREE
+
+
+def is_stackable(portion: Portion) -> bool:
+    """Whether a compound may come on the units: nothing stands there, or other compounds."""
+    return portion.standing in (Standing.FREE, Standing.COMPOUNDED)
+
+
+def applied(line: PricedLine, verdict: Verdict) -> PricedLine:
     """The line after the winners' takings."""
+    winners, standing, why = verdict
     takings = [
         Taking(discount=bid.discount, amount_minor=amount, why=why, priority=bid.priority, standing=standing)
         for amount, bid in winners
     ]
     return take_off(line, *takings)
-
-
-def amount_of(bid: Bid, units: Units, terms: Terms) -> int:
-    """What a bid takes off the units as they are now."""
-    base = units.value_minor if terms.policy.on_original_price else units.left_minor
-    return min(units.left_minor, bid.offer.off(base, units.quantity, terms.scale))
-
-
-def units_of(line: PricedLine) -> Units:
-    """All units of a line as they are now."""
-    return Units(quantity=line.line.quantity, value_minor=line.value_minor, left_minor=line.net_minor)

@@ -59,7 +59,8 @@ class Offer:
         return Sentence(code="discount.price", facts={"price": plain_text(self.price or Decimal(0))})
 
     @cached_property
-    def _ratio(self) -> tuple[int, int]:
+    def ratio(self) -> tuple[int, int]:
+        """The percentage as numerator and denominator: 15 % → (15, 100)."""
         numerator, denominator = (self.percent or Decimal(0)).as_integer_ratio()
         return numerator, denominator * 100
 
@@ -69,7 +70,7 @@ class Offer:
         `scale` is how many minor units make one of the currency: 100 for USD.
         """
         if self.percent is not None:
-            return round_ratio(value_minor * self._ratio[0], self._ratio[1])
+            return round_ratio(value_minor * self.ratio[0], self.ratio[1])
         if self.amount is not None:
             return min(value_minor, worth(self.amount, quantity, scale))
         if self.price is not None:

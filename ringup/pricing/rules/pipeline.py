@@ -11,7 +11,9 @@ from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.steps.add_up import add_up
 from ringup.pricing.rules.steps.apply_charges import apply_charges
+from ringup.pricing.rules.steps.discount_charges import discount_charges
 from ringup.pricing.rules.steps.discount_lines import discount_lines
+from ringup.pricing.rules.steps.discount_payment import discount_payment
 from ringup.pricing.rules.steps.price_lines import price_lines
 from ringup.pricing.rules.steps.tax_lines import tax_lines
 
@@ -21,6 +23,8 @@ STEPS: tuple[Step, ...] = (
     price_lines,
     discount_lines,
     apply_charges,
+    discount_charges,
+    discount_payment,
     tax_lines,
     add_up,
 )

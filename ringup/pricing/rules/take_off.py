@@ -1,6 +1,6 @@
 """Takes a discount off the units of a line: one amount, rounded once, shared over the portions concerned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,11 +22,12 @@ class Taking:
     total: bool = False
 
 
-def off(portions: Sequence[Portion], offer: Offer, scale: int, *, on_original: bool) -> int:
+def off(portions: Iterable[Portion], offer: Offer, scale: int, *, on_original: bool) -> int:
     """What an offer takes off the portions together, rounded once, never more than is left of them."""
-    quantity = sum((portion.quantity for portion in portions), Decimal(0))
-    left = sum(portion.net_minor for portion in portions)
-    base = sum(portion.value_minor for portion in portions) if on_original else left
+    chosen = list(portions)
+    quantity = sum((portion.quantity for portion in chosen), Decimal(0))
+    left = sum(portion.net_minor for portion in chosen)
+    base = sum(portion.value_minor for portion in chosen) if on_original else left
     return min(left, offer.off(base, quantity, scale))
 
 
@@ -36,23 +37,18 @@ def take_off(line: PricedLine, *takings: Taking, chosen: Sequence[int] | None = 
     Portions that take part with nothing still count as having taken part.
     """
     positions = range(len(line.portions)) if chosen is None else chosen
-    portions, trail, applied = list(line.portions), list(line.trail), list(line.applied)
-    left = line.net_minor
     for taking in takings:
-        share(taking, portions, positions)
-        trail.append(TrailStep("discount", taking.discount, left, left - taking.amount_minor, taking.why))
-        left -= taking.amount_minor
-        if taking.discount not in applied:
-            applied.append(taking.discount)
-    return replace(line, portions=tuple(portions), applied=tuple(applied), trail=tuple(trail))
+        amounts = [taking.amount_minor]
+        if len(positions) > 1:
+            amounts = share_out(taking.amount_minor, [line.portions[position].net_minor for position in positions])
+        line = put(line, taking, dict(zip(positions, amounts, strict=True)))
+    return line
 
 
-def share(taking: Taking, portions: list[Portion], positions: Sequence[int]) -> None:
-    """Put each portion's share of the amount on it, in proportion to what is left of it."""
-    shares = [taking.amount_minor]
-    if len(positions) > 1:
-        shares = share_out(taking.amount_minor, [portions[position].net_minor for position in positions])
-    for position, amount in zip(positions, shares, strict=True):
+def put(line: PricedLine, taking: Taking, amounts: Mapping[int, int]) -> PricedLine:
+    """The line with the given amounts on its portions; they add up to that of the taking."""
+    portions = list(line.portions)
+    for position, amount in amounts.items():
         portion = portions[position]
         portions[position] = Portion(
             quantity=portion.quantity,
@@ -60,3 +56,27 @@ def share(taking: Taking, portions: list[Portion], positions: Sequence[int]) -> 
             standing=portion.standing if taking.standing is None else taking.standing,
             takes=(*portion.takes, Take(taking.discount, amount, taking.priority, taking.total)),
         )
+    if not taking.amount_minor:
+        return replace(line, portions=tuple(portions))
+    before = line.net_minor
+    step = TrailStep("discount", taking.discount, before, before - taking.amount_minor, taking.why)
+    applied = line.applied if taking.discount in line.applied else (*line.applied, taking.discount)
+    return replace(line, portions=tuple(portions), applied=applied, trail=(*line.trail, step))
+
+
+def divide(portion: Portion, quantities: Sequence[Decimal]) -> list[Portion]:
+    """A portion as several of these quantities, to the cent."""
+    if len(quantities) == 1:
+        return [portion]
+    values = share_out(portion.value_minor, quantities)
+    nets = list(values)
+    takes: list[list[Take]] = [[] for _ in quantities]
+    for take in portion.takes:
+        # By what is left of each, so that none of them falls below zero.
+        for part, amount in enumerate(share_out(take.amount_minor, nets)):
+            takes[part].append(take._replace(amount_minor=amount))
+            nets[part] -= amount
+    return [
+        Portion(quantity=quantity, value_minor=value, standing=portion.standing, takes=tuple(own))
+        for quantity, value, own in zip(quantities, values, takes, strict=True)
+    ]

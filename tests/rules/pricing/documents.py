@@ -47,3 +47,23 @@ def problems(refused: Json) -> dict[str, str]:
 def nets(result: Json) -> list[str]:
     """The net of every line."""
     return [line["net"] for line in result["lines"]]
+
+
+def discount(name: str, kind: str, concurrency: str = "best_price", **more: Any) -> Json:
+    """A discount of any kind."""
+    return {"id": name, "kind": kind, "concurrency": concurrency, **more}
+
+
+def row(*products: str, **more: Any) -> Json:
+    """A row of a discount."""
+    return {"products": list(products), **more}
+
+
+def entries(result: Json, position: int = 0) -> dict[str, str]:
+    """What each discount took off a line."""
+    return {each["id"]: each["amount"] for each in result["lines"][position]["discounts"]}
+
+
+def refusals(result: Json) -> dict[str | None, str]:
+    """The code of every refusal by rule."""
+    return {each["rule"]: each["code"] for each in result["refused"]}

@@ -80,6 +80,101 @@ simple_discounts = both(
 )
 
 
+quantity_discounts = st.fixed_dictionaries(
+    {
+        "kind": st.just("quantity"),
+        "lines": st.lists(scopes, min_size=1, max_size=2),
+        "tiers": st.lists(both(st.fixed_dictionaries({"from": st.sampled_from(["1", "2", "5"])}), offers), max_size=2),
+    }
+)
+
+mixes = st.one_of(
+    st.fixed_dictionaries({"method": st.sampled_from(["deal_price", "amount"]), "value": cents(0, 4000)}),
+    st.fixed_dictionaries({"method": st.just("percent"), "value": percents}),
+    st.fixed_dictionaries({"method": st.just("line")}),
+    st.fixed_dictionaries(
+        {
+            "method": st.just("least_expensive"),
+            "least_value": offers,
+            "count": st.integers(1, 2),
+            "favor": st.sampled_from(["customer", "retailer"]),
+            "distribute": st.booleans(),
+        }
+    ),
+)
+mix_and_match_discounts = st.fixed_dictionaries(
+    {
+        "kind": st.just("mix_and_match"),
+        "mix": mixes,
+        "lines": st.lists(
+            both(
+                scopes,
+                offers,
+                st.fixed_dictionaries({"group": st.sampled_from(["G", "H"]), "quantity": st.sampled_from(["1", "2"])}),
+            ),
+            min_size=1,
+            max_size=2,
+        ),
+        "count_non_discountable": st.booleans(),
+    }
+)
+
+threshold_discounts = st.fixed_dictionaries(
+    {
+        "kind": st.just("threshold"),
+        "lines": st.lists(scopes, max_size=1),
+        "tiers": st.lists(
+            both(
+                st.fixed_dictionaries({"from": st.sampled_from(["0", "30", "100"])}),
+                st.one_of(
+                    st.fixed_dictionaries({"percent": percents}),
+                    st.fixed_dictionaries({"amount": cents(0, 3000)}),
+                    st.fixed_dictionaries(
+                        {
+                            "products": st.lists(
+                                both(scopes, offers, st.sampled_from([{}, {"quantity_limit": "2"}])),
+                                min_size=1,
+                                max_size=2,
+                            )
+                        }
+                    ),
+                ),
+            ),
+            max_size=2,
+        ),
+        "count_non_discountable": st.booleans(),
+    }
+)
+
+tender_discounts = st.fixed_dictionaries(
+    {
+        "kind": st.just("tender"),
+        "lines": st.lists(both(scopes, st.fixed_dictionaries({"percent": percents})), min_size=1, max_size=2),
+        "payment_methods": st.sampled_from([[], ["CASH"]]),
+    }
+)
+
+shipping_discounts = st.fixed_dictionaries(
+    {
+        "kind": st.just("shipping"),
+        "tiers": st.lists(
+            st.fixed_dictionaries({"from": st.sampled_from(["0", "50"]), "percent": percents}), max_size=2
+        ),
+        "modes_of_delivery": st.sampled_from([[], ["11"]]),
+    }
+)
+
+all_kinds = st.one_of(
+    simple_discounts,
+    quantity_discounts,
+    mix_and_match_discounts,
+    mix_and_match_discounts,
+    threshold_discounts,
+    tender_discounts,
+    shipping_discounts,
+)
+
+
 def discounts(kinds: st.SearchStrategy[Json]) -> st.SearchStrategy[list[Json]]:
     common = st.fixed_dictionaries(
         {
@@ -116,7 +211,7 @@ TAXES: list[Json] = [
 ]
 
 
-def documents(kinds: st.SearchStrategy[Json] = simple_discounts, **fixed: Any) -> st.SearchStrategy[Json]:
+def documents(kinds: st.SearchStrategy[Json] = all_kinds, **fixed: Any) -> st.SearchStrategy[Json]:
     """Price files with rules of the given kinds; `fixed` overrides parts of them."""
     return st.fixed_dictionaries(
         {
@@ -129,6 +224,7 @@ def documents(kinds: st.SearchStrategy[Json] = simple_discounts, **fixed: Any) -
             "charges": st.sampled_from([[], CHARGES]),
             "taxes": st.sampled_from([[], TAXES]),
             "lines": lines,
+            "context": st.sampled_from([{}, {"payment_method": "CASH"}]),
             "total_discount": st.one_of(
                 st.none(),
                 st.fixed_dictionaries({"percent": percents}),

@@ -43,6 +43,8 @@ def test_manual_discounts_may_replace_those_of_the_rules() -> None:
     policy = {"manual_discount": "replaces"}
     result = sold(line("P", manual_discount={"percent": "5"}), line("Q"), discounts=[TEN_PERCENT], policy=policy)
     assert (entries(result, 0), entries(result, 1)) == ([("manual", "0.50")], [("D", "2.00")])
+    alone = sold(line("P", manual_discount={"percent": "5"}), discounts=[TEN_PERCENT], policy=policy)
+    assert alone["refused"] == [{"rule": "D", "code": "beaten", "facts": {"by": "manual"}}]
 
 
 def test_the_total_discount_is_taken_once_of_the_sum_and_shared_out() -> None:

@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
 
+from ringup.pricing.rules.deal import Deal
 from ringup.pricing.rules.lines import LineIndex
-from ringup.pricing.rules.offer import Offer
-from ringup.pricing.rules.scope import Row, Scope, included
+from ringup.pricing.rules.scope import EVERYTHING, Row, Scope, included
 from ringup.pricing.rules.sentence import Sentence
+from ringup.values.refusal import Refusal
 
 
 class Stage(Enum):
     """When in the calculation a kind is asked for deals."""
 
+    # On the units of lines, before anything else.
     ITEMS = auto()
+    # On what the lines are worth after the discounts on items.
+    THRESHOLDS = auto()
+    # On charges, once they stand on the order.
+    CHARGES = auto()
+    # Last, for the planned payment method.
+    PAYMENT = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +38,22 @@ class Params:
         """What the discount may touch; of a basket without it nobody needs to ask."""
         return included(self.lines)
 
+    def covered(self, lines: LineIndex) -> set[int]:
+        """The lines of a basket that the discount looks at."""
+        return lines.union(self.lines)
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deal:
-    """One row's offer on every line that it covers. It may stand on all units of a line or on some of them."""
 
-    row: int
-    offer: Offer
-    lines: tuple[int, ...]
+@dataclass(frozen=True, kw_only=True)
+class OrderParams(Params):
+    """Parameters of a kind that looks at the whole order where no row names products."""
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """What the rows name, or everything."""
+        return included(self.lines) or (EVERYTHING,)
+
+    def covered(self, lines: LineIndex) -> set[int]:
+        """The lines that the rows name, or all."""
+        return lines.qualifying(self.lines)
 
 
 class Kind(Protocol):
@@ -57,9 +73,9 @@ class Kind(Protocol):
         ...
 
     def sentence(self, params: Any) -> tuple[Sentence, ...]:
-        """What the discount says of itself, a sentence a row; worded by the screens."""
+        """What the discount says of itself, a sentence a row or tier; worded by the screens."""
         ...
 
-    def gap(self, params: Any, lines: LineIndex) -> Sentence | None:
-        """What the basket lacks to earn the discount, or nothing."""
+    def gap(self, params: Any, lines: LineIndex) -> Refusal | None:
+        """What the basket lacks to earn the discount, with the cure; None where it lacks nothing that can be added."""
         ...

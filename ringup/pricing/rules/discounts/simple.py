@@ -7,17 +7,18 @@ active price gives nothing (decision 27). Rows are discounts of their own that n
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ringup.pricing.rules.discounts.kind import Deal, Stage
-from ringup.pricing.rules.discounts.kind import Params as KindParams
+from ringup.pricing.rules.deal import RateDeal
+from ringup.pricing.rules.discounts import kind
 from ringup.pricing.rules.lines import LineIndex
 from ringup.pricing.rules.sentence import Sentence
+from ringup.values.refusal import Refusal
 
 NAME = "simple"
-STAGE = Stage.ITEMS
+STAGE = kind.Stage.ITEMS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(KindParams):
+class Params(kind.Params):
     """The rows; one with `exclude` leaves its products out of the whole discount."""
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -27,10 +28,10 @@ class Params(KindParams):
                 yield f"lines[{position}]", "needs a percent, an amount or a price"
 
 
-def deals(params: Params, lines: LineIndex) -> Iterator[Deal]:
+def deals(params: Params, lines: LineIndex) -> Iterator[RateDeal]:
     """Every row's offer on the lines that it covers."""
     for position, row, covered in lines.rows(params.lines):
-        yield Deal(row=position, offer=row.offer, lines=covered)
+        yield RateDeal(row=position, offer=row.offer, lines=covered)
 
 
 def sentence(params: Params) -> tuple[Sentence, ...]:
@@ -38,6 +39,6 @@ def sentence(params: Params) -> tuple[Sentence, ...]:
     return tuple(row.offer.sentence for row in params.lines if not row.exclude)
 
 
-def gap(params: Params, lines: LineIndex) -> Sentence | None:
+def gap(params: Params, lines: LineIndex) -> Refusal | None:
     """A simple discount asks for nothing but the product."""
     return None

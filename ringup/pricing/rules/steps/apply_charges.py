@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ringup.pricing.rules.basket import Context, ManualCharge
-from ringup.pricing.rules.bidding import keys_of
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
+from ringup.pricing.rules.candidates import sold
 from ringup.pricing.rules.charge import Charge, Level
 from ringup.pricing.rules.charges.kind import ChargeBase
 from ringup.pricing.rules.lines import LineIndex
@@ -75,7 +75,7 @@ def shared_out(charge: Charge, positions: Sequence[int], calculation: Calculatio
 
 def on_lines(charge: Charge, calculation: Calculation) -> Iterator[Landed]:
     """The charge of every line whose product and mode of delivery it covers."""
-    index = LineIndex([keys_of(line) for line in calculation.lines])
+    index = LineIndex([sold(line) for line in calculation.lines])
     for position in sorted(index.covered(charge.scope)):
         line = calculation.lines[position]
         if rides(charge, mode_of(line, calculation)):

@@ -1,0 +1,347 @@
+"""Finds the combination of sets that takes most off the order (spec §15.3; decision 29; O-020 to O-026).
+
+Interchangeable units form a pool. A step takes one set out of the pools or leaves a pool to the discounts without sets;
+what was found for the pools that are left is remembered. The search counts its steps; when they are used up, discounts
+are ranked by their marginal value and applied exhaustively in that order, and the result is not called optimal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ringup.pricing.rules.offer import Offer
+from ringup.pricing.rules.reward import CheapestGet, Piece, Reward, micro_off
+
+# Steps for one millisecond of the policy's time limit.
+STEPS_PER_MS = 40
+# More units than this are not searched: every step could be one deeper.
+DEEPEST = 300
+
+# How many units of each pool are left.
+Left = tuple[int, ...]
+# Units of a set by group: for each group pairs of pool and count.
+Picks = tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pool:
+    """Interchangeable units: their price and what one of them gets without a set, in millionths of a minor unit."""
+
+    units: int
+    price: int
+    without: int
+    blocked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetBid:
+    """A set that may be made: for each group how many units of which pools, with the offer of their row."""
+
+    groups: tuple[tuple[int, dict[int, Offer]], ...]
+    reward: Reward
+    # Of each pool the offers that come on top of a set, in their order; none where a set stands alone.
+    on_top: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
+
+
+class Made(NamedTuple):
+    """So many equal sets of one bid."""
+
+    bid: int
+    picks: Picks
+    sets: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Combination:
+    """The sets to make, and whether nothing better exists."""
+
+    made: tuple[Made, ...]
+    optimal: bool
+
+
+class OutOfSteps(Exception):
+    """The search was cut off."""
+
+
+def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limit_ms: int, scale: int) -> Combination:
+    """The sets that together with what is left to other discounts take most off."""
+    bids = [bid for bid in bids if all(pools_of for _, pools_of in bid.groups)]
+    if not bids:
+        return Combination(made=(), optimal=True)
+    search = Search(pools, bids, scale, time_limit_ms * STEPS_PER_MS)
+    if len(bids) == 1 and is_best_taken_in_order(bids[0]):
+        return Combination(made=search.in_order([0]), optimal=True)
+    try:
+        if sum(pool.units for pool in pools) > DEEPEST:
+            raise OutOfSteps
+        return Combination(made=search.exhaustive(), optimal=True)
+    except OutOfSteps:
+        return Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
+
+
+def is_best_taken_in_order(bid: SetBid) -> bool:
+    """Whether taking the units with the largest advantage first is the best that one bid can do.
+
+    It is where every unit's gain is its own and no unit could stand in two groups.
+    """
+    seen: set[int] = set()
+    for _, pools_of in bid.groups:
+        if seen & pools_of.keys():
+            return False
+        seen |= pools_of.keys()
+    return bid.reward.separable
+
+
+class Search:
+    """One search over pools and bids."""
+
+    def __init__(self, pools: Sequence[Pool], bids: Sequence[SetBid], scale: int, steps: int) -> None:
+        self._pools = pools
+        self._bids = bids
+        self._scale = scale
+        self._steps = steps
+        self._known: dict[Left, tuple[int, Made | None]] = {}
+        self._gains: dict[tuple[int, Picks], int] = {}
+
+    def exhaustive(self) -> tuple[Made, ...]:
+        """The best combination of all; OutOfSteps where there are too many."""
+        left = tuple(pool.units for pool in self._pools)
+        self._value(left)
+        made: list[Made] = []
+        while any(left):
+            step = self._known[left][1]
+            if step is None:
+                first = next(at for at, units in enumerate(left) if units)
+                left = (*left[:first], 0, *left[first + 1 :])
+            else:
+                made.append(step)
+                left = without(left, step.picks)
+        return joined(made)
+
+    def _value(self, left: Left) -> int:
+        """The most that can be taken off the units that are left."""
+        if not any(left):
+            return 0
+        if left in self._known:
+            return self._known[left][0]
+        first = next(at for at, units in enumerate(left) if units)
+        best, step = left[first] * self._pools[first].without, None
+        best += self._value((*left[:first], 0, *left[first + 1 :]))
+        for at, bid in enumerate(self._bids):
+            for picks in self.possible(bid, left, including=first):
+                gain = self._gain_once(at, picks)
+                if gain > 0 and (value := gain + self._value(without(left, picks))) > best:
+                    best, step = value, Made(at, picks, 1)
+        self._known[left] = (best, step)
+        return best
+
+    def possible(self, bid: SetBid, left: Left, *, including: int | None = None) -> Iterator[Picks]:
+        """All sets that a bid can make of the units that are left; with `including` those that use that pool."""
+        for picks in self._pick(bid, 0, left):
+            self._steps -= 1
+            if self._steps < 0:
+                raise OutOfSteps
+            if including is None or any(pool == including for group in picks for pool, _ in group):
+                yield picks
+
+    def _pick(self, bid: SetBid, at: int, left: Left) -> Iterator[Picks]:
+        if at == len(bid.groups):
+            yield ()
+            return
+        quantity, pools_of = bid.groups[at]
+        for chosen in choices(quantity, [pool for pool in pools_of if left[pool]], left):
+            for rest in self._pick(bid, at + 1, without(left, (chosen,))):
+                yield (chosen, *rest)
+
+    def gain(self, bid: SetBid, picks: Picks) -> int:
+        """What one set takes off, with what comes on top of it."""
+        gain = bid.reward.gain(self.pieces(bid, picks), self._scale)
+        if not bid.on_top or gain <= 0:
+            return gain
+        value = sum(self._pools[pool].price * count for pool, count in counted(picks).items())
+        for pool, count in counted(picks).items():
+            price = self._pools[pool].price
+            rest = price - gain * price // value if value else price
+            gain += count * sum_off(bid.on_top.get(pool, ()), rest, self._scale)
+        return gain
+
+    def _gain_once(self, at: int, picks: Picks) -> int:
+        """The gain of a set that many combinations use."""
+        if (at, picks) not in self._gains:
+            self._gains[at, picks] = self.gain(self._bids[at], picks)
+        return self._gains[at, picks]
+
+    def pieces(self, bid: SetBid, picks: Picks) -> list[Piece]:
+        """The units of a set, group by group."""
+        return [
+            Piece(self._pools[pool].price, bid.groups[at][1][pool], self._pools[pool].blocked)
+            for at, group in enumerate(picks)
+            for pool, count in group
+            for _ in range(count)
+        ]
+
+    def in_order(self, order: Sequence[int]) -> tuple[Made, ...]:
+        """Every bid in its turn makes as many sets as pay."""
+        left = tuple(pool.units for pool in self._pools)
+        made: list[Made] = []
+        for at in order:
+            found, left = self._exhaust(at, left, [pool.without for pool in self._pools])
+            made += found
+        return joined(made)
+
+    def _exhaust(self, at: int, left: Left, instead: Sequence[int]) -> tuple[list[Made], Left]:
+        """The sets that one bid makes of the units with the largest advantage, and what is left."""
+        bid, made = self._bids[at], []
+        best_first = [
+            sorted(offers, key=lambda pool: -self._advantage(bid, pool, offers[pool], instead))
+            for _, offers in bid.groups
+        ]
+        while (picks := first_set(bid, best_first, left)) is not None:
+            lost = sum(instead[pool] * count for group in picks for pool, count in group)
+            if self.gain(bid, picks) <= lost:
+                break
+            needed = counted(picks)
+            sets = min(left[pool] // count for pool, count in needed.items())
+            made.append(Made(at, picks, sets))
+            left = tuple(units - sets * needed.get(pool, 0) for pool, units in enumerate(left))
+        return made, left
+
+    def _advantage(self, bid: SetBid, pool: int, offer: Offer, instead: Sequence[int]) -> int:
+        """What a unit is worth to a set, less what it would get without."""
+        unit = self._pools[pool]
+        if bid.reward.whole or not bid.reward.separable:
+            return unit.price - instead[pool]
+        return bid.reward.gain([Piece(unit.price, offer, unit.blocked)], self._scale) - instead[pool]
+
+    def by_marginal_value(self) -> list[int]:
+        """The bids by what they take off a unit that others want too: (all − without shared) ÷ shared (O-026)."""
+        return sorted(range(len(self._bids)), key=lambda at: (-self._marginal_value(at), at))
+
+    def _marginal_value(self, at: int) -> float:
+        others = {pool for other, bid in enumerate(self._bids) if other != at for pool in pools_of(bid)}
+        mine = pools_of(self._bids[at])
+        shared = {pool for pool in mine if pool in others or self._pools[pool].without}
+        units = sum(self._pools[pool].units for pool in shared)
+        if not units:
+            return float("inf")
+        everything = tuple(pool.units for pool in self._pools)
+        unshared = tuple(0 if pool in shared else count for pool, count in enumerate(everything))
+        return (self._taken(at, everything) - self._taken(at, unshared)) / units
+
+    def _taken(self, at: int, left: Left) -> int:
+        made, _ = self._exhaust(at, left, [0] * len(left))
+        return sum(self.gain(self._bids[at], each.picks) * each.sets for each in made)
+
+
+def first_set(bid: SetBid, best_first: Sequence[Sequence[int]], left: Left) -> Picks | None:
+    """For every group its best units that are left, or None where a group has too few."""
+    picks: list[tuple[tuple[int, int], ...]] = []
+    for (quantity, _), order in zip(bid.groups, best_first, strict=True):
+        chosen: list[tuple[int, int]] = []
+        missing = quantity
+        for pool in order:
+            count = min(missing, left[pool])
+            if count:
+                chosen.append((pool, count))
+                missing -= count
+            if not missing:
+                break
+        if missing:
+            return None
+        left = without(left, (tuple(chosen),))
+        picks.append(tuple(chosen))
+    return tuple(picks)
+
+
+def choices(quantity: int, pools: Sequence[int], left: Left) -> Iterator[tuple[tuple[int, int], ...]]:
+    """All ways to take so many units out of the pools."""
+    if quantity == 0:
+        yield ()
+        return
+    if not pools:
+        return
+    pool, *others = pools
+    for count in range(min(quantity, left[pool]), -1, -1):
+        for rest in choices(quantity - count, others, left):
+            yield ((pool, count), *rest) if count else rest
+
+
+def sum_off(offers: Sequence[Offer], price: int, scale: int) -> int:
+    """What offers one after the other take off a unit."""
+    off = 0
+    for offer in offers:
+        off += micro_off(offer, price - off, scale)
+    return off
+
+
+def dearest_with_cheapest(pools: Sequence[Pool], bid: SetBid, *, scale: int) -> tuple[Made, ...]:
+    """Sets as the retailer would make them: the units that get something are the cheapest, the others the dearest.
+
+    Of 40, 30, 20 and 10 in pairs 10 goes with 40 and 20 with 30.
+    """
+    search = Search(pools, [bid], scale, 0)
+    left = tuple(pool.units for pool in pools)
+    made: list[Made] = []
+    while (picks := retailers_set(pools, bid, left)) is not None and search.gain(bid, picks) > 0:
+        made.append(Made(0, picks, 1))
+        left = without(left, picks)
+    return joined(made)
+
+
+def retailers_set(pools: Sequence[Pool], bid: SetBid, left: Left) -> Picks | None:
+    """One set of the cheapest units that get something, filled up with the dearest; None where units are missing."""
+    cheap = bid.reward.count if isinstance(bid.reward, CheapestGet) else 1
+    chosen: list[dict[int, int]] = [{} for _ in bid.groups]
+    room = [quantity for quantity, _ in bid.groups]
+
+    def take(*, cheapest: bool) -> bool:
+        nonlocal left
+        found = [
+            (pools[pool].price, group, pool)
+            for group, (_, offers) in enumerate(bid.groups)
+            for pool in offers
+            if room[group] and left[pool]
+        ]
+        if not found:
+            return False
+        _, group, pool = min(found) if cheapest else max(found)
+        chosen[group][pool] = chosen[group].get(pool, 0) + 1
+        room[group] -= 1
+        left = without(left, (((pool, 1),),))
+        return True
+
+    for at in range(sum(room)):
+        if not take(cheapest=at < cheap):
+            return None
+    return tuple(tuple(group.items()) for group in chosen)
+
+
+def without(left: Left, picks: Picks) -> Left:
+    """What is left after a set."""
+    remaining = list(left)
+    for group in picks:
+        for pool, count in group:
+            remaining[pool] -= count
+    return tuple(remaining)
+
+
+def counted(picks: Picks) -> dict[int, int]:
+    """The units of a set by pool."""
+    needed: dict[int, int] = {}
+    for group in picks:
+        for pool, count in group:
+            needed[pool] = needed.get(pool, 0) + count
+    return needed
+
+
+def pools_of(bid: SetBid) -> set[int]:
+    """All pools that a bid could use."""
+    return {pool for _, offers in bid.groups for pool in offers}
+
+
+def joined(made: Sequence[Made]) -> tuple[Made, ...]:
+    """Equal sets together."""
+    sets: dict[tuple[int, Picks], int] = {}
+    for bid, picks, count in made:
+        sets[bid, picks] = sets.get((bid, picks), 0) + count
+    return tuple(Made(bid, picks, count) for (bid, picks), count in sets.items())

@@ -1,0 +1,285 @@
+"""Plays one round of competition on lines that sets could use: sets first, then offers on the units that are left."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ringup.pricing.rules.awards import Award, Seat, take_awards
+from ringup.pricing.rules.bids import Bid, Gain, RateBid, SetsBid, Terms, Units, of, stacked, units_of
+from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
+from ringup.pricing.rules.combination import Combination, Made, Pool, SetBid, best_combination, dearest_with_cheapest
+from ringup.pricing.rules.discount import Concurrency
+from ringup.pricing.rules.offer import Offer
+from ringup.pricing.rules.reward import MICRO, Piece
+from ringup.pricing.rules.seating import Bucket, Place, seat
+
+# Who wins on some units: the winners in the order of taking, how the units then stand, and why.
+Verdict = tuple[list[Gain], Standing, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """Who plays: the lines, which of their portions are open, the bids, and how it is decided between offers."""
+
+    active: frozenset[int]
+    is_open: Callable[[Portion], bool]
+    rates: Mapping[int, Sequence[RateBid]]
+    sets: Sequence[SetsBid]
+    verdict: Callable[[Sequence[RateBid], Units, Terms], Verdict]
+    # How units of a set stand afterwards, and why.
+    standing: Callable[[Bid], tuple[Standing, str]]
+    # Whether compound offers come on top of compound sets.
+    stacks: bool = False
+
+
+def play(lines: list[PricedLine], game: Round, terms: Terms) -> bool:
+    """Take the round's discounts off the lines; whether no other combination would take more."""
+    customers = [bid for bid in game.sets if not bid.deal.favors_retailer]
+    table = lay(lines, game, customers, terms)
+    awards, optimal = win_sets(lines, table, customers, game, terms)
+    seated: dict[int, set[int]] = {}
+    stacking: dict[int, list[int]] = {}
+    for award in awards:
+        for each in award.seats:
+            seated.setdefault(each.line, set()).add(each.portion)
+            if game.stacks and award.standing is Standing.COMPOUNDED and not each.blocked:
+                stacking.setdefault(each.line, []).append(each.portion)
+    for line in sorted(game.active):
+        if game.rates.get(line):
+            awards += win_rates(lines, line, seated.get(line, set()), stacking.get(line, []), game, terms)
+    take_awards(lines, awards, terms)
+    return optimal
+
+
+def play_retailers(lines: list[PricedLine], game: Round, terms: Terms) -> None:
+    """Sets that favor the retailer come after all others, of the units that are still open (spec §15.3)."""
+    for bid in sorted((bid for bid in game.sets if bid.deal.favors_retailer), key=lambda bid: bid.position):
+        alone = Round(
+            active=game.active,
+            is_open=game.is_open,
+            rates={},
+            sets=[bid],
+            verdict=game.verdict,
+            standing=game.standing,
+        )
+        table = lay(lines, alone, [bid], terms)
+        made = dearest_with_cheapest(table.pools, table.sets[0], scale=terms.scale) if table.sets else ()
+        take_awards(lines, award_sets(lines, table, [bid], made, alone), terms)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The pools of interchangeable units, where they are, and the sets that may be made of them."""
+
+    pools: list[Pool] = field(default_factory=list)
+    places: list[dict[Place, int]] = field(default_factory=list)
+    sets: list[SetBid] = field(default_factory=list)
+
+
+def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms: Terms) -> Table:
+    """Put the open units of the round's lines into pools."""
+    table = Table()
+    groups: list[list[dict[int, Offer]]] = [[{} for _ in bid.deal.groups] for bid in bids]
+    on_top: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
+    known: dict[object, int] = {}
+    for position in sorted({line for bid in bids for line in bid.lines} & game.active):
+        line = lines[position]
+        for at, portion in enumerate(line.portions):
+            units = int(portion.quantity)
+            places = standing_places(bids, position, line.closed)
+            if not units or not any(places) or not game.is_open(portion):
+                continue
+            pool, extra = pool_of(line, portion, game.rates.get(position, ()), game, terms)
+            key = (pool.price, pool.without, pool.blocked, extra, places)
+            if key not in known:
+                known[key] = len(table.pools)
+                table.pools.append(pool)
+                table.places.append({})
+                for number, offers in enumerate(places):
+                    for group, offer in offers:
+                        groups[number][group][known[key]] = offer
+                    if extra and bids[number].concurrency is Concurrency.COMPOUND:
+                        on_top[number][known[key]] = extra
+            table.places[known[key]][Place(position, at)] = units
+    for number, bid in enumerate(bids):
+        sized = tuple((group.quantity, groups[number][at]) for at, group in enumerate(bid.deal.groups))
+        table.sets.append(SetBid(groups=sized, reward=bid.deal.reward, on_top=on_top[number]))
+    for number, places_of in enumerate(table.places):
+        pool = table.pools[number]
+        table.pools[number] = Pool(
+            units=sum(places_of.values()), price=pool.price, without=pool.without, blocked=pool.blocked
+        )
+    return table
+
+
+# Of each bid the groups in which a line may stand, with the offer of its row there.
+Places = tuple[tuple[tuple[int, Offer], ...], ...]
+
+
+def standing_places(bids: Sequence[SetsBid], line: int, closed: str) -> Places:
+    """Where a line may stand; one whose product prevents discounts only where such units count."""
+    if closed and closed != "prevented":
+        return tuple(() for _ in bids)
+    return tuple(
+        tuple(
+            (at, group.offers[line])
+            for at, group in enumerate(bid.deal.groups)
+            if line in group.offers and (not closed or bid.deal.counts_blocked)
+        )
+        for bid in bids
+    )
+
+
+def pool_of(
+    line: PricedLine, portion: Portion, rates: Sequence[RateBid], game: Round, terms: Terms
+) -> tuple[Pool, tuple[Offer, ...]]:
+    """One unit of a portion: its price, what it would get without sets; and what would come on top of a set."""
+    units = units_of([portion])
+    winners, _, _ = game.verdict(rates, units, terms) if rates else ([], Standing.FREE, "")
+    numerator, denominator = portion.quantity.as_integer_ratio()
+    extra: tuple[Offer, ...] = ()
+    if game.stacks and rates:
+        extra = tuple(gain.bid.offer for gain in stacked(of(Concurrency.COMPOUND, rates), units, terms))
+    pool = Pool(
+        units=0,
+        price=portion.net_minor * MICRO * denominator // numerator,
+        without=sum(gain.amount for gain in winners) * MICRO * denominator // numerator,
+        blocked=bool(line.closed),
+    )
+    return pool, extra
+
+
+def win_sets(
+    lines: list[PricedLine], table: Table, bids: Sequence[SetsBid], game: Round, terms: Terms
+) -> tuple[list[Award], bool]:
+    """The awards of the best combination of sets; products that do not interact are searched apart."""
+    awards: list[Award] = []
+    optimal = True
+    made: list[Made] = []
+    for members in components(table.sets):
+        found = combined(table, members, terms)
+        made += found.made
+        optimal = optimal and found.optimal
+    awards += award_sets(lines, table, bids, made, game)
+    return awards, optimal
+
+
+def combined(table: Table, members: Sequence[int], terms: Terms) -> Combination:
+    """The best combination of some bids, on the pools that they use."""
+    pools = sorted({pool for at in members for _, offers in table.sets[at].groups for pool in offers})
+    local = {pool: number for number, pool in enumerate(pools)}
+    bids = [
+        SetBid(
+            groups=tuple(
+                (size, {local[pool]: offer for pool, offer in offers.items()}) for size, offers in table.sets[at].groups
+            ),
+            reward=table.sets[at].reward,
+            on_top={local[pool]: offers for pool, offers in table.sets[at].on_top.items()},
+        )
+        for at in members
+    ]
+    found = best_combination(
+        [table.pools[pool] for pool in pools], bids, time_limit_ms=terms.policy.time_limit_ms, scale=terms.scale
+    )
+    made = tuple(
+        Made(
+            members[each.bid],
+            tuple(tuple((pools[pool], count) for pool, count in group) for group in each.picks),
+            each.sets,
+        )
+        for each in found.made
+    )
+    return Combination(made=made, optimal=found.optimal)
+
+
+def components(sets: Sequence[SetBid]) -> list[list[int]]:
+    """The bids in groups that share no pool; bids for which a group of units is missing are left out."""
+    found: list[tuple[set[int], list[int]]] = []
+    for at, bid in enumerate(sets):
+        if not all(offers for _, offers in bid.groups):
+            continue
+        pools = {pool for _, offers in bid.groups for pool in offers}
+        members = [at]
+        apart: list[tuple[set[int], list[int]]] = []
+        for other_pools, others in found:
+            if pools & other_pools:
+                pools, members = pools | other_pools, [*others, *members]
+            else:
+                apart.append((other_pools, others))
+        found = [*apart, (pools, members)]
+    return [sorted(members) for _, members in found]
+
+
+def award_sets(
+    lines: list[PricedLine], table: Table, bids: Sequence[SetsBid], made: Sequence[Made], game: Round
+) -> list[Award]:
+    """The sets as awards: their units get seats, for which portions in `lines` are divided."""
+    buckets: dict[int, list[Bucket]] = {}
+    for number, each in enumerate(made):
+        for (pool, offer), count in treated(table, bids[each.bid], each).items():
+            bucket = Bucket(award=number, offer=offer, units=count * each.sets, blocked=table.pools[pool].blocked)
+            buckets.setdefault(pool, []).append(bucket)
+    seats = seat(lines, dict(enumerate(table.places)), buckets)
+    awards: list[Award] = []
+    for at in dict.fromkeys(each.bid for each in made):
+        own = [number for number, each in enumerate(made) if each.bid == at]
+        bid = bids[at]
+        standing, why = game.standing(bid)
+        reward = bid.deal.reward
+        for together in [[number] for number in own] if reward.whole else [own]:
+            awards.append(
+                Award(
+                    bid=bid,
+                    seats=tuple(found for number in together for found in seats[number]),
+                    standing=standing,
+                    why=why,
+                    rank=reward.rank,
+                    reward=reward if reward.whole else None,
+                    sets=sum(made[number].sets for number in together),
+                )
+            )
+    return awards
+
+
+def treated(table: Table, bid: SetsBid, made: Made) -> dict[tuple[int, Offer | None], int]:
+    """The units of one set by pool and by what they get."""
+    labels: list[int] = []
+    pieces: list[Piece] = []
+    for (_, offers), group in zip(table.sets[made.bid].groups, made.picks, strict=True):
+        for pool, count in group:
+            labels += [pool] * count
+            unit = table.pools[pool]
+            pieces += [Piece(unit.price, offers[pool], unit.blocked)] * count
+    found: dict[tuple[int, Offer | None], int] = {}
+    for pool, offer in zip(labels, bid.deal.reward.offers(pieces), strict=True):
+        found[pool, offer] = found.get((pool, offer), 0) + 1
+    return found
+
+
+def win_rates(
+    lines: Sequence[PricedLine], line: int, seated: set[int], stacking: Sequence[int], game: Round, terms: Terms
+) -> list[Award]:
+    """The awards of offers on the units of a line that no set took, and of compounds on top of compound sets."""
+    bids, portions = game.rates[line], lines[line].portions
+    free = [at for at, portion in enumerate(portions) if at not in seated and game.is_open(portion)]
+    winners, standing, why = game.verdict(bids, units_of(portions[at] for at in free), terms) if free else NOBODY
+    if not stacking:
+        return [rate_award(gain.bid, line, free, standing, why) for gain in winners]
+    compounds = of(Concurrency.COMPOUND, bids)
+    if standing is Standing.COMPOUNDED:
+        chosen = sorted([*free, *stacking])
+        stack = stacked(compounds, units_of(portions[at] for at in chosen), terms)
+        return [rate_award(gain.bid, line, chosen, standing, why) for gain in stack]
+    stack = stacked(compounds, units_of(portions[at] for at in stacking), terms)
+    return [
+        *(rate_award(gain.bid, line, free, standing, why) for gain in winners),
+        *(rate_award(gain.bid, line, stacking, Standing.COMPOUNDED, "compound") for gain in stack),
+    ]
+
+
+NOBODY: Verdict = ([], Standing.FREE, "")
+
+
+def rate_award(bid: RateBid, line: int, portions: Sequence[int], standing: Standing, why: str) -> Award:
+    """An offer on some portions of one line."""
+    seats = tuple(Seat(line=line, portion=at, offer=bid.offer) for at in portions)
+    return Award(bid=bid, seats=seats, standing=standing, why=why, rank=bid.offer.rank)
