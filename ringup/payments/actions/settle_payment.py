@@ -22,6 +22,7 @@ from ringup.payments.rules.settling import Asked, Settlement, settle
 from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.intents import new_intent
+from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
 from ringup.plumbing.outbox import tell
 from ringup.values.money import Money
@@ -120,6 +121,9 @@ def _go_on(row: PaymentOperation) -> tuple[int, ...]:
 
 
 def _tell(order: SalesOrder, row: PaymentOperation, settlement: Settlement) -> None:
+    """Open desks look again in any case; the fact is told once the outcome is known."""
+    facts = {"order": order.public_id}
+    announce(News(event="payments", legal_entity=order.legal_entity_id, call_center=order.call_center_id, facts=facts))
     if settlement.operation in OPEN_OPERATIONS:
         return
     event = PaymentSettled(
