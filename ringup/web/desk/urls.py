@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringup.web.desk.orders.views import completion, customer, entry, header, leaving, lines, payments, reading
+from ringup.web.desk.orders.views import calls, completion, customer, entry, header, leaving, lines, payments, reading
 
 app_name = "desk"
 ORDER = "desk/orders/<str:order>/"
@@ -21,7 +21,7 @@ urlpatterns = [
     path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
     # The call and the customer.
     path(f"{ORDER}order-call/", reading.order_call, name="order-call"),
-    path(f"{ORDER}take-call/", customer.set_customer, name="take-call"),
+    path(f"{ORDER}take-call/", calls.take_call, name="take-call"),
     path(f"{ORDER}order-customer/", reading.order_customer, name="order-customer"),
     path(f"{ORDER}set-customer/", customer.set_customer, name="set-customer"),
     path(f"{ORDER}customer-results/", customer.customer_results, name="customer-results"),

@@ -6,5 +6,7 @@ from ringup.web.ui import views
 
 app_name = "ui"
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("on-call/", views.on_call, name="on-call"),
     path("preferences/", views.preferences, name="preferences"),
 ]

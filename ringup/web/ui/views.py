@@ -3,14 +3,34 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ringup.call_centers.actions.choose_call_center import choose_call_center
 from ringup.call_centers.actions.choose_preferences import choose_preferences
+from ringup.call_centers.rules.actor import Actor
+from ringup.values.refusal import Refusal
+from ringup.web.ui.actors import acting, turn_away
+from ringup.web.ui.on_call import on_call_panel
+from ringup.web.ui.panels import answer
 from ringup.web.ui.preferences import THEMES, remember
-from ringup.web.ui.signed_in import turn_away
+from ringup.web.ui.shell import make_shell
 
 LANGUAGES = dict(settings.LANGUAGES)
+
+
+@acting
+@require_GET
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Where a worker starts: the desk for those who take orders, else the first page that the role opens."""
+    links = make_shell(request).links
+    return HttpResponseRedirect(links[0].address) if links else turn_away(request, Refusal(code="no_legal_entity"))
+
+
+@acting
+@require_GET
+def on_call(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The call of now, for the bar of the page."""
+    return answer(request, [on_call_panel(actor)])
 
 
 @require_POST

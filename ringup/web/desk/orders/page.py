@@ -14,7 +14,7 @@ from ringup.web.desk.orders.panels.entry_results import EntryResults
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
 from ringup.web.desk.orders.panels.order_balance import OrderBalance, order_balance_panel
-from ringup.web.desk.orders.panels.order_call import OrderCall
+from ringup.web.desk.orders.panels.order_call import OrderCall, order_call_panel
 from ringup.web.desk.orders.panels.order_completion import OrderCompletion, order_completion_panel
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer, order_customer_panel
 from ringup.web.desk.orders.panels.order_drafts import OrderDrafts, order_drafts_panel
@@ -78,7 +78,7 @@ def order_page(shown: Shown) -> OrderPage:
         order=order,
         title=shown.order.number or _("New order"),
         revision=order_revision_panel(shown),
-        call=OrderCall(order=order),
+        call=order_call_panel(shown),
         customer_results=CustomerResults(order=order),
         customer_form=CustomerForm(order=order),
         customer=order_customer_panel(shown),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from phonenumbers import SUPPORTED_REGIONS
 
-from ringup.customers.addresses import address_format
+from ringup.customers.loading.addresses import address_format
 from ringup.customers.queries import CustomerHit
 from ringup.customers.rules.address import LETTERS, AddressFormat
 from ringup.plumbing import formats

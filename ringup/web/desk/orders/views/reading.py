@@ -15,7 +15,7 @@ from ringup.web.desk.orders.page import last_line, order_page
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
-from ringup.web.desk.orders.panels.order_call import OrderCall
+from ringup.web.desk.orders.panels.order_call import order_call_panel
 from ringup.web.desk.orders.panels.order_completion import order_completion_panel
 from ringup.web.desk.orders.panels.order_customer import order_customer_panel
 from ringup.web.desk.orders.panels.order_drafts import order_drafts_panel
@@ -92,7 +92,7 @@ def order_presence(request: HttpRequest, actor: Actor, order: str) -> HttpRespon
 
 entry_refusal = panel_view(lambda shown: EntryRefusal(order=shown.id))
 order_balance = panel_view(order_balance_panel)
-order_call = panel_view(lambda shown: OrderCall(order=shown.id))
+order_call = panel_view(order_call_panel)
 order_completion = panel_view(order_completion_panel)
 order_customer = panel_view(order_customer_panel)
 order_drafts = panel_view(order_drafts_panel)

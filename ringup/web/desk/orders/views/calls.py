@@ -1,0 +1,40 @@
+"""The call of the order: taken, and its caller put on the order in the same stroke."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.calls.actions.name_caller import name_caller
+from ringup.calls.actions.take_call import take_call as take_call_action
+from ringup.orders.actions.begin_order import begin_order
+from ringup.orders.actions.set_customer import set_customer as set_customer_action
+from ringup.values.refusal import Refusal
+from ringup.web.desk.orders.answers import refuse, show_change, show_panels
+from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.panels.order_call import order_call_panel
+from ringup.web.desk.orders.panels.order_customer import order_customer_panel
+from ringup.web.desk.orders.views.customer import customer_panels
+from ringup.web.ui.wording import say
+
+
+@takes_orders
+@require_POST
+def take_call(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Takes a call that rings for everybody; a named caller becomes the customer of the order."""
+    call, customer = request.POST.get("call", ""), request.POST.get("customer", "")
+    outcome: object = take_call_action(actor, call=call)
+    if customer and not isinstance(outcome, Refusal):
+        outcome = name_caller(actor, call=call, customer=customer)
+    if isinstance(outcome, Refusal) or not customer:
+        shown = shown_order(actor, order)
+        if isinstance(outcome, Refusal):
+            return refuse(request, shown, outcome, order_call_panel(shown), focus="entry")
+        return show_panels(request, shown, [order_call_panel(shown)], focus="entry")
+    first = partial(set_customer_action, actor, order=order, customer=customer)
+    changed = begin_order(actor, order=order, first=first, call=call)
+    if isinstance(changed, Refusal):
+        shown = shown_order(actor, order)
+        return refuse(request, shown, changed, order_customer_panel(shown, say(changed)))
+    return show_change(request, actor, changed, also=lambda shown: [*customer_panels(shown), order_call_panel(shown)])
