@@ -4,7 +4,7 @@ from django.db.models import F
 
 from ringup.call_centers.models import LegalEntity, Membership, User
 from ringup.calls.models import Call, CallEvent, DialledNumber, TelephonyConnection
-from ringup.customers.phones import read_phone
+from ringup.customers.loading.phones import read_phone
 from ringup.customers.queries import find_customers_by_phone
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from ringup.customers.loading import CustomerHit, load_hits, load_identities
-from ringup.customers.phones import dial_code, read_phone
+from ringup.customers.loading.phones import dial_code, read_phone
 from ringup.customers.rules.duplicates import Identity, Likeness, likeness
 from ringup.customers.rules.phone_search import phone_parts
 from ringup.customers.saving import KIND

@@ -37,7 +37,7 @@ def telephony(request: HttpRequest, connection: str) -> JsonResponse:
     facts = read_event(_json(body), now=timezone.now())
     if isinstance(facts, Refusal):
         return JsonResponse(facts.as_dict(), status=400)
-    call = receive_call_event(connection=link.pk, facts=facts)
+    call = receive_call_event(None, connection=link.pk, facts=facts)
     if call is None:
         return JsonResponse({"call": None, "state": "stored"}, status=202)
     return JsonResponse({"call": call.public_id, "state": call.state})

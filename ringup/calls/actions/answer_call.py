@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
+from ringup.call_centers.rules.actor import Actor
 from ringup.calls.models import Call, CallEvent
 from ringup.calls.rules.states import CallEventKind, CallState, next_state
 from ringup.calls.saving import learn, lock_call, tell_desks
 
 
-def answer_call(event: CallEvent) -> Call:
+def answer_call(actor: Actor | None, *, event: CallEvent) -> Call:
     """The call, answered; one that has ended meanwhile stays ended and only learns when it was answered."""
     with transaction.atomic():
         call = lock_call(event)

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
+from ringup.call_centers.rules.actor import Actor
 from ringup.calls.models import Call, CallEvent
 from ringup.calls.rules.states import CallEventKind, CallState, next_state
 from ringup.calls.saving import learn, lock_call, tell_desks
 
 
-def end_call(event: CallEvent) -> Call:
+def end_call(actor: Actor | None, *, event: CallEvent) -> Call:
     """The call, ended; the order that was begun in it stays an unfinished order."""
     with transaction.atomic():
         call = lock_call(event)

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
+from ringup.call_centers.rules.actor import Actor
 from ringup.calls.models import Call, CallEvent
 from ringup.calls.rules.states import CallEventKind, CallState, next_state
 from ringup.calls.saving import learn, lock_call, tell_desks
 
 
-def ring_call(event: CallEvent) -> Call:
+def ring_call(actor: Actor | None, *, event: CallEvent) -> Call:
     """The call with what the event tells of it. Told late, it only fills in what no other event has told."""
     with transaction.atomic():
         call = lock_call(event)

@@ -10,9 +10,9 @@ from django.conf import settings
 from ringup.call_centers.models import LegalEntity
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.customers.addresses import address_format
+from ringup.customers.loading.addresses import address_format
+from ringup.customers.loading.phones import read_phone
 from ringup.customers.models import Customer
-from ringup.customers.phones import read_phone
 from ringup.customers.rules.address import Address, check_address, tidy
 from ringup.customers.rules.contact import check_email, check_phone, tidy_email
 from ringup.plumbing.card_guard import refuse_card_numbers

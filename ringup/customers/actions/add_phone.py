@@ -4,8 +4,8 @@ from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.actions._changing import country_of, open_customer, told_by
+from ringup.customers.loading.phones import read_phone
 from ringup.customers.models import CustomerPhone
-from ringup.customers.phones import read_phone
 from ringup.customers.rules.contact import check_phone
 from ringup.values.refusal import Refusal
 

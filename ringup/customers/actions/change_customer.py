@@ -1,7 +1,8 @@
 """Changes who a customer is: name, language, currency, group, tax number."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
+from typing import Any
 
 from django.db import transaction
 
@@ -25,9 +26,8 @@ def change_customer(actor: Actor, *, customer: str, changes: Mapping[str, str]) 
         row = open_customer(actor, customer)
         if isinstance(row, Refusal):
             return (row,)
-        stored = CustomerDetails(**{name: getattr(row, name) for name in names})
-        details = replace(stored, **{name: text.strip() for name, text in changes.items()})
-        details = replace(details, kind=CustomerKind(details.kind))
+        wanted: dict[str, Any] = {name: changes.get(name, getattr(row, name)).strip() for name in names}
+        details = CustomerDetails(kind=CustomerKind(wanted.pop("kind")), **wanted)
         refusals = check_details(details, languages=known_languages())
         guard = refuse_card_numbers(
             first_name=details.first_name, last_name=details.last_name, organization=details.organization

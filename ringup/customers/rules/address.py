@@ -1,6 +1,6 @@
 """Whether a postal address can be right in its country, how it is tidied up and how it is written on a parcel.
 
-What a country asks for comes in as a value (`AddressFormat`); `customers.addresses` reads it from the world's data.
+What a country asks for comes in as a value (`AddressFormat`), which `customers.loading.addresses` reads.
 """
 
 import re

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 
 from ringup.call_centers.models import PriceGroup
-from ringup.customers.addresses import address_format
+from ringup.customers.loading.addresses import address_format
+from ringup.customers.loading.phones import read_phone
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
-from ringup.customers.phones import read_phone
 from ringup.customers.rules.address import Address, check_address, tidy
 from ringup.customers.rules.contact import check_email, check_phone, tidy_email
 from ringup.customers.rules.details import CustomerDetails, CustomerKind, check_details

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.call_centers.rules.actor import Actor
-from ringup.customers.phones import read_phone
+from ringup.customers.loading.phones import read_phone
 from ringup.values.money import exponent_of
 from ringup.web.office.choices import CHOICES_BY_NAME, rows_of
 from ringup.web.office.labels import field_word

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.calls.actions import receive_call_event as receiving
+from ringup.calls.actions import act_on_call_event as acting
 from ringup.calls.actions.name_caller import name_caller
 from ringup.calls.actions.receive_call_event import receive_call_event
 from ringup.calls.actions.take_call import take_call
@@ -42,7 +42,7 @@ def ada(scene: Scene) -> Actor:
 
 
 def tell(link: TelephonyConnection, kind: str = "ringing", **values: object) -> Call:
-    call = receive_call_event(connection=link.pk, facts=make_call_event(kind, **values))  # type: ignore[arg-type]
+    call = receive_call_event(None, connection=link.pk, facts=make_call_event(kind, **values))  # type: ignore[arg-type]
     assert call is not None
     return call
 
@@ -148,12 +148,12 @@ def test_two_exchanges_may_give_their_calls_the_same_id(link: TelephonyConnectio
 def test_an_event_that_fails_is_stored_and_done_later(
     link: TelephonyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_event: CallEvent) -> Call:
-        raise RuntimeError("the exchange is on fire")
+    def broken(_actor: None, *, event: CallEvent) -> Call:
+        raise RuntimeError(f"event {event.pk}: the exchange is on fire")
 
     with monkeypatch.context() as patch:
-        patch.setitem(receiving.ACTIONS, make_call_event().kind, broken)
-        assert receive_call_event(connection=link.pk, facts=make_call_event()) is None
+        patch.setitem(acting.ACTIONS, make_call_event().kind, broken)
+        assert receive_call_event(None, connection=link.pk, facts=make_call_event()) is None
     event = CallEvent.objects.get()
     assert (event.acted_at, event.attempts) == (None, 1)
     assert "on fire" in event.problem

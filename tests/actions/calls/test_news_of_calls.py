@@ -39,13 +39,13 @@ def test_the_desks_of_the_call_center_hear_the_ring_and_the_agent_the_answer(
     scene = make_scene()
     make_dialled_number(scene.call_center)
     link = make_telephony_connection()
-    call = receive_call_event(connection=link.pk, facts=make_call_event())
+    call = receive_call_event(None, connection=link.pk, facts=make_call_event())
     assert call is not None
     (ring,) = heard(listener)
     assert ring["call_center"] == scene.call_center.pk
     assert ring["facts"] == {"call": call.public_id, "state": "ringing"}
     assert "31101234567" not in json.dumps(ring), "news carry no data of customers"
-    receive_call_event(connection=link.pk, facts=make_call_event("answered", agent="ada"))
+    receive_call_event(None, connection=link.pk, facts=make_call_event("answered", agent="ada"))
     (answer,) = heard(listener)
     assert (answer["user"], answer.get("call_center")) == (scene.ada.pk, None)
 
@@ -53,6 +53,6 @@ def test_the_desks_of_the_call_center_hear_the_ring_and_the_agent_the_answer(
 def test_nobody_hears_of_what_was_rolled_back(listener: psycopg.Connection[tuple[object, ...]]) -> None:
     link = make_telephony_connection()
     with transaction.atomic():
-        receive_call_event(connection=link.pk, facts=make_call_event())
+        receive_call_event(None, connection=link.pk, facts=make_call_event())
         transaction.set_rollback(True)
     assert heard(listener) == []

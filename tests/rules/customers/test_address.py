@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringup.customers.addresses import address_format
+from ringup.customers.loading.addresses import address_format
 from ringup.customers.rules.address import Address, AddressFormat, check_address, tidy, write_address
 
 DANISH = AddressFormat(

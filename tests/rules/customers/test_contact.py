@@ -2,7 +2,7 @@
 
 import pytest
 
-from ringup.customers.phones import dial_code, read_phone
+from ringup.customers.loading.phones import dial_code, read_phone
 from ringup.customers.rules.contact import check_email, check_phone, tidy_email
 
 
