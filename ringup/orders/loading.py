@@ -189,7 +189,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             customer=order.customer.number if order.customer else "",
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
-            mode_of_delivery=modes.get(order.mode_of_delivery_id, ""),
+            mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
         ),
         ship_to=_destination(rows, order.delivery_address_id),
         lines=tuple(_basket_line(rows, line, modes) for line in rows.lines),

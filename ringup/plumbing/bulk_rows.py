@@ -18,22 +18,18 @@ def update_rows(rows: Sequence[M], fields: Sequence[str]) -> None:
     if not rows or not fields:
         return
     meta = type(rows[0])._meta
-    key = meta.pk
-    assert key is not None
-    columns = [meta.get_field(name) for name in fields]
+    key: Any = meta.pk
+    columns: list[Any] = [key, *(meta.get_field(name) for name in fields)]
     quote = connection.ops.quote_name
-    pairs = ", ".join(f"{quote(c.column)} = v.{quote(c.column)}" for c in columns)
-    arrays = ", ".join(f"%s::{_array_type(c)}[]" for c in [key, *columns])
-    casts = ", ".join(
-        f"{_cast(c)} AS {quote(c.column)}" for c in [key, *columns]
-    )
-    names = ", ".join(quote(c.column) for c in [key, *columns])
-    sql = (
-        f"UPDATE {quote(meta.db_table)} AS t SET {pairs} "  # noqa: S608 names come from the model
-        f"FROM (SELECT {casts} FROM unnest({arrays}) AS u({names})) AS v WHERE t.{quote(key.column)} = v.{quote(key.column)}"
-    )
+    pairs = ", ".join(f"{quote(c.column)} = v.{quote(c.column)}" for c in columns[1:])
+    arrays = ", ".join(f"%s::{_array_type(c)}[]" for c in columns)
+    casts = ", ".join(f"{_cast(c)} AS {quote(c.column)}" for c in columns)
+    names = ", ".join(quote(c.column) for c in columns)
+    same = f"t.{quote(key.column)} = v.{quote(key.column)}"
+    values = f"SELECT {casts} FROM unnest({arrays}) AS u({names})"  # noqa: S608 all names come from the model
+    sql = f"UPDATE {quote(meta.db_table)} AS t SET {pairs} FROM ({values}) AS v WHERE {same}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [[_value(c, row) for row in rows] for c in [key, *columns]])
+        cursor.execute(sql, [[_value(c, row) for row in rows] for c in columns])
 
 
 def _array_type(column: Any) -> str:

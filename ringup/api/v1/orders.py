@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +43,7 @@ class NewLine(Body):
     """A line; `price` is one given by hand and needs a reason."""
 
     item: Code
-    quantity: Quantity = Field(default=1)
+    quantity: Quantity = Field(default=Decimal(1))
     unit: str = Field(default="", max_length=10, pattern=r"^[^\x00]*$")
     price: Price | None = None
     reason: Text = ""
@@ -230,7 +231,7 @@ def _order(actor: Actor, order: str, *, status: int = 200) -> HttpResponse:
 def _outcome(actor: Actor, order: str, outcome: object, *, status: int = 200) -> HttpResponse:
     """The order after a change, or why it was refused."""
     if isinstance(outcome, Refusal) or (isinstance(outcome, Sequence) and outcome):
-        return problem(outcome)  # type: ignore[arg-type]
+        return problem(outcome)
     return _order(actor, order, status=status)
 
 

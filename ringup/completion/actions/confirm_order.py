@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.loading.confirmation import load_confirmation
 from ringup.customers.models import CustomerEmail
+from ringup.notifications.connectors.typesetting import render_confirmation
 from ringup.notifications.models import Document, Message
-from ringup.notifications.rendering import render_confirmation
 from ringup.notifications.saving import keep_document, post_message
 from ringup.orders.loading import NOT_FOUND, load_rows
 from ringup.orders.models import SalesOrder

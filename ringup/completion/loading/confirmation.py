@@ -26,7 +26,7 @@ def load_confirmation(rows: OrderRows) -> Confirmation:
     home = rows.center.country
     delivery = rows.addresses.get(order.delivery_address_id or 0)
     billing = rows.addresses.get(order.billing_address_id or 0) or delivery
-    mode = ModeOfDelivery.objects.filter(pk=order.mode_of_delivery_id).first()
+    mode = ModeOfDelivery.objects.filter(pk=order.mode_of_delivery_id or 0).first()
     submitted = order.submitted_at or order.ordered_at
     return Confirmation(
         language=order.language.split("-")[0],

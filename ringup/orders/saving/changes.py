@@ -15,7 +15,7 @@ from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.pricing.rules.basket import Basket
-from ringup.pricing.rules.calculation import Calculation, PricedLine
+from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
 from ringup.pricing.rules.document.result import line_result
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
@@ -164,7 +164,9 @@ def unit_price(exact: Fraction) -> Decimal:
 
 def save_auto_charges(rows: OrderRows, calculation: Calculation) -> None:
     """Replaces the charges that rules put there, when they are not the same as before; those by hand stay."""
-    wanted = [(None, charge) for charge in calculation.charges if not charge.manual]
+    wanted: list[tuple[int | None, AppliedCharge]] = [
+        (None, charge) for charge in calculation.charges if not charge.manual
+    ]
     for line, priced in zip(rows.lines, calculation.lines, strict=True):
         wanted += [(line.pk, charge) for charge in priced.charges if not charge.manual]
     key = [(line, charge.code, charge.amount_minor, charge.tax_minor) for line, charge in wanted]

@@ -1,6 +1,6 @@
 """The header of an order: which fields a door may set, checked and put on the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ringup.call_centers.models import PriceGroup
@@ -75,7 +75,7 @@ def _dimensions(actor: Actor, rows: OrderRows, wanted: dict[str, str]) -> dict[s
     return refuse_dimensions(actor, wanted) or wanted
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Actor, OrderRows, Any], Any]] = {
     "mode_of_delivery": _mode,
     "expedite_code": _expedite_code,
     "delivery_address": _address,
