@@ -16,7 +16,7 @@ REGISTRIES = {
     "ringup/payments/connectors": "docs/how-to/add-a-payment-connector.md",
 }
 # What a kind is, stands beside the kinds.
-NOT_A_KIND = {"__init__.py", "kind.py", "check.py", "connector.py", "registry.py", "protocol.py"}
+NOT_A_KIND = {"__init__.py", "kind.py", "check.py", "connector.py", "http_exchange.py", "registry.py", "protocol.py"}
 
 
 def violations(tree: Tree) -> list[str]:

@@ -25,7 +25,11 @@ CURRENCIES = {
     "KWD": 3,
     "TND": 3,
 }
-AUTHORIZATION_DAYS = 7
+# What moves money out of what: each only as far as the earlier operation reaches.
+PARENTS = {"capture": "authorize", "refund": "capture", "void": "authorize"}
+ALL_OR_NOTHING = frozenset({"void"})
+MORE_FIELDS: dict[str, dict[str, type]] = {"authorize": {"card": str, "order": str}}
+LIFE = {"authorize": timedelta(days=7)}
 LARGEST = 10**12
 GOOD = mood_named("ok")
 
@@ -111,10 +115,7 @@ class Acquirer:
         return Reply(status=201, body=as_json(card))
 
     def _check(self, kind: str, parent: str, content: Any) -> Wanted:
-        expected: dict[str, type] = {"amount": int, "currency": str, "intent": str}
-        if kind == "authorize":
-            expected |= {"card": str, "order": str}
-        fields = only(content, expected)
+        fields = only(content, {"amount": int, "currency": str, "intent": str} | MORE_FIELDS.get(kind, {}))
         amount, currency, intent = fields["amount"], fields["currency"], fields["intent"]
         if isinstance(amount, bool) or not 0 < amount <= LARGEST:
             raise Refused(422, "amount_invalid")
@@ -150,7 +151,7 @@ class Acquirer:
             raise Refused(422, "intent_reused")
         decline = mood.decline or self._limits(wanted)
         now = datetime.now(UTC)
-        expires_at = (now + timedelta(days=AUTHORIZATION_DAYS)).isoformat() if wanted.kind == "authorize" else None
+        lives = LIFE.get(wanted.kind)
         row = {
             "id": f"{wanted.kind[:4]}_{secrets.token_hex(8)}",
             "kind": wanted.kind,
@@ -164,7 +165,7 @@ class Acquirer:
             "decline_code": decline,
             "card": wanted.card,
             "created_at": now.isoformat(),
-            "expires_at": None if decline else expires_at,
+            "expires_at": (now + lives).isoformat() if lives and not decline else None,
         }
         self.journal.add("operations", **row)
         event_id = f"evt_{secrets.token_hex(8)}"
@@ -174,21 +175,21 @@ class Acquirer:
 
     def _limits(self, wanted: Wanted) -> str:
         """Why the money cannot be moved, as a decline code; empty when it can."""
-        if wanted.kind == "authorize":
+        taken_from = PARENTS.get(wanted.kind)
+        if taken_from is None:
             known = self.journal.one("SELECT token FROM cards WHERE token = ?", wanted.card)
             return "" if known else "card_unknown"
         parent = self.journal.one("SELECT * FROM operations WHERE id = ? AND status = 'succeeded'", wanted.parent)
-        if parent is None or parent["kind"] != ("capture" if wanted.kind == "refund" else "authorize"):
+        if parent is None or parent["kind"] != taken_from:
             return "reference_unknown"
         if parent["currency"] != wanted.currency:
             return "currency_differs"
         if self.journal.sum_of("void", wanted.parent):
             return "already_voided"
-        taken = self.journal.sum_of("capture", wanted.parent)
-        if wanted.kind == "void":
-            return "already_captured" if taken else "" if wanted.amount == parent["amount"] else "amount_differs"
-        taken += self.journal.sum_of("refund", wanted.parent)
-        return "amount_too_large" if taken + wanted.amount > parent["amount"] else ""
+        used = sum(self.journal.sum_of(child, wanted.parent) for child in PARENTS)
+        if wanted.kind in ALL_OR_NOTHING:
+            return "already_captured" if used else "" if wanted.amount == parent["amount"] else "amount_differs"
+        return "amount_too_large" if used + wanted.amount > parent["amount"] else ""
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

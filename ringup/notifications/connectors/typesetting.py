@@ -8,7 +8,7 @@ import typst
 
 from ringup.notifications.rules.confirmation import Confirmation
 
-DOCUMENTS = Path(__file__).resolve().parent / "documents"
+DOCUMENTS = Path(__file__).resolve().parent.parent / "templates" / "documents"
 
 
 def render_confirmation(confirmation: Confirmation) -> bytes:
