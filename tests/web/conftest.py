@@ -1,7 +1,20 @@
-"""Screens are tested as over https, without the redirect that leads there and without collected static files."""
+"""Screens are tested as over https, without the redirect that leads there; some of them in a real browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.test import override_settings
+from playwright.sync_api import Page
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from ringup.call_centers.models import User
+from tests.factories import make_session
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +25,48 @@ def plain_server(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; a sandbox of its own does not start inside a container."""
+    # Playwright's event loop runs in the thread of the tests; their queries are meant all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def live_server(plain_browser_settings: None) -> Iterator[LiveServer]:
+    """The application on a port of its own."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def plain_browser_settings() -> Iterator[None]:
+    """A live server speaks http, where a browser takes no cookie that asks for more. Set before the server starts."""
+    with override_settings(
+        SECURE_SSL_REDIRECT=False,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_SECURE=False,
+        CSRF_COOKIE_NAME="csrf",
+        CSRF_COOKIE_SECURE=False,
+    ):
+        yield
+
+
+@pytest.fixture
+def open_as(page: Page, live_server: LiveServer, settings: Settings) -> Callable[[User, str], Page]:
+    """Open an address as a user."""
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+
+    def open_page(user: User, address: str) -> Page:
+        session = {"name": settings.SESSION_COOKIE_NAME, "value": make_session(user), "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(f"{live_server.url}{address}")
+        assert not mistakes
+        return page
+
+    return open_page

@@ -18,6 +18,8 @@ from ringup.web.office.screens import Ask, Fields, Param, ParamRows, Params, Tab
 from ringup.web.ui.wording import say
 
 MOST_ROWS = 500
+# So many empty lines wait below a list of `params`.
+BLANK_LINES = 2
 Data = QueryDict | None
 Files = Any
 
@@ -26,6 +28,7 @@ class RowForm(forms.Form):
     """The fields of one row; `key` is the row's number, empty for a new one."""
 
     row_key: int | None = None
+    is_blank: bool = False
     label: str = ""
 
     def refuse(self, refusal: Refusal, name: str) -> None:
@@ -126,8 +129,12 @@ def _param_rows(
 
     # Rows of `params` have no identity: posted ones are compared with nothing, so that all that is filled counts.
     held = [{} for _ in _posted(data, f"{prefix}-{rows.name}")] if data is not None else [*stored]
-    blank: list[Mapping[str, Any]] = [{}] if is_open and data is None else []
-    return [make(place, one) for place, one in enumerate([*held, *blank])]
+    found = [make(place, one) for place, one in enumerate(held)]
+    for place in range(len(held), len(held) + (BLANK_LINES if is_open and data is None else 0)):
+        blank = make(place, {})
+        blank.is_blank = True
+        found.append(blank)
+    return found
 
 
 def _posted(data: Data, prefix: str) -> Iterator[str]:
@@ -177,9 +184,10 @@ def table_forms(
         is_new: ask_fields(kind, table.columns, actor=actor, currency=currency, is_new=is_new, may_change=is_open)
         for is_new in (True, False)
     }
+    following = max((getattr(row, "position", 0) for row in rows), default=0) + 1
     found = []
     for place, key in enumerate(keys):
-        row = known.get(key, kind.model())
+        row = known.get(key) or (kind.model(position=following) if "position" in kind.fields else kind.model())
         is_new = row._state.adding
         form = make_form(
             {name: deepcopy(field) for name, field in made[is_new].items()},
@@ -189,6 +197,7 @@ def table_forms(
             files=files,
         )
         form.row_key, form.label = (int(key) if key.isdigit() else None), "" if is_new else label(row)
+        form.is_blank = not key and data is None
         found.append(form)
     return found
 

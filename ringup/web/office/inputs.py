@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.loading.phones import read_phone
+from ringup.plumbing.formats import phone
 from ringup.values.money import exponent_of
 from ringup.web.office.choices import CHOICES_BY_NAME, rows_of
 from ringup.web.office.labels import field_word
@@ -91,9 +92,15 @@ class PhoneField(forms.CharField):
         self.country = country
         super().__init__(widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}), **options)
 
+    def prepare_value(self, value: Any) -> Any:
+        return phone(value) if isinstance(value, str) else value
+
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         return read_phone(text, country=self.country).e164 or text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, self.clean(data or ""))
 
 
 class PairsField(forms.CharField):

@@ -23,7 +23,7 @@ OFFICE_KEYS = KeyTable(
         Key(keys=("ArrowDown",), does="move_item", where="[data-list]", step=1, says=_("one down"), group=LISTS),
         Key(keys=("n",), does="press", where="not typing", target="#setup-new", says=_("new"), hint=_("new")),
         Key(
-            keys=("Ctrl+Enter", "Ctrl+s"),
+            keys=("Ctrl+Enter",),
             does="press_inside",
             where="[data-item]",
             target="[data-save]",
@@ -31,6 +31,7 @@ OFFICE_KEYS = KeyTable(
             group=FORMS,
             hint=_("save"),
         ),
+        Key(keys=("Ctrl+s",), does="press_inside", where="[data-item]", target="[data-save]"),
         Key(keys=("Escape",), does="leave", says=_("back to the list"), hint=_("back")),
     )
 )

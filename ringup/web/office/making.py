@@ -79,16 +79,22 @@ class NewRow:
             else:
                 self.form.refuse(refusal, refusal.field)
 
+    def _title(self, section: Fields, place: int) -> str:
+        """Fields without a heading stand under their section's, unless there is only one section."""
+        return str(section.title) if place == 0 and len(self.sections) > 1 else ""
+
     def panel(self) -> SetupSection:
         """What the page shows of it."""
         groups = [
-            FieldGroup(title=group.title or str(section.title), fields=group.fields)
+            FieldGroup(title=group.title or self._title(section, place), fields=group.fields)
             for section in self.sections
-            for group in field_groups(section, self.form, self.params if section.params else None)
+            for place, group in enumerate(field_groups(section, self.form, self.params if section.params else None))
         ]
         if not self.sections:
             fields = tuple(Asked(field=self.form[name]) for name in self.form.fields)
             groups = [FieldGroup(title="", fields=fields)]
+        if not self.form.is_bound:
+            next(iter(self.form.fields.values())).widget.attrs["autofocus"] = True
         single = (self.params.single,) if self.params else ()
         return SetupSection(
             key=PREFIX,

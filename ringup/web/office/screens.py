@@ -23,8 +23,8 @@ class Ask:
     """One field of a row as people are asked for it. What is not said comes from the model.
 
     `choices` makes it a choice, of several with `many`. `numbered` is the model whose number is typed instead of
-    chosen. `words` is a list of words in one line. `make` makes a form field of its own. `look` is a width: `half` or
-    `wide`.
+    chosen. `words` is a list of words in one line. `make` makes a form field of its own. `look` is a width, `half` or
+    `wide`, or `bare` for a field whose section says already what it is.
     """
 
     name: str
@@ -73,6 +73,7 @@ class ParamRows:
 class Params:
     """How `params` is asked for: single values and lists of objects, never as raw JSON."""
 
+    title: Text = ""
     asks: tuple[Param, ...] = ()
     rows: tuple[ParamRows, ...] = ()
     pack: Pack = as_it_is

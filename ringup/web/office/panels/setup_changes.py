@@ -57,7 +57,9 @@ def setup_changes_panel(actor: Actor, screen: SetupScreen, row: Any, *, currency
     titles |= {model: str(title) for model, _column, title in screen.traces}
     changes = []
     for (at, by), group in groupby(found, key=lambda change: (change.at, change.by)):
-        lines = tuple(line for one in group for line in _lines(one, screen, titles, names, currency))
+        # The record itself comes first, then its rows in the order in which they were written.
+        ordered = sorted(group, key=lambda one: (one.model is not screen.kind.model, one.model.__name__, one.event))
+        lines = tuple(line for one in ordered for line in _lines(one, screen, titles, names, currency))
         if lines:
             changes.append(Change(at=formats.moment(at), by=by or _("the system"), lines=lines))
     return SetupChanges(title=_("Changes"), changes=tuple(changes))

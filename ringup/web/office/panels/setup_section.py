@@ -26,6 +26,16 @@ class FieldGroup:
     title: str
     fields: tuple[Asked, ...]
 
+    @property
+    def inputs(self) -> tuple[Asked, ...]:
+        """What is typed or chosen."""
+        return tuple(asked for asked in self.fields if asked.field.widget_type != "checkbox")
+
+    @property
+    def flags(self) -> tuple[Asked, ...]:
+        """What is only ticked; it stands below."""
+        return tuple(asked for asked in self.fields if asked.field.widget_type == "checkbox")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ParamTable:
@@ -64,7 +74,7 @@ def field_groups(section: Fields, form: RowForm, params: ParamsForm | None = Non
     if params is not None and params.params.asks:
         looks = {ask.name: ask.look for ask in params.params.asks}
         fields = tuple(Asked(field=params.single[name], look=look) for name, look in looks.items())
-        groups.append(FieldGroup(title="", fields=fields))
+        groups.append(FieldGroup(title=str(params.params.title), fields=fields))
     return tuple(group for group in groups if group.fields)
 
 

@@ -193,7 +193,7 @@ CALL_CENTERS = SetupScreen(
             slug="price-groups",
             title=_("Price groups"),
             about=_("Prices and discounts of these groups hold for orders of this call center."),
-            groups=(Group(asks=("price_groups",)),),
+            groups=(Group(asks=(Ask("price_groups", look="bare"),)),),
         ),
         Fields(
             slug="parameters",

@@ -48,15 +48,16 @@ def own_currency(actor: Actor) -> Mapping[str, Any]:
 
 
 def new_discount(actor: Actor) -> Mapping[str, Any]:
-    """The first kind, in the company's currency."""
-    return {**own_currency(actor), "kind": KINDS[0].NAME}
+    """A simple discount in the company's currency."""
+    return {**own_currency(actor), "kind": KINDS_WITH_FORM[0]}
 
 
 def discount_kinds(actor: Actor) -> list[tuple[str, Any]]:
-    """The kinds that the calculation knows."""
-    return [(kind.NAME, DISCOUNT_KIND_WORDS.get(kind.NAME, kind.NAME)) for kind in KINDS]
+    """The kinds whose parameters this screen can ask for; the calculation knows more."""
+    return [(name, DISCOUNT_KIND_WORDS[name]) for name in KINDS_WITH_FORM]
 
 
+KINDS_WITH_FORM = ("simple",)
 DISCOUNT_KIND_WORDS = {
     "mix_and_match": _("Mix and match"),
     "quantity": _("Quantity"),
@@ -174,6 +175,7 @@ PRICE_ADJUSTMENTS = SetupScreen(
             title=_("General"),
             groups=(Group(asks=("code", Ask("name", look="half"), "enabled")), PERIOD, Group(asks=("price_groups",))),
             params=Params(
+                title=_("What it changes (without items and categories: everything)"),
                 asks=(
                     PRODUCTS,
                     CATEGORIES,
@@ -253,10 +255,11 @@ DISCOUNTS = SetupScreen(
                 Group(asks=("price_groups",)),
             ),
             params=Params(
+                title=_("At these hours of the week"),
                 asks=(
                     Param(
                         name="weekdays",
-                        label=_("Only on these days"),
+                        label=_("Days (none: all)"),
                         make=lambda actor: many_of(weekdays(actor), coerce=int),
                     ),
                     Param(name="start", label=_("From (time)"), make=lambda actor: time_field()),
@@ -336,28 +339,29 @@ AUTO_CHARGES = SetupScreen(
             title=_("General"),
             groups=(Group(asks=("charge_code", "level", "currency", "enabled")),),
             params=Params(
+                title=_("Only for (empty: all)"),
                 asks=(
                     Param(
                         name="modes_of_delivery",
-                        label=_("Only for these modes of delivery"),
+                        label=_("Modes of delivery"),
                         make=lambda actor: many_of(codes_of(ModeOfDelivery)(actor), coerce=str),
                     ),
                     Param(
                         name="call_centers",
-                        label=_("Only in these call centers"),
+                        label=_("Call centers"),
                         make=lambda actor: many_of(codes_of(CallCenter)(actor), coerce=str),
                     ),
                     Param(
                         name="customers",
-                        label=_("Only for customers (numbers)"),
+                        label=_("Customer numbers"),
                         make=lambda actor: NumbersField(model=Customer, by="number", actor=actor),
                     ),
-                    Param(name="customer_groups", label=_("Only for customer groups"), make=lambda actor: WordsField()),
+                    Param(name="customer_groups", label=_("Customer groups"), make=lambda actor: WordsField()),
                     PRODUCTS,
                     CATEGORIES,
                     Param(
                         name="prorate",
-                        label=_("share out over matching lines"),
+                        label=_("Share out over the matching lines"),
                         make=lambda actor: forms.BooleanField(),
                     ),
                 ),

@@ -131,7 +131,12 @@ ITEMS = SetupScreen(
                 ),
             ),
         ),
-        Fields(slug="categories", title=_("Categories"), later=True, groups=(Group(asks=("categories",)),)),
+        Fields(
+            slug="categories",
+            title=_("Categories"),
+            later=True,
+            groups=(Group(asks=(Ask("categories", look="bare"),)),),
+        ),
         Table(
             slug="base-prices",
             title=_("Base prices"),

@@ -197,7 +197,7 @@ ROLES = SetupScreen(
         Fields(
             slug="permissions",
             title=_("Permissions"),
-            groups=(Group(asks=(Ask("permissions", choices=permissions, many=True),)),),
+            groups=(Group(asks=(Ask("permissions", choices=permissions, many=True, look="bare"),)),),
         ),
         Fields(
             slug="limits",

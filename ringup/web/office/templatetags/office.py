@@ -2,7 +2,7 @@
 
 from django import template
 from django.forms import BoundField, Select
-from django.utils.html import conditional_escape
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,9 @@ def cell_input(field: BoundField, row: str) -> SafeString:
 
 
 @register.simple_tag
-def cell_text(field: BoundField) -> str:
+def cell_text(field: BoundField) -> SafeString:
     """What a closed choice shows: the word and not an input that cannot be used."""
     value = field.value()
     choices = dict(getattr(field.field, "choices", ()))
     text = choices.get(value, choices.get(str(value), field.field.prepare_value(value)))
-    return conditional_escape("–" if text in (None, "") else text)
+    return format_html('<span class="closed">{}</span>', "–" if text in (None, "") else text)
