@@ -27,9 +27,7 @@ def tallies_of_staging(staging: Staging) -> tuple[Tally, ...]:
 def tallies_of_tables(staging: Staging) -> tuple[Tally, ...]:
     """What the tables hold of the staged documents, from the stored quantities, prices and amounts themselves."""
     order, line, charge, entry = map(table_of, (SalesOrder, SalesLine, OrderCharge, HistoryEntry))
-    orders = (
-        f"import_documents d JOIN {order} o ON o.legal_entity_id = %(legal_entity)s AND o.number = {NUMBER.format('d')}"
-    )
+    orders = f"import_documents d JOIN {order} o ON o.id = d.order_id AND o.number = {NUMBER.format('d')}"
     lines = f"""
         SELECT r.kind, count(*), sum(l.quantity * l.unit_price) FROM {orders} JOIN {line} l ON l.order_id = o.id
         JOIN import_rows r ON r.document = d.document AND r.position = l.position GROUP BY r.kind

@@ -107,6 +107,7 @@ def _write_lines(staging: Staging) -> None:
         SalesLine,
         {
             "order": "d.order_id",
+            "public_id": "r.public_id",
             "position": "r.position",
             "item": "i.id",
             "text": "coalesce(nullif(r.description, ''), i.name, r.item_number)",

@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 from ringup.imports.reading.unreadable import UnreadableFile
 
 CHUNK = 256 * 1024
+PACKED = 16 * 1024  # read at a time of a packed file, so that its ratio is known early
 
 XZ = b"\xfd7zXZ\x00"
 GZIP = b"\x1f\x8b"
@@ -33,7 +34,7 @@ class Bounds:
     """How far a compressed file may unpack: bytes in all, bytes before the ratio counts, the ratio, decoder memory."""
 
     total: int = 2 * 1024**3
-    free: int = 16 * 1024**2
+    free: int = 1024**2
     ratio: int = 100
     decoder: int = 128 * 1024**2
 
@@ -131,12 +132,12 @@ def _unpacked(
     while True:
         if unpacker.ended:  # a file may be several members one after the other
             pending = unpacker.beyond or pending
-            if not pending.strip(b"\0") and not (pending := file.read(CHUNK)).strip(b"\0"):
+            if not pending.strip(b"\0") and not (pending := file.read(PACKED)).strip(b"\0"):
                 return
             packed = file.tell()
             unpacker = member()
         if not pending and unpacker.hungry:
-            pending = file.read(CHUNK)
+            pending = file.read(PACKED)
             packed = file.tell()
             if not pending:
                 raise UnreadableFile("file_cut_off")

@@ -70,7 +70,7 @@ def test_packed_files_and_byte_order_marks_are_taken(take, pack):
         ((",".join(["number", *(f"c{i}" for i in range(9_999))]) + "\n").encode(), "too_many_columns", "10000 columns"),
         (b'"number\n', "header_broken", "no header"),
         (gzip.compress(b"number,last_name\n" + b"C-1,Jansen\n" * 9, mtime=0)[:-9], "file_cut_off", "cut off"),
-        (lzma.compress(b"number,last_name\n" + b",\n" * 5_000_000), "file_bomb", "100 times"),
+        (lzma.compress(b"number,last_name\n" + (b"," + b" " * 500 + b"\n") * 20_000), "file_bomb", "100 times"),
     ],
 )
 def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(take, data, code, words):

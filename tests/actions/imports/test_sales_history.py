@@ -12,6 +12,7 @@ from ringup.imports.models import HistoryEntry
 from ringup.imports.rules.row_kinds import RowKind
 from ringup.imports.run import run_import
 from ringup.orders.models import OrderCharge, SalesLine, SalesOrder
+from ringup.plumbing.public_ids import is_public_id
 from tests.actions.imports.conftest import counts, faults
 from tests.factories.company import make_call_center
 from tests.factories.customers import make_address, make_customer
@@ -62,6 +63,9 @@ def test_an_order_comes_in_with_lines_charge_and_totals(take, harbor):
     assert (order.subtotal_minor, order.charges_minor, order.total_minor) == (1_781, 1_800, 3_581)
     assert order.delivery_address.city == "Rotterdam"
     assert order.delivery_address.order == order
+    assert all(
+        is_public_id(public_id) for public_id in (order.public_id, *order.lines.values_list("public_id", flat=True))
+    )
 
 
 def test_a_cancellation_is_a_return_order_to_the_address_in_its_country(take, harbor):
