@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 
 from ringup.notifications.models import Document, Message
+from ringup.plumbing.card_guard import scrub
 
 
 def keep_document(*, legal_entity: int, kind: str, subject: str, language: str, name: str, content: bytes) -> Document:
@@ -15,4 +16,5 @@ def keep_document(*, legal_entity: int, kind: str, subject: str, language: str, 
 
 def post_message(message: Message) -> None:
     """Puts a message into the post; one with the same deduplication key is already there and stays as it is."""
+    message.title, message.body = scrub(message.title), scrub(message.body)
     Message.objects.bulk_create([message], ignore_conflicts=True)

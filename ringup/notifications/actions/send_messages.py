@@ -1,10 +1,11 @@
 """Sends what waits in the post; a message that fails waits longer and is tried again, then rests as failed."""
 
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
@@ -12,46 +13,70 @@ from ringup.notifications.models import Message
 
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)
+# Whoever claims a message has so long to hand it over; then it is another's turn.
+LEASE = timedelta(minutes=2)
 
 
 def send_messages(actor: Actor | None, *, limit: int = 100) -> int:
     """How many messages were handed over. A job runs it, without an actor.
 
-    Each message is claimed by a row lock and marked after the hand-over: a worker that dies in between sends it twice
-    rather than never.
+    Claimed, handed over, marked: the mail server is never asked inside a transaction. A worker that dies in between
+    sends a message twice rather than never; both carry the same Message-ID, so that mail programs show one.
     """
     sent = 0
-    for key in list(_due().values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            message = _due().filter(pk=key).select_for_update(skip_locked=True, of=("self",)).first()
-            if message is not None:
-                sent += _hand_over(message)
+    for _ in range(limit):
+        message = _claim()
+        if message is None:
+            break
+        sent += _mark(message, _hand_over(message))
     return sent
 
 
-def _due() -> "QuerySet[Message]":
-    waiting = Message.objects.filter(state=Message.State.WAITING, due_at__lte=timezone.now())
-    return waiting.select_related("document").order_by("pk")
+def _claim() -> Message | None:
+    """The message that is due first, not due again for a while; None when nothing waits."""
+    with transaction.atomic(durable=True):
+        now = timezone.now()
+        due = Message.objects.filter(state=Message.State.WAITING, due_at__lte=now)
+        due = due.select_related("document", "legal_entity").order_by("due_at", "pk")
+        message = due.select_for_update(skip_locked=True, of=("self",)).first()
+        if message is not None:
+            message.attempts += 1
+            message.due_at = now + LEASE
+            message.save(update_fields=["attempts", "due_at"])
+    return message
 
 
-def _hand_over(message: Message) -> bool:
-    message.attempts += 1
+def _hand_over(message: Message) -> str:
+    """Why the message could not be handed over; empty when it was."""
     try:
         _email(message).send()
-    except OSError as error:  # the mail server is away or refuses (smtplib's errors are OSErrors)
-        message.last_error = str(error)[:200]
-        message.due_at = timezone.now() + FIRST_WAIT * (1 << message.attempts)
-        if message.attempts >= MOST_ATTEMPTS:
-            message.state = Message.State.FAILED
-    else:
-        message.state = Message.State.SENT
-        message.sent_at = timezone.now()
-    message.save(update_fields=["state", "attempts", "last_error", "due_at", "sent_at"])
-    return message.state == Message.State.SENT
+    except (OSError, ValueError) as error:
+        # The mail server is away or refuses (smtplib's errors are OSErrors), or the address is none.
+        return f"{type(error).__name__}: {error}"[:200]
+    return ""
+
+
+def _mark(message: Message, problem: str) -> bool:
+    now = timezone.now()
+    state, due_at = Message.State.SENT, message.due_at
+    if problem:
+        state = Message.State.FAILED if message.attempts >= MOST_ATTEMPTS else Message.State.WAITING
+        due_at = now + FIRST_WAIT * (1 << (message.attempts - 1))
+    Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
+        state=state, last_error=problem, due_at=due_at, sent_at=None if problem else now
+    )
+    return not problem
 
 
 def _email(message: Message) -> EmailMessage:
-    email = EmailMessage(subject=message.title, body=message.body, to=[message.recipient])
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    email = EmailMessage(
+        subject=" ".join(message.title.split()),
+        body=message.body,
+        from_email=formataddr((message.legal_entity.name, sender)),
+        to=[message.recipient],
+        headers={"Message-ID": f"<{message.public_id}@{sender.rpartition('@')[2]}>"},
+    )
     if message.document is not None:
         with message.document.file.open("rb") as file:
             email.attach(message.document.file_name, file.read(), "application/pdf")
