@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import visible_orders
 from ringup.orders.models import OrderPresence, SalesOrder
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import OPEN_STATES, OrderState
 from ringup.values.money import Money
 
 # A colleague who has not been heard of for this long has left.
@@ -47,6 +47,52 @@ def list_drafts(actor: Actor, *, limit: int = 20) -> list[OrderRow]:
     """The unfinished orders of the actor's call center, youngest change first; any agent of the center may go on."""
     drafts = visible_orders(actor).filter(call_center=actor.call_center, state=OrderState.DRAFT.value)
     return order_rows(drafts.order_by("-changed_at")[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFigures:
+    """What a customer's orders in one currency come to.
+
+    `spent` is what was bought and not returned: submitted and invoiced orders, returns taken off.
+    """
+
+    orders: int
+    spent: Money
+    open_orders: int
+    canceled: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def customer_figures(actor: Actor, *, customer: str) -> list[CustomerFigures]:
+    """The figures of the customer with that public id, the currency with most orders first; one query."""
+    bought = Q(state__in=[OrderState.SUBMITTED.value, OrderState.INVOICED.value])
+    sold = bought & Q(kind=SalesOrder.Kind.SALE)
+    rows = (
+        visible_orders(actor)
+        .filter(customer__public_id=customer)
+        .values("currency")
+        .annotate(
+            bought_orders=Count("pk", filter=sold),
+            spent=Sum("total_minor", filter=bought, default=0),
+            still_open=Count("pk", filter=Q(state__in=[state.value for state in OPEN_STATES])),
+            canceled=Count("pk", filter=Q(state=OrderState.CANCELED.value)),
+            first_at=Min("ordered_at", filter=sold),
+            last_at=Max("ordered_at", filter=sold),
+        )
+        .order_by("-bought_orders", "currency")
+    )
+    return [
+        CustomerFigures(
+            orders=row["bought_orders"],
+            spent=Money(int(row["spent"]), row["currency"]),
+            open_orders=row["still_open"],
+            canceled=row["canceled"],
+            first_at=row["first_at"],
+            last_at=row["last_at"],
+        )
+        for row in rows
+    ]
 
 
 def list_orders_of(actor: Actor, *, customer: str, limit: int = 20) -> list[OrderRow]:

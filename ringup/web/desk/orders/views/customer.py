@@ -1,21 +1,17 @@
 """The customer of the order: found, put on, taken off, added without leaving."""
 
-import re
-from collections.abc import Mapping
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.customers.actions.add_customer import NewCustomer, add_customer
-from ringup.customers.queries import CustomerHit, find_duplicates
-from ringup.customers.rules.address import Address
-from ringup.customers.rules.details import CustomerDetails, CustomerKind
+from ringup.customers.actions.add_customer import add_customer
 from ringup.orders.actions.begin_order import begin_order
 from ringup.orders.actions.set_customer import set_customer as set_customer_action
 from ringup.values.refusal import Refusal
+from ringup.web.desk.customer_entry import known_customers, new_customer, typed_values
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.customer_form import CustomerForm, customer_form_panel
@@ -72,14 +68,14 @@ def customer_form(request: HttpRequest, actor: Actor, order: str) -> HttpRespons
     shown = shown_order(actor, order)
     if "close" in request.GET:
         return show_panels(request, shown, [CustomerForm(order=order)], focus="customer-search")
-    panels = [customer_form_panel(shown, _values(request.GET)), CustomerResults(order=order)]
+    panels = [customer_form_panel(shown, typed_values(request.GET)), CustomerResults(order=order)]
     return show_panels(request, shown, panels, focus="" if "last_name" in request.GET else "new-customer-first_name")
 
 
 def _add(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
-    values, shown = _values(request.POST), shown_order(actor, order)
-    new = _new_customer(values, language=shown.rows.center.language)
-    known = [] if request.POST.get("somebody_else") else _known(shown, values)
+    values, shown = typed_values(request.POST), shown_order(actor, order)
+    new = new_customer(values, language=shown.rows.center.language)
+    known = [] if request.POST.get("somebody_else") else known_customers(values, legal_entity=actor.legal_entity)
     if known:
         return show_panels(request, shown, [customer_form_panel(shown, values, duplicates=known)])
     added = add_customer(actor, new=new)
@@ -91,44 +87,3 @@ def _add(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     if isinstance(outcome, Refusal):
         return refuse(request, shown, outcome, order_customer_panel(shown, say(outcome)))
     return show_change(request, actor, outcome, also=customer_panels, clear=SEARCH)
-
-
-def _values(form: QueryDict) -> dict[str, str]:
-    """What was typed. Words from the search field become a name, digits a phone number."""
-    values = {name: form.get(name, "").strip() for name in form}
-    if typed := values.pop("customer", ""):
-        values["phone" if re.fullmatch(r"[\d\s()+/.-]+", typed) else "last_name"] = typed
-    return values
-
-
-def _new_customer(values: Mapping[str, str], *, language: str) -> NewCustomer:
-    organization = values.get("organization", "")
-    return NewCustomer(
-        details=CustomerDetails(
-            kind=CustomerKind.ORGANIZATION if organization else CustomerKind.PERSON,
-            first_name=values.get("first_name", ""),
-            last_name=values.get("last_name", ""),
-            organization=organization,
-            language=values.get("language") or language,
-        ),
-        address=Address(
-            name=f"{values.get('first_name', '')} {values.get('last_name', '')}".strip() or organization,
-            country=values.get("country", ""),
-            **{name: values.get(name, "") for name in ("street", "postal_code", "city", "region")},
-        ),
-        phones=[values.get("phone", "")],
-        emails=[values.get("email", "")],
-        country=values.get("country", ""),
-    )
-
-
-def _known(shown: Shown, values: Mapping[str, str]) -> list[CustomerHit]:
-    found = find_duplicates(
-        legal_entity=shown.actor.legal_entity,
-        name=values.get("organization") or values.get("last_name", ""),
-        phones=[values.get("phone", "")],
-        emails=[values.get("email", "")],
-        postal_code=values.get("postal_code", ""),
-        country=values.get("country", ""),
-    )
-    return [hit for hit, _reasons in found]
