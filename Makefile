@@ -2,11 +2,12 @@
 # A path with a blank is fine: all targets are relative, and the environment's scripts are called as modules.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-print-directory
+# Installing and building the static files wait for the network, so they go side by side.
+MAKEFLAGS += --no-print-directory -j2
 
 # The first Python that is new enough; `make PYTHON=…` chooses another.
 ifndef PYTHON
-PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+PYTHON = $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && exit; done; echo python3)
 endif
 PY := .venv/bin/python
@@ -17,13 +18,11 @@ LINT_IMPORTS := $(PY) -c "from importlinter.cli import lint_imports_command; lin
 STATIC := ringup/web/ui/static/ringup/dist/.built
 FRONTEND := package.json package-lock.json $(shell find frontend -type f 2>/dev/null)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard ringup/locale/*/LC_MESSAGES/*.po))
-TEMPLATES := $(shell find ringup -name '*.html' 2>/dev/null)
+TEMPLATES = $(shell find ringup -name '*.html' 2>/dev/null)
 
-.PHONY: demo test bench wheel lock fix setup messages house types rules tests changelog help
+.PHONY: demo test bench wheel lock fix setup house types rules tests changelog help
 
-demo: ## Look at Ringup: database, demo company, web, jobs; Ctrl-C stops all
-	@$(MAKE) -j2 .venv/demo.stamp $(STATIC)
-	@$(MAKE) messages
+demo: .venv/demo.stamp $(STATIC) $(MESSAGES) ## Look at Ringup: database, demo company, web, jobs; Ctrl-C stops all
 	@exec $(PY) -m ringup demo
 
 test: setup ## Everything that CI checks, in order of speed
@@ -48,12 +47,8 @@ fix: .venv/dev.stamp ## Format and mend what a machine can mend
 	@$(PY) -m ruff format .
 	@.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
-setup: ## What building and testing needs
-	@$(MAKE) -j2 .venv/dev.stamp $(STATIC)
-	@$(MAKE) messages
+setup: .venv/dev.stamp $(STATIC) $(MESSAGES) ## What building and testing needs
 	@$(PY) tools/find_chromium.py >/dev/null
-
-messages: $(MESSAGES) ## Compile the translations
 
 house: .venv/dev.stamp ## Format, lint, floors and rooms
 	@$(PY) -m ruff format --check --quiet .
@@ -69,7 +64,7 @@ rules: .venv/dev.stamp ## The five-second tier: rules, without a database
 	@$(PY) -m pytest tests/rules -q
 
 tests: setup ## All tests but those of the house, on every core
-	@$(PY) -m pytest tests --ignore=tests/house -q -n auto --dist=worksteal
+	@$(PY) -m pytest tests --ignore=tests/house -q -n auto --dist=loadfile
 
 changelog: ## Move the fragments into CHANGELOG.md: make changelog VERSION=1.2.3
 	@$(PYTHON) tools/compile_changelog.py "$(VERSION)" "$$(date -u +%Y-%m-%d)"
@@ -90,5 +85,6 @@ $(STATIC): $(FRONTEND)
 	@$(PYTHON) tools/build_frontend.py
 	@touch $@
 
-%.mo: %.po
+# Babel compiles them; it is in either environment.
+%.mo: %.po | $(if $(filter demo,$(MAKECMDGOALS)),.venv/demo.stamp,.venv/dev.stamp)
 	@$(PY) -m babel.messages.frontend compile --input-file $< --output-file $@

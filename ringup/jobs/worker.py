@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import signal
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
 
 WAIT_SECONDS = 1.0
 
@@ -13,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def run_worker(*, concurrency: int = 4, until_empty: bool = False) -> None:
-    """Work on jobs, `concurrency` at a time; SIGINT and SIGTERM end it after the jobs in hand.
+    """Work on jobs, `concurrency` at a time; SIGINT and SIGTERM end it after the jobs in hand, the second at once.
 
     `until_empty` stops when no job is left instead of waiting for more.
     """
@@ -21,14 +24,40 @@ def run_worker(*, concurrency: int = 4, until_empty: bool = False) -> None:
 
 
 async def _work(*, concurrency: int, until_empty: bool) -> None:
-    while True:
+    told_to_stop = _listen_to_signals()
+    while not told_to_stop.is_set():
         try:
             await _work_while_connected(concurrency=concurrency, until_empty=until_empty)
-        except ConnectorException as error:
-            log.warning("no database, trying again in %s s: %s", WAIT_SECONDS, error)
-            await asyncio.sleep(WAIT_SECONDS)
+        except (ConnectorException, OperationalError) as error:
+            # The database may go at the same moment as we are told to: then nobody waits for it.
+            if not told_to_stop.is_set():
+                log.warning("no database, trying again in %s s: %s", WAIT_SECONDS, error)
+                await _sleep_unless(told_to_stop)
+        except asyncio.CancelledError:
+            if not told_to_stop.is_set():
+                raise
         else:
             return
+
+
+def _listen_to_signals() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM, which also cancel the work; procrastinate then finishes the jobs in hand."""
+    told_to_stop = asyncio.Event()
+    work = asyncio.current_task()
+
+    def stop() -> None:
+        told_to_stop.set()
+        if work:
+            work.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    return told_to_stop
+
+
+async def _sleep_unless(told_to_stop: asyncio.Event) -> None:
+    with suppress(TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(told_to_stop.wait(), WAIT_SECONDS)
 
 
 async def _work_while_connected(*, concurrency: int, until_empty: bool) -> None:
@@ -42,5 +71,6 @@ async def _work_while_connected(*, concurrency: int, until_empty: bool) -> None:
             concurrency=concurrency,
             wait=not until_empty,
             delete_jobs="successful",
+            install_signal_handlers=False,
             shutdown_graceful_timeout=25,
         )

@@ -10,6 +10,8 @@ from ringup.project import environment
 
 # An event loop for the open streams of the desks; all other requests run in RINGUP_THREADS threads (decision 0008).
 worker_class = "asgi"
+# Loaded once, before the processes part: one that dies is replaced in a moment.
+preload_app = True
 workers = environment.number("RINGUP_WORKERS", default=os.cpu_count() or 1)
 worker_connections = 10_000
 # A process whose event loop stands still for so long is replaced.

@@ -1,20 +1,22 @@
 """A running `ringup demo` that a test watches from outside: its words, its processes, its end."""
 
+import lzma
 import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 
 from ringup.plumbing.postgres.processes import PROC, is_alive
-from tests.people.terminal import environment
+from tests.people.terminal import CHECKOUT, environment
+from tests.waiting import eventually
 
-# As few of the real orders as the loader takes: that all of them load is another test's matter.
-FEW_ROWS = "2000"
+HISTORY = CHECKOUT / "demo" / "data" / "online_retail.csv.xz"
+FEW_LINES = 2_000
 
 
 class DemoRun:
@@ -26,7 +28,7 @@ class DemoRun:
         self.process = subprocess.Popen(
             [*command, "demo", "--port", "0"],
             cwd=home,
-            env={**environment(home), "RINGUP_DEMO_ROWS": FEW_ROWS, **more},
+            env={**environment(home), "RINGUP_DEMO_HISTORY": str(short_history(home)), **more},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -56,6 +58,15 @@ class DemoRun:
         code = self.process.wait(30)
         self._reader.join(5)
         return code
+
+
+def short_history(home: Path) -> Path:
+    """The first few of the real orders: that all of them load is another test's matter."""
+    file = home / "history.csv"
+    if not file.exists():
+        with lzma.open(HISTORY, "rt", encoding="utf-8") as whole:
+            file.write_text("".join(islice(whole, FEW_LINES)))
+    return file
 
 
 def all_pids() -> list[int]:
@@ -92,11 +103,3 @@ def page(address: str) -> str:
     """The sign-in page, as a browser gets it."""
     with urllib.request.urlopen(f"{address}account/login/", timeout=20) as answer:
         return answer.read().decode()
-
-
-def eventually(holds: Callable[[], object], *, seconds: float = 20) -> None:
-    """Waits for something that another process does; fails when it does not within `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)

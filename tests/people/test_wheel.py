@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.people.demo_run import DemoRun, eventually, page
+from tests.people.demo_run import DemoRun, page
 from tests.people.terminal import CHECKOUT
 from tests.people.test_demo import clean_up
 from tests.people.test_price_files import THREE_CUPS
 from tests.scratch import scratch_folder
+from tests.waiting import eventually
 
 BY_HASH = ("--quiet", "--no-compile", "--require-hashes", "--no-deps")
 

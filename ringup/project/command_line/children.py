@@ -108,13 +108,13 @@ class Household:
         self._members.append(member)
         member.start()
 
-    def wait_for_answer(self, address: str) -> None:
+    def wait_for_answer(self, web: Member, address: str) -> None:
         """Returns once the web server answers; raises CommandProblem when it dies or takes too long."""
         deadline = time.monotonic() + READY_WITHIN
         while not _answers(address):
             self._revive()
             if time.monotonic() > deadline:
-                raise CommandProblem(f"{address} does not answer.\n{self._members[-1].last_words()}")
+                raise CommandProblem(f"{address} does not answer.\n{web.last_words()}")
             time.sleep(LOOK_EVERY / 2)
 
     def watch(self) -> None:

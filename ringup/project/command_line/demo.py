@@ -14,12 +14,16 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+import psycopg
+
 from ringup.project import environment
 from ringup.project.command_line.children import Child, EmbeddedDatabase, Household
 from ringup.project.command_line.problem import CommandProblem
 from ringup.project.command_line.serve import GUNICORN
 
 PACKAGE = Path(__file__).resolve().parents[2]
+# Migrations, the demo's generators, static files; caches that Python writes by itself do not count.
+PREPARED_FROM = ("*/migrations/*.py", "demo/**/*.py", "demo/**/*.toml", "web/*/static/**/*")
 FIRST_PORT = 8000
 PORTS_TRIED = 20
 PREPARE = ("-m", "ringup.project.command_line.demo_company")
@@ -60,14 +64,11 @@ def _live(home: Path, listening: socket.socket, address: str) -> int:
         if not os.environ.get("DATABASE_URL"):
             household.add(EmbeddedDatabase())
         household.add(Child("acquirer", _acquirer(home, address), log=logs / "acquirer.log"))
-        if _is_prepared(home):  # then the web server may get ready while we make sure of it
-            household.add(web)
+        if not _is_prepared(home):
             _prepare(home)
-        else:
-            _prepare(home)
-            household.add(web)
+        household.add(web)
         household.add(Child("jobs", JOBS, log=logs / "jobs.log"))
-        household.wait_for_answer(address)
+        household.wait_for_answer(web, address)
         _welcome(home, address)
         household.watch()
     except KeyboardInterrupt:
@@ -131,15 +132,22 @@ def _secret(file: Path) -> str:
 
 
 def _is_prepared(home: Path) -> bool:
-    """Whether an earlier start prepared this very database for these very migrations."""
+    """Whether an earlier start prepared this very database with these very files; then there is nothing to wait for."""
     stamp = home / "prepared"
     return stamp.exists() and stamp.read_text() == _fingerprint()
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(os.environ["DATABASE_URL"].encode())
-    for file in sorted(PACKAGE.glob("*/migrations/*.py")):
-        digest.update(f"{file}\0{file.stat().st_mtime_ns}\0{file.stat().st_size}\0".encode())
+    """Of the database itself (a restored or new one has another number) and of all files that preparing looks at."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        database = connection.execute(
+            "SELECT system_identifier, oid FROM pg_control_system(), pg_database WHERE datname = current_database()"
+        ).fetchone()
+    digest = hashlib.sha256(str(database).encode())
+    for pattern in PREPARED_FROM:
+        for file in sorted(PACKAGE.glob(pattern)):
+            if file.is_file():
+                digest.update(f"{file}\0{file.stat().st_mtime_ns}\0{file.stat().st_size}\0".encode())
     return digest.hexdigest()
 
 
@@ -156,8 +164,9 @@ def _prepare(home: Path) -> None:
 def _welcome(home: Path, address: str) -> None:
     logins = json.loads((home / "logins.json").read_text())
     print(f"\nRingup is ready: {address}\n")
+    width = max(len(login["role"]) for login in logins)
     for login in logins:
-        print(f"  {login['role']:<12} {login['username']:<10} password {login['password']}")
+        print(f"  {login['role']:<{width}}  {login['username']:<8}  password {login['password']}")
     print("\nCtrl-C stops everything.", flush=True)
 
 

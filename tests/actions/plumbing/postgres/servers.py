@@ -3,8 +3,7 @@
 import os
 import shutil
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -83,14 +82,6 @@ def kill_all(server: Server) -> None:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-
-
-def eventually(holds: Callable[[], object], *, seconds: float = 20) -> None:
-    """Waits for something that another process does; fails when it does not within `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def session_of(server: Server, question: str) -> psycopg.Connection:

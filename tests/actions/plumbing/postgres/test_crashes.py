@@ -14,13 +14,13 @@ from ringup.plumbing.postgres.binaries import Binaries
 from ringup.plumbing.postgres.folder import SOCKET_FILE
 from ringup.plumbing.postgres.server import Server
 from tests.actions.plumbing.postgres.servers import (
-    eventually,
     kill_all,
     remember,
     remembered,
     server_in,
     session_of,
 )
+from tests.waiting import eventually
 
 
 def test_kill_9_of_everything_loses_nothing(server: Server) -> None:

@@ -14,7 +14,8 @@ from ringup.plumbing.postgres import processes
 from ringup.plumbing.postgres.binaries import Binaries
 from ringup.plumbing.postgres.problem import ServerProblem
 from ringup.plumbing.postgres.server import Server, answers
-from tests.actions.plumbing.postgres.servers import eventually, modes_above, remember, remembered, server_in
+from tests.actions.plumbing.postgres.servers import modes_above, remember, remembered, server_in
+from tests.waiting import eventually
 
 START = """
 import json, signal, sys
