@@ -16,7 +16,7 @@ from django.test.utils import override_settings
 from tests import throw_away_server
 
 RESULT = Path("build/bench.json")
-NAMES = ("orders", "search")
+NAMES = ("card_guard", "orders", "search")
 # The front end need not be built for a measurement.
 WITHOUT_MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
