@@ -4,7 +4,7 @@ import re
 
 from tests.house.tree import Tree
 
-EMPTY = re.compile(r"(?:^|_)(utils?|helpers?|managers?|services?|misc|common|base|core|stuff)(?:_|$)")
+EMPTY = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?|misc|common|base|core|stuff)(?:_|$)|(?:^|_)services?$")
 TRADE_WORDS = {"customer_service"}
 
 
@@ -20,5 +20,6 @@ def violations(tree: Tree) -> list[str]:
 PLANTED = {
     "ringup/orders/utils.py": "",
     "ringup/orders/order_manager.py": "",
+    "ringup/orders/order_service.py": "",
     "ringup/orders/helpers/lines.py": "",
 }
