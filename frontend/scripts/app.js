@@ -10,3 +10,5 @@ startEntry();
 startTypedText();
 startLive();
 startIdle();
+// From here on keys do what they say; before, a typed line goes the plain way of a form.
+document.documentElement.dataset.ready = "";

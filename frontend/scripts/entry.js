@@ -14,10 +14,12 @@ export function closeResults() {
 
 const selectedLine = () => document.querySelector("#order-lines tr[aria-selected=true]")?.dataset.line ?? "";
 
-// The line that has the focus, or was just added, is the selected one; its detail shows in the dock.
+// The line that has the focus, or was just added, is the selected one; its detail shows in the dock. What shows there
+// already is not fetched again: somebody may be typing in it.
 function select(row) {
   for (const other of document.querySelectorAll("#order-lines tr[aria-selected=true]")) other.removeAttribute("aria-selected");
-  row?.setAttribute("aria-selected", "true");
+  row.setAttribute("aria-selected", "true");
+  if (document.getElementById("line-detail")?.dataset.line !== row.dataset.line) window.htmx.trigger(row, "selected");
 }
 
 function selectAdded({ detail }) {
@@ -25,7 +27,6 @@ function selectAdded({ detail }) {
   if (!row) return;
   select(row);
   row.scrollIntoView({ block: "nearest" });
-  window.htmx.trigger(row, "selected");
 }
 
 function send(form) {

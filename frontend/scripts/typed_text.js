@@ -20,9 +20,17 @@ function restore() {
     const field = document.getElementById(id);
     if (!field) continue;
     field.value = value;
+    field.dataset.carried = "";
     if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
   }
   carried.clear();
+}
+
+// A browser sees no change in a field that was filled by a script: leaving it says so in its place.
+function tellCarried({ target }) {
+  if (!target.matches?.("[data-carried]")) return;
+  delete target.dataset.carried;
+  if (changed(target)) target.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 // Fields that stay on the page are emptied when the server says that it has taken what was in them.
@@ -38,6 +46,7 @@ export function startTypedText() {
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     acceptedForm = detail.xhr.status < 400 ? detail.requestConfig.elt.closest("form") : null;
   });
+  document.addEventListener("focusout", tellCarried);
   document.addEventListener("htmx:oobBeforeSwap", remember);
   document.addEventListener("htmx:oobAfterSwap", restore);
 }

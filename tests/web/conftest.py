@@ -66,7 +66,14 @@ def open_as(page: Page, live_server: LiveServer, settings: Settings) -> Callable
         session = {"name": settings.SESSION_COOKIE_NAME, "value": make_session(user), "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(f"{live_server.url}{address}")
+        page.wait_for_selector("html[data-ready]")
         assert not mistakes
         return page
 
     return open_page
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Settings) -> None:
+    """PBKDF2 is slow by design; here users are made and signed in by the dozen."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

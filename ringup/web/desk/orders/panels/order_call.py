@@ -60,7 +60,7 @@ def order_call_panel(shown: Shown) -> OrderCall:
         order=shown.id,
         call=call.public_id,
         state=call.state,
-        headline=str(HEADLINES[call.state]),
+        headline=str(HEADLINES[CallState(call.state)]),
         number=formats.phone(call.caller) if call.caller else _("number withheld"),
         detail=_detail(call, shown),
         draft=_draft(draft, shown) if draft else None,
