@@ -138,11 +138,13 @@ class Search:
     def possible(self, bid: SetBid, left: Left, *, including: int | None = None) -> Iterator[Picks]:
         """All sets that a bid can make of the units that are left; with `including` those that use that pool."""
         for picks in self._pick(bid, 0, left):
-            self._steps -= 1
-            if self._steps < 0:
-                raise OutOfSteps
             if including is None or any(pool == including for group in picks for pool, _ in group):
                 yield picks
+
+    def _step(self) -> None:
+        self._steps -= 1
+        if self._steps < 0:
+            raise OutOfSteps
 
     def _pick(self, bid: SetBid, at: int, left: Left) -> Iterator[Picks]:
         if at == len(bid.groups):
@@ -150,6 +152,7 @@ class Search:
             return
         quantity, pools_of = bid.groups[at]
         for chosen in choices(quantity, [pool for pool in pools_of if left[pool]], left):
+            self._step()
             for rest in self._pick(bid, at + 1, without(left, (chosen,))):
                 yield (chosen, *rest)
 
@@ -258,7 +261,7 @@ def choices(quantity: int, pools: Sequence[int], left: Left) -> Iterator[tuple[t
     if quantity == 0:
         yield ()
         return
-    if not pools:
+    if sum(left[pool] for pool in pools) < quantity:
         return
     pool, *others = pools
     for count in range(min(quantity, left[pool]), -1, -1):
@@ -283,8 +286,10 @@ def dearest_with_cheapest(pools: Sequence[Pool], bid: SetBid, *, scale: int) -> 
     left = tuple(pool.units for pool in pools)
     made: list[Made] = []
     while (picks := retailers_set(pools, bid, left)) is not None and search.gain(bid, picks) > 0:
-        made.append(Made(0, picks, 1))
-        left = without(left, picks)
+        needed = counted(picks)
+        sets = min(left[pool] // count for pool, count in needed.items())
+        made.append(Made(0, picks, sets))
+        left = tuple(units - sets * needed.get(pool, 0) for pool, units in enumerate(left))
     return joined(made)
 
 

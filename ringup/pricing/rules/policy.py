@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+# No order waits longer for a better combination, whatever its document says.
+LONGEST_MS = 1000
+
 
 class Competition(StrEnum):
     """Which discounts may meet on one unit."""
@@ -44,8 +47,8 @@ class Policy:
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""
-        if self.time_limit_ms < 0:
-            yield "time_limit_ms", "must not be negative"
+        if not 0 <= self.time_limit_ms <= LONGEST_MS:
+            yield "time_limit_ms", f"must be from 0 to {LONGEST_MS}"
 
     @property
     def on_original_price(self) -> bool:

@@ -352,9 +352,9 @@ def moment_in(value: Any) -> datetime | None:
 
 
 def read_time(value: Any, path: str, problems: Problems) -> time:
-    """A time of day."""
+    """A time of day; 24:00 is the midnight at which the next day begins."""
     try:
-        clock = time.fromisoformat(value)
+        clock = time.min if value == "24:00" else time.fromisoformat(value)
     except (TypeError, ValueError):
         raise refused(problems, path, "must be a time such as 22:00") from None
     if clock.tzinfo is not None:

@@ -172,3 +172,19 @@ def test_charges_that_match_all_add_up_the_same_code_too() -> None:
 
 def test_an_empty_order_is_not_charged() -> None:
     assert price(document([], [], charges=[header("FREIGHT", GROUND)]))["totals"]["total"] == "0.00"
+
+
+@pytest.mark.oracle("O-105")
+@pytest.mark.parametrize(
+    ("tier", "value", "charged_at_all"),
+    [
+        ({}, "0.01", True),
+        ({"from": "10"}, "10.00", True),
+        ({"from": "10"}, "9.99", False),
+        ({"to": "10"}, "9.99", True),
+        ({"to": "10"}, "10.00", False),
+    ],
+)
+def test_a_blank_bound_of_a_tier_is_open(tier: Json, value: str, *, charged_at_all: bool) -> None:
+    """Where the sources differ on the exact bound, decision 6 holds: from ≤ value < to."""
+    assert bool(charged(worth(value, header("FEE", [{**tier, "fixed": "1.00"}])))) is charged_at_all

@@ -1,7 +1,9 @@
 """Laws of the calculation that hold for every price file."""
 
+import json
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -114,3 +116,45 @@ def test_a_discount_that_cannot_be_seen_changes_nothing(document: Json) -> None:
         {**elsewhere, "id": "Y", "coupon_required": True, "lines": [{"percent": "50"}]},
     ]
     assert price({**document, "discounts": [*document["discounts"], *unseen]}) == price(document)
+
+
+PARTS: list[object] = [
+    None,
+    True,
+    0,
+    -1,
+    10**9,
+    "",
+    "x",
+    "1",
+    "-1",
+    "1e9",
+    "9" * 20,
+    [],
+    {},
+    [None],
+    [{}],
+    ["A"],
+    {"percent": "5"},
+]
+
+
+@law
+@given(documents(), st.data())
+def test_any_document_is_priced_or_refused_and_never_breaks(document: Json, data: st.DataObject) -> None:
+    """Something in it is replaced by something else; the answer is a result, or problems with paths that exist."""
+    changed: Any = json.loads(json.dumps(document))
+    at: Any = changed
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(at[key], dict | list) or not at[key] or data.draw(st.booleans()):
+            at[key] = data.draw(st.sampled_from(PARTS))
+            break
+        at = at[key]
+    result = price_document(changed)
+    if isinstance(result, list):
+        assert result
+        assert all(problem["message"] for problem in result)
+    else:
+        assert total(result, "subtotal") >= total(result, "discount") >= 0

@@ -271,3 +271,26 @@ def test_a_quantity_that_is_not_whole_takes_part_with_its_whole_units() -> None:
 def test_a_set_without_its_reward_is_refused(mix: Json | None, path: str) -> None:
     faulty = discount("M", "mix_and_match", lines=[row("A", quantity="2")], mix=mix)
     assert list(problems(document([product("A", "1.00")], [line("A")], discounts=[faulty]))) == [f"discounts[0].{path}"]
+
+
+def test_a_huge_order_is_not_searched_unit_by_unit() -> None:
+    million = line("A", "1000001")
+    pair = sets("R", "least_expensive", row(quantity="2"), least_value=HALF, favor="retailer")
+    assert sold({"A": "1.00"}, million, discounts=[pair])["totals"]["discount"] == "250000.00"
+    result = sold({"A": "1.00"}, million, discounts=[PAIR_HALF, PAIR_FIFTH])
+    assert (result["totals"]["discount"], result["optimal"]) == ("250000.00", False)
+
+
+def test_groups_that_cannot_be_filled_are_not_searched_for_ever() -> None:
+    prices = {f"P{number:03}": "5.00" for number in range(100)}
+    rows = [row(group="ANY", quantity="5"), row("P000", group="ONE", quantity="9")]
+    result = sold(prices, discounts=[sets("A", "percent", *rows, value="10"), sets("B", "percent", *rows, value="9")])
+    assert result["totals"]["discount"] == "0.00"
+
+
+@pytest.mark.parametrize("quantity", ["0", "1.5", "1000"])
+def test_a_group_has_a_whole_number_of_units(quantity: str) -> None:
+    faulty = sets("M", "percent", row("A", quantity=quantity), value="5")
+    assert list(problems(document([product("A", "1.00")], [line("A")], discounts=[faulty]))) == [
+        "discounts[0].lines[0].quantity"
+    ]

@@ -22,6 +22,9 @@ from ringup.values.refusal import Cure, Refusal
 NAME = "mix_and_match"
 STAGE = kind.Stage.ITEMS
 
+# Units of one group in a set.
+LARGEST_GROUP = 999
+
 
 class Method(StrEnum):
     """What a completed set gets."""
@@ -49,8 +52,8 @@ class SetRow(Row):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""
-        if self.quantity <= 0 or self.quantity != int(self.quantity):
-            yield "quantity", "must be a whole number of units, at least 1"
+        if not 1 <= self.quantity <= LARGEST_GROUP or self.quantity != int(self.quantity):
+            yield "quantity", f"must be a whole number of units from 1 to {LARGEST_GROUP}"
 
 
 @dataclass(frozen=True, kw_only=True)
