@@ -4,7 +4,8 @@ A reaction is `def react(event, *, legal_entity)`; it writes rows and leaves cal
 """
 
 from ringup.completion.actions.confirm_order import confirm_order
-from ringup.orders.events import OrderSubmitted
+from ringup.orders.events import OrderCanceled, OrderSubmitted
+from ringup.payments.actions.release_payments import release_payments
 from ringup.plumbing.outbox_delivery import Subscriptions
 from ringup.values.refusal import Refusal
 
@@ -15,6 +16,13 @@ def confirm(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
     return done if isinstance(done, Refusal) else None
 
 
+def release(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+    """What cards hold for the order is given free."""
+    done = release_payments(None, legal_entity=legal_entity, order=event.order)
+    return done if isinstance(done, Refusal) else None
+
+
 SUBSCRIPTIONS: Subscriptions = {
+    OrderCanceled: (release,),
     OrderSubmitted: (confirm,),
 }

@@ -3,13 +3,14 @@
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.orders.rules.states import OrderState
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.loading import ask_processor, load_asked, look_up
 from ringup.payments.models import PaymentOperation
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import AskLater, SendAgain, resolve
-from ringup.payments.rules.states import OPEN_OPERATIONS, OperationState
+from ringup.payments.rules.states import OPEN_OPERATIONS, OperationKind, OperationState
 from ringup.payments.saving.intents import claim_unsettled
 
 
@@ -32,10 +33,15 @@ def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState 
     return OperationState(PaymentOperation.objects.values_list("state", flat=True).get(pk=operation))
 
 
+def _is_wanted(row: PaymentOperation) -> bool:
+    """Whether the operation may still be sent: nobody authorizes for an order that was canceled meanwhile."""
+    return row.kind != OperationKind.AUTHORIZE.value or row.payment_line.order.state != OrderState.CANCELED
+
+
 def _outcome(row: PaymentOperation) -> Outcome | None:
     """What is known now; None when there is nothing new and the operation waits for the next look."""
     now = timezone.now()
-    step = resolve(look_up(row), age=now - row.created_at, attempts=row.attempts - 1)
+    step = resolve(look_up(row), age=now - row.created_at, attempts=row.attempts - 1, may_send=_is_wanted(row))
     if isinstance(step, SendAgain):
         return ask_processor(row)
     if isinstance(step, AskLater):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import restate
 from ringup.payments.events import PaymentSettled
 from ringup.payments.loading import load_payment_lines
@@ -22,6 +23,7 @@ from ringup.payments.rules.settling import Asked, Settlement, settle
 from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
 from ringup.plumbing.outbox import tell
@@ -60,7 +62,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         if settlement is None:
             return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
         _store(row, settlement)
-        intents = _go_on(row)
+        intents = _go_on(order, row)
         restate_payments(order, load_payment_lines(order))
         restate(order)
         order.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
@@ -111,11 +113,15 @@ def _times(row: PaymentOperation, state: OperationState, now: datetime) -> tuple
     return now, None
 
 
-def _go_on(row: PaymentOperation) -> tuple[int, ...]:
-    """A prepaid card is charged as soon as it is authorized (spec §5)."""
+def _go_on(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """What follows from a new authorization: a prepaid card is charged (spec §5), a canceled order gives it free."""
     line = row.payment_line
     authorized = row.state == OperationState.SUCCEEDED and line.state == LineState.AUTHORIZED
-    if not (authorized and line.prepay and row.kind == OperationKind.AUTHORIZE.value):
+    if not authorized or row.kind != OperationKind.AUTHORIZE.value:
+        return ()
+    if order.state == OrderState.CANCELED:
+        return tuple(take_back(None, line))
+    if not line.prepay:
         return ()
     return (new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, reference=row.processor_reference),)
 

@@ -6,7 +6,7 @@ from ringup.payments.rules.states import LineState, OperationKind, OperationStat
 from ringup.payments.saving.intents import new_intent
 
 
-def take_back(actor: Actor, line: PaymentLine) -> list[int]:
+def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
     """Deletes a line that nobody was asked about; of any other the processor's hold is voided, by intents to be sent.
 
     The line stops counting at once. Its void is followed up on its own, until the processor has confirmed it.

@@ -1,0 +1,37 @@
+"""Gives free what processors hold for an order that was canceled (spec §4.6)."""
+
+from django.db import transaction
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import NOT_FOUND
+from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import OrderState
+from ringup.orders.saving import restate
+from ringup.payments.loading import load_payment_lines, payment_of
+from ringup.payments.rules.changing import refuse_removal
+from ringup.payments.saving import restate_payments
+from ringup.payments.saving.taking_back import take_back
+from ringup.plumbing.locks import lock_row
+from ringup.values.refusal import Refusal
+
+
+def release_payments(actor: Actor | None, *, legal_entity: int, order: str) -> int | Refusal:
+    """How many authorizations are to be voided; the job of unknown payments carries it out.
+
+    A payment whose outcome is unknown is voided as soon as it is known (see `settle_payment`); money that was taken
+    waits for its refund. Reacts to `OrderCanceled`, hence without an actor. Refusals: `order_not_found`,
+    `order_state_forbids`.
+    """
+    with transaction.atomic():
+        orders = SalesOrder.objects.filter(legal_entity=legal_entity, public_id=order)
+        row = lock_row(orders.select_related("call_center"))
+        if row is None:
+            return NOT_FOUND
+        if row.state != OrderState.CANCELED:
+            return Refusal(code="order_state_forbids", facts={"state": row.state, "event": "release_payments"})
+        lines = load_payment_lines(row)
+        voids = [intent for line in lines if not refuse_removal(payment_of(line)) for intent in take_back(actor, line)]
+        restate_payments(row, [line for line in lines if line.pk is not None])
+        restate(row)
+        row.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
+    return len(voids)

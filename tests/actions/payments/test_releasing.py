@@ -1,0 +1,93 @@
+"""A canceled order holds nobody's money: authorizations are voided, now or as soon as they are known."""
+
+import pytest
+
+from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
+from ringup.orders.actions.cancel_order import cancel_order
+from ringup.payments.actions.release_payments import release_payments
+from ringup.payments.actions.resolve_operation import resolve_operation
+from ringup.payments.models import PaymentOperation
+from ringup.plumbing.outbox_delivery import deliver_next
+from ringup.project.subscriptions import SUBSCRIPTIONS
+from ringup.values.refusal import Refusal
+from tests.actions.payments.conftest import now_due, states
+from tests.factories.company import make_reason_code
+
+
+@pytest.fixture
+def cancel(scene, sam):
+    reason = make_reason_code("NO-NEED", kind="order_cancellation", legal_entity=scene.legal_entity)
+
+    def cancel_it(order):
+        assert not isinstance(cancel_order(sam, order=order.public_id, reason=reason.code), Refusal)
+        order.refresh_from_db()
+        return order
+
+    return cancel_it
+
+
+def release(order):
+    return release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id)
+
+
+def test_an_authorized_card_is_voided_by_the_job(take, cancel, acquirer):
+    order = cancel(take())
+    assert release(order) == 1
+    assert states(order) == ("not_submitted", "voided", "intent")
+    now_due(order)
+    resolve_unknown_payments()
+    assert states(order) == ("not_submitted", "voided", "succeeded")
+    [void] = acquirer.journal("void")
+    assert void["amount"] == order.total_minor
+
+
+def test_releasing_twice_voids_once(take, cancel):
+    order = cancel(take())
+    assert [release(order), release(order)] == [1, 0]
+
+
+def test_a_card_that_turns_out_to_be_authorized_after_the_cancellation_is_voided_then(take, cancel, acquirer):
+    order = cancel(take("tok_time_out_after"))
+    assert release(order) == 0
+    assert states(order)[1:] == ("unknown", "unknown")
+    resolve_operation(None, operation=now_due(order))
+    assert states(order)[1:] == ("voided", "succeeded")
+    assert [row["kind"] for row in acquirer.journal()] == ["authorize", "void"]
+
+
+def test_a_request_that_never_arrived_is_not_sent_for_a_canceled_order(take, cancel, acquirer):
+    acquirer.queue("time_out_before")
+    order = cancel(take())
+    resolve_operation(None, operation=now_due(order))
+    assert states(order)[1:] == ("declined", "declined")
+    assert acquirer.journal() == []
+
+
+def test_money_that_was_taken_waits_for_its_refund(take, cancel, acquirer):
+    order = cancel(take(prepay=True))
+    assert release(order) == 0
+    assert states(order)[1] == "paid"
+    assert acquirer.journal("void") == []
+
+
+def test_an_order_that_is_not_canceled_keeps_its_payments(take):
+    order = take()
+    refused = release(order)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "order_state_forbids"
+
+
+def test_another_company_releases_nothing(take, cancel):
+    order = cancel(take())
+    refused = release_payments(None, legal_entity=order.legal_entity_id + 1, order=order.public_id)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "order_not_found"
+    assert PaymentOperation.objects.count() == 1
+
+
+def test_the_cancellation_itself_sets_it_going(take, cancel, monkeypatch):
+    monkeypatch.setattr("ringup.project.subscriptions.confirm_order", lambda *args, **kwargs: None)
+    order = cancel(take())
+    while deliver_next(SUBSCRIPTIONS):
+        """Until every fact is told."""
+    assert states(order)[1:] == ("voided", "intent")
