@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from ringup.call_centers.models import LegalEntity
-from ringup.inventory.models import StockLevel, Warehouse
+from ringup.inventory.models import StockLevel, StockMovement, Warehouse
+from ringup.inventory.saving import record_count
 from ringup.pricing.models import BasePrice
 from ringup.products.models import BarCode, Category, Item, ItemText
 from ringup.products.saving import keep_search_text
@@ -77,12 +78,18 @@ def make_items(count: int, *, legal_entity: LegalEntity | None = None, price: st
         BasePrice(item=item, currency=entity.currency, price=Decimal(price)) for item in items
     )
     StockLevel.objects.bulk_create(StockLevel(item=item, warehouse=warehouse, on_hand=100) for item in items)
+    StockMovement.objects.bulk_create(
+        StockMovement(item=item, warehouse=warehouse, quantity=100, source_kind="count", source="made for a test")
+        for item in items
+    )
     keep_search_text([item.pk for item in items])
     return items
 
 
 def make_stock(item: Item, on_hand: int | Decimal = 100, *, warehouse: Warehouse | None = None) -> StockLevel:
-    """How much of the item lies in the warehouse (MAIN unless named)."""
-    return StockLevel.objects.create(
+    """How much of the item lies in the warehouse (MAIN unless named), and the movement that brought it there."""
+    level = StockLevel.objects.create(
         item=item, warehouse=warehouse or make_warehouse(legal_entity=item.legal_entity), on_hand=on_hand
     )
+    record_count(level)
+    return level

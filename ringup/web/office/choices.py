@@ -99,7 +99,8 @@ def rows_of(model: type[Model]) -> Callable[[Actor], Choices]:
     """Rows of the own legal entity by label; the value is the primary key."""
 
     def choices(actor: Actor) -> Choices:
-        rows = rows_inside(model, actor.legal_entity).order_by(natural_order(model))[:MOST_CHOICES]
+        # One more than is shown: then the field is another one, and nothing that is chosen gets lost.
+        rows = rows_inside(model, actor.legal_entity).order_by(natural_order(model))[: MOST_CHOICES + 1]
         return [(row.pk, label_of(row)) for row in rows]
 
     return choices

@@ -15,24 +15,28 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.customers.loading.phones import read_phone
 from ringup.plumbing.formats import phone
 from ringup.values.money import exponent_of
-from ringup.web.office.choices import CHOICES_BY_NAME, rows_of
-from ringup.web.office.labels import field_word
+from ringup.web.office.choices import CHOICES_BY_NAME, MOST_CHOICES, rows_of
+from ringup.web.office.labels import field_word, natural_order
 from ringup.web.office.screens import Ask, Choices
 
 AMOUNT = {"class": "amount", "inputmode": "decimal", "autocomplete": "off"}
 NONE = [("", "–")]
+# More are not boxes to tick any more: their codes are typed.
+MOST_BOXES = 60
+PRICES = {"cost", "price"}
 
 
 class PlainDecimal(forms.DecimalField):
-    """A number as the reader writes it, without needless zeros: 12.5, in German 12,5."""
+    """A number as the reader writes it, without needless zeros: 12.5, in German 12,5; prices have `places` at least."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, places: int = 0, **options: Any) -> None:
+        self.least = Decimal(1).scaleb(-places)
         super().__init__(localize=True, widget=forms.TextInput(attrs=dict(AMOUNT)), **options)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Decimal):
             plain = value.normalize()
-            return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
+            return plain.quantize(self.least) if plain == plain.quantize(self.least) else plain
         return value
 
 
@@ -63,23 +67,26 @@ class WordsField(forms.CharField):
 
 
 class NumberField(forms.CharField):
-    """A row that is named by its number; its value is the primary key."""
+    """A row that is named by its number or code; its value is the primary key."""
 
     def __init__(self, *, model: type[models.Model], actor: Actor, **options: Any) -> None:
-        self.rows = rows_inside(model, actor.legal_entity)
+        self.rows, self.by = rows_inside(model, actor.legal_entity), natural_order(model)
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
         # What was typed stays as it was typed; a stored link is a primary key.
         if isinstance(value, int):
-            return self.rows.filter(pk=value).values_list("number", flat=True).first() or ""
+            return self.rows.filter(pk=value).values_list(self.by, flat=True).first() or ""
         return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> int | None:
         number = super().clean(value)
         if not number:
             return None
-        key: int | None = self.rows.filter(number=number).values_list("pk", flat=True).first()
+        key: int | None = self.rows.filter(**{self.by: number}).values_list("pk", flat=True).first()
         if key is None:
             raise ValidationError(_("There is no %(number)s."), code="not_in_list", params={"number": number})
         return key
@@ -138,6 +145,18 @@ class NumbersField(WordsField):
         return words
 
 
+class CodesField(NumbersField):
+    """Rows that are named by their codes, where they are too many for boxes; its value is a list of primary keys."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            value = list(self.rows.filter(pk__in=value).order_by(self.by).values_list(self.by, flat=True))
+        return super().prepare_value(value)
+
+    def clean(self, value: Any) -> list[Any]:
+        return list(self.rows.filter(**{f"{self.by}__in": super().clean(value)}).values_list("pk", flat=True))
+
+
 def form_field(model: type[models.Model], ask: Ask, *, actor: Actor, currency: str) -> forms.Field:
     """The field that asks for one column. None is required here: what must be given, the action says."""
     column: Any = model._meta.get_field(ask.name)
@@ -153,9 +172,14 @@ def form_field(model: type[models.Model], ask: Ask, *, actor: Actor, currency: s
 def _choice(column: Any, ask: Ask, actor: Actor) -> forms.Field | None:
     choices = ask.choices or CHOICES_BY_NAME.get(ask.name)
     if isinstance(column, models.ManyToManyField):
-        return many_of((choices or rows_of(column.related_model))(actor), coerce=int)
+        found = (choices or rows_of(column.related_model))(actor)
+        if len(found) > MOST_BOXES:
+            return CodesField(model=column.related_model, by=natural_order(column.related_model), actor=actor)
+        return many_of(found, coerce=int)
     if isinstance(column, models.ForeignKey) and not ask.numbered:
         found = (choices or rows_of(column.related_model))(actor)
+        if len(found) > MOST_CHOICES:
+            return NumberField(model=column.related_model, actor=actor)
         return forms.TypedChoiceField(choices=[*NONE, *found], coerce=int, empty_value=None)
     if ask.many and choices:
         return many_of(choices(actor), coerce=str)
@@ -181,6 +205,8 @@ def _typed(column: Any, ask: Ask, actor: Actor, currency: str) -> forms.Field:
         return WordsField()
     if ask.name.endswith("_minor"):
         return MoneyField(currency=currency)
+    if ask.name in PRICES:
+        return PlainDecimal(places=exponent_of(currency))
     for kind, make in BY_COLUMN:
         if isinstance(column, kind):
             return make(column)

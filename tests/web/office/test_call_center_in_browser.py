@@ -1,4 +1,4 @@
-"""Setting up a call center with the keyboard in a real browser: typed, refused at the field, saved, told by the audit."""
+"""A call center is set up by keyboard in a real browser: typed, refused at the field, saved, told by the audit."""
 
 import re
 from collections.abc import Callable

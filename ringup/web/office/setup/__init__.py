@@ -3,15 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringup.web.office.screens import ScreenGroup, SetupScreen
-from ringup.web.office.setup.call_centers import (
-    CALL_CENTERS,
-    FINANCIAL_DIMENSIONS,
-    LEGAL_ENTITY,
-    NUMBER_SEQUENCES,
-    PRICE_GROUPS,
-    REASON_CODES,
-)
+from ringup.web.office.setup.call_centers import CALL_CENTERS, LEGAL_ENTITY
 from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
+from ringup.web.office.setup.codes import FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES, PRICE_GROUPS, REASON_CODES
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
 from ringup.web.office.setup.holds import HOLD_CODES
 from ringup.web.office.setup.inventory import WAREHOUSES

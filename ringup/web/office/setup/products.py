@@ -14,14 +14,17 @@ from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
 from ringup.pricing.models import BasePrice
 from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit
+from ringup.products.queries import find_items
 from ringup.products.rules.pictures import holds_a_picture
 from ringup.products.rules.tree import is_no_ancestor_of_itself
+from ringup.products.saving import keep_search_text
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import any_language, currency_codes, language_codes
 from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
 
 MAY = Permission.CHANGE_PRODUCTS
 MOST_LEVELS = 20
+MOST_FOUND = 200
 
 
 def category_facts(actor: Actor, category: Any) -> Mapping[str, Any]:
@@ -50,6 +53,31 @@ def count_stock(actor: Actor, level: Any) -> Refusal | None:
     return None
 
 
+def find_by_words(actor: Actor, text: str) -> list[int]:
+    """The items that the desk's own search finds, by its index."""
+    hits = find_items(legal_entity=actor.legal_entity, text=text, language=actor.language, limit=MOST_FOUND)
+    return [hit.id for hit in hits]
+
+
+def search_anew(actor: Actor, row: Any) -> Refusal | None:
+    """The search knows an item by its texts, bar codes and categories."""
+    keep_search_text([getattr(row, "item_id", row.pk)])
+    return None
+
+
+def search_category_anew(actor: Actor, category: Any) -> Refusal | None:
+    """A category's name is among the words of its items."""
+    keep_search_text(list(category.items.values_list("pk", flat=True)) if category.pk else [])
+    return None
+
+
+def belongs_where_its_master_does(actor: Actor, variant: Any) -> Refusal | None:
+    """A variant without categories of its own has those of its master."""
+    if variant.pk and not variant.categories.exists():
+        variant.categories.set(variant.master.categories.all())
+    return search_anew(actor, variant)
+
+
 CATEGORIES = SetupScreen(
     slug="categories",
     title=_("Categories"),
@@ -62,6 +90,7 @@ CATEGORIES = SetupScreen(
         fields=("code", "name", "parent"),
         facts=category_facts,
         checks=(is_no_ancestor_of_itself,),
+        afterwards=(search_category_anew,),
     ),
     columns=("code", "name", "parent"),
     sections=(
@@ -106,7 +135,9 @@ ITEMS = SetupScreen(
             "prevent_tender_discounts",
         ),
         checks=(not_negative("cost"),),
+        afterwards=(search_anew,),
     ),
+    find=find_by_words,
     columns=("number", "name", "state", "unit", "tax_group", "cost"),
     search=("number", "name"),
     order="number",
@@ -176,6 +207,7 @@ ITEMS = SetupScreen(
                 parent="item",
                 fields=("language", "name", "description"),
                 checks=(one_of("language", language_codes),),
+                afterwards=(search_anew,),
             ),
             asks=("language", "name", "description"),
             order=("language",),
@@ -183,7 +215,7 @@ ITEMS = SetupScreen(
         Table(
             slug="bar-codes",
             title=_("Bar codes"),
-            kind=SetupKind(model=BarCode, may=MAY, parent="item", fields=("code",)),
+            kind=SetupKind(model=BarCode, may=MAY, parent="item", fields=("code",), afterwards=(search_anew,)),
             asks=("code",),
             order=("code",),
         ),
@@ -241,6 +273,7 @@ ITEMS = SetupScreen(
                 parent="master",
                 fields=("number", "name", "variant", "state"),
                 can_be_removed=False,
+                afterwards=(belongs_where_its_master_does,),
                 inherits=(
                     "unit",
                     "tax_group",
