@@ -1,6 +1,6 @@
 """Decides between deals, and nothing else does (spec §15.3, decisions 23–27).
 
-Model A, the default: the highest priority that gives a line something counts; on each unit the best exclusive stands
+Model A, the default: the highest priority that gives a product something counts; on each unit the best exclusive stands
 alone, else the compounds together compete with each best price by what they take off. Model B: one winner on a unit in
 each priority, the winners of successive priorities compound, an exclusive stands only where nothing stands before it.
 
@@ -108,8 +108,15 @@ def together_within(
         play_retailers(
             lines, replace(others, sets=of_mode(Concurrency.COMPOUND, others.sets), is_open=is_stackable), terms
         )
-        unclaimed = frozenset(at for at in unclaimed if all(map(is_free, lines[at].portions)))
+        taken = {at for at in unclaimed if not all(map(is_free, lines[at].portions))}
+        unclaimed -= of_same_products(lines, taken)
     return optimal
+
+
+def of_same_products(lines: Sequence[PricedLine], positions: Collection[int]) -> frozenset[int]:
+    """All lines with the products of these: a product has one highest priority, on however many lines it stands."""
+    products = {lines[at].product.number for at in positions}
+    return frozenset(at for at, line in enumerate(lines) if line.product.number in products)
 
 
 def stack_further_sets(lines: list[PricedLine], game: Round, terms: Terms) -> None:

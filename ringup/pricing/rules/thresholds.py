@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from ringup.pricing.rules.bids import Bid, Terms
 from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
-from ringup.pricing.rules.competition import STANDS, is_free, is_stackable, may_stand_across, stands_across
+from ringup.pricing.rules.competition import (
+    STANDS,
+    is_free,
+    is_stackable,
+    may_stand_across,
+    of_same_products,
+    stands_across,
+)
 from ringup.pricing.rules.deal import Gift, ThresholdDeal, Tier
 from ringup.pricing.rules.discount import Concurrency
 from ringup.pricing.rules.offer import Offer, minor_of
@@ -51,7 +58,8 @@ class Thresholds:
             while left:
                 lines, left = self._next(lines, left, claimed)
             if self.terms.policy.competition is Competition.BEST_AND_COMPOUND_WITHIN_PRIORITY:
-                claimed |= {at for at, (old, new) in enumerate(zip(before, lines, strict=True)) if old is not new}
+                taken = {at for at, (old, new) in enumerate(zip(before, lines, strict=True)) if old is not new}
+                claimed |= of_same_products(lines, taken)
         return lines
 
     def _next(
@@ -145,8 +153,11 @@ class Thresholds:
                 chosen.setdefault(at, []).append((position, units))
                 units_left = None if units_left is None else units_left - units
         for at, own in chosen.items():
-            lines[at], positions = separated(lines[at], dict(own))
-            self._take(bid, lines, at, positions, self._off(lines[at], positions, gift.offer), total=False)
+            divided, positions = separated(lines[at], dict(own))
+            amount = self._off(divided, positions, gift.offer)
+            if amount:
+                lines[at] = divided
+                self._take(bid, lines, at, positions, amount, total=False)
 
     def _off(self, line: PricedLine, positions: Sequence[int], offer: Offer) -> int:
         portions = [line.portions[position] for position in positions]

@@ -220,6 +220,14 @@ def test_a_set_of_a_lower_priority_leaves_the_lines_of_a_higher_one_alone() -> N
     assert nets(result) == ["9.50", "10.00"]
 
 
+@pytest.mark.parametrize("lines", [[line("A", "4")], [line("A", "3"), line("A", "1")]])
+def test_a_product_has_one_highest_priority_on_however_many_lines_it_stands(lines: list[Json]) -> None:
+    """What a set of priority 2 leaves over gets nothing of priority 1."""
+    three = sets("M", "percent", row("A", quantity="3"), value="10", priority=2)
+    result = sold({"A": "10.00"}, *lines, discounts=[three, simple("S", percent="50", priority=1)])
+    assert result["totals"]["discount"] == "3.00"
+
+
 MODEL_B = {"competition": "best_within_priority_compound_across"}
 
 
