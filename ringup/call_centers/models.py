@@ -145,9 +145,15 @@ class Role(EntityRow):
 
 
 # The audit says that a password was changed, never what it was; signing in and choosing the light are no news.
+TOLD_OF_USERS = (
+    *("username", "first_name", "last_name", "email", "password", "language"),
+    *("is_active", "is_staff", "is_superuser", "active_legal_entity", "active_call_center"),
+)
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=["last_login", "theme"])),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange(*TOLD_OF_USERS)),
     pghistory.DeleteEvent(),
     exclude=["password", "last_login"],
 )

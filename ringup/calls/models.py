@@ -13,7 +13,7 @@ from ringup.plumbing.public_ids import new_public_id
 # The audit says that a secret was changed, never what it was.
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pgtrigger.AnyChange()),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange("name", "active", "secret")),
     pghistory.DeleteEvent(),
     exclude=["secret"],
 )

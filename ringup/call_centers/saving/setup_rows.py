@@ -62,20 +62,23 @@ def remove_row(row: models.Model, kind: SetupKind, belongings: Sequence[type[mod
     Belongings are the models whose rows are part of this one. Nothing else is ever drawn along, whatever the
     database would allow: an agreed price does not vanish with its price group.
     """
-    own = {kind.model, *belongings, *(model for model, _ in kind.companions)}
+    links: set[Any] = {column.remote_field.through for column in kind.model._meta.many_to_many}
+    own = {kind.model, *belongings, *(model for model, _ in kind.companions), *links}
     collector = Collector(using="default", origin=row)
     try:
         collector.collect([row])
     except (ProtectedError, RestrictedError) as error:
         users: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
-        return Refusal(code="in_use", facts={"by": sorted({one._meta.model_name for one in users})})
-    others = {model for model in collector.data if model not in own and not model._meta.auto_created}
-    others |= {rows.model for rows in collector.fast_deletes if rows.model not in own and _counts(rows)}
+        return Refusal(code="in_use", facts={"by": sorted({_name(type(one)) for one in users})})
+    others = {model for model in collector.data if model not in own}
+    others |= {rows.model for rows in collector.fast_deletes if rows.model not in own and rows.exists()}
     if others:
-        return Refusal(code="in_use", facts={"by": sorted(model._meta.model_name or "" for model in others)})
+        return Refusal(code="in_use", facts={"by": sorted({_name(model) for model in others})})
     row.delete()
     return None
 
 
-def _counts(rows: Any) -> bool:
-    return not rows.model._meta.auto_created and rows.exists()
+def _name(model: Any) -> str:
+    """What uses the row; a mere link is named after the rows that it links."""
+    owner: Any = model._meta.auto_created or model
+    return str(owner._meta.model_name)

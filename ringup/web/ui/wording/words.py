@@ -96,8 +96,38 @@ FIELD_NAMES = {
     "unit": _("unit"),
 }
 
+# Rows of a table, as people speak of them where they stand in the way of something.
+ROWS = {
+    "autocharge": _("auto charges"),
+    "callcenter": _("call centers"),
+    "callcenterdimension": _("defaults of call centers"),
+    "callcentermode": _("modes of delivery of call centers"),
+    "callcenterwarehouse": _("call centers"),
+    "call": _("calls"),
+    "category": _("categories"),
+    "customer": _("customers"),
+    "customerdelivery": _("customers"),
+    "discount": _("discounts"),
+    "financialdimensionvalue": _("values"),
+    "holdcode": _("hold codes"),
+    "item": _("items"),
+    "membership": _("users"),
+    "modeofdelivery": _("modes of delivery"),
+    "ordercharge": _("orders"),
+    "orderhold": _("orders"),
+    "paymentline": _("payments"),
+    "priceadjustment": _("price adjustments"),
+    "salesline": _("orders"),
+    "salesorder": _("orders"),
+    "stocklevel": _("stock"),
+    "stockmovement": _("stock"),
+    "tradeagreement": _("trade agreements"),
+    "user": _("users"),
+}
+
 # Which table words a fact, by the fact's name.
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "by": ROWS,
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,
