@@ -75,7 +75,7 @@ def _take(kind: Kind, source: "_Source", setting: Setting, rejects: Rejects, *, 
     with transaction.atomic():
         staging = Staging(kind.staging, asdict(setting), rejects.add)
         staging.fill(kind.stage(source.read(kind), setting))
-        source.progress("Merging")
+        source.progress(f"Writing {kind.name}")
         merged = kind.merge(staging, setting)
         staging.drop()
         if dry_run:

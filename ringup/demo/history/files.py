@@ -109,7 +109,7 @@ def price_rows(summary: Summary) -> Iterator[Sequence[object]]:
 
 
 def stock_rows(summary: Summary, *, today: date) -> Iterator[Sequence[object]]:
-    """Up to eight weeks of sales in Leeds, a tenth of it in Dover; one active item of sixteen is out and on order."""
+    """Up to eight weeks of sales in Leeds, a third of it in Dover; one active item of sixteen is out and on order."""
     yield ("item", "warehouse", "on_hand", "expected_on")
     for number, story in sorted(summary.items.items()):
         chance = Random(f"stock:{number}")  # noqa: S311 made up, no secret
@@ -119,7 +119,7 @@ def stock_rows(summary: Summary, *, today: date) -> Iterator[Sequence[object]]:
             on_hand //= 4
         expected = "" if on_hand or not is_active(story, summary) else today + timedelta(days=chance.randint(5, 40))
         yield (number, "LEEDS", on_hand, expected)
-        yield (number, "DOVER", on_hand // 10, "")
+        yield (number, "DOVER", -(-on_hand // 3), "")
 
 
 def is_out(number: str) -> bool:

@@ -10,6 +10,8 @@ _NAMES = """
 """
 _KEPT = {name.lower(): name for name in _NAMES.split()}
 _PIECE = re.compile(r"\S+")
+# A size or code: it has a digit (40x40cm), or is one letter and a stroke (S/3, W/).
+_CODE = re.compile(r"[0-9]|^[A-Z]/")
 
 
 def readable(description: str) -> str:
@@ -23,6 +25,6 @@ def _word(piece: str) -> str:
     lower = piece.lower()
     if lower in _KEPT:
         return _KEPT[lower]
-    if any(sign.isdigit() for sign in piece) or (len(piece) < 4 and "/" in piece):
-        return piece
-    return "/".join(_KEPT.get(part, part) for part in lower.split("/"))
+    if "/" in piece and len(piece) > 3:  # SET/6, PINK/WHITE
+        return "/".join(_word(part) for part in piece.split("/"))
+    return piece if _CODE.search(piece) else lower

@@ -14,6 +14,7 @@ REGISTRIES = {
     "ringup/pricing/rules/discounts": "docs/how-to/add-a-discount-kind.md",
     "ringup/completion/rules/checks": "docs/how-to/add-a-completion-check.md",
     "ringup/payments/connectors": "docs/how-to/add-a-payment-connector.md",
+    "ringup/imports/kinds": "docs/how-to/add-an-import-kind.md",
 }
 # What a kind is, stands beside the kinds.
 NOT_A_KIND = {"__init__.py", "kind.py", "check.py", "connector.py", "http_exchange.py", "registry.py", "protocol.py"}

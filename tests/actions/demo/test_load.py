@@ -1,0 +1,60 @@
+"""The whole demo, once: everything is there, everything adds up, and a second start changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db.models import F, Sum
+
+from ringup import demo
+from ringup.customers.models import Customer, CustomerAddress
+from ringup.imports.models import HistoryEntry
+from ringup.inventory.models import StockLevel
+from ringup.orders.models import OrderCharge, SalesLine, SalesOrder
+from ringup.payments.models import StoredCard
+from ringup.products.models import Item, ItemImage
+
+VALUE = Sum(F("quantity") * F("unit_price"))
+
+
+@pytest.mark.django_db
+def test_the_demo_holds_the_whole_history_and_adds_up_to_the_last_decimal(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    told: list[str] = []
+    demo.load(lambda text, done=0, total=0: told.append(text))
+
+    lines = SalesLine.objects.filter(order__origin="online-retail").aggregate(value=VALUE)["value"]
+    charges = OrderCharge.objects.aggregate(value=Sum("amount_minor"))["value"]
+    entries = HistoryEntry.objects.aggregate(value=VALUE)["value"]
+    assert lines + Decimal(charges) / 100 + entries == Decimal("9747747.934")
+    assert SalesLine.objects.count() + OrderCharge.objects.count() + HistoryEntry.objects.count() == 541_909
+
+    orders = SalesOrder.objects.filter(legal_entity__code="ROBIN")
+    assert (orders.filter(kind="sale").count(), orders.filter(kind="return").count()) == (19_955, 3_763)
+    assert not orders.exclude(total_minor=F("subtotal_minor") + F("charges_minor")).exists()
+    assert orders.filter(call_center__code="EXPORT").exclude(delivery_address__country="GB").exists()
+    last = orders.order_by("-ordered_at").first().ordered_at
+    age = datetime.now(UTC).date() - last.date()
+    assert last.weekday() == 4
+    assert timedelta(days=2) < age < timedelta(days=10)
+
+    customers = Customer.objects.filter(legal_entity__code="ROBIN")
+    assert customers.count() == 4_372
+    assert customers.filter(addresses__is_primary=True, phones__is_primary=True).count() == 4_372
+    assert customers.exclude(search_text="").count() == 4_372
+    assert CustomerAddress.objects.filter(customer__legal_entity__code="ROBIN", is_primary=False).count() == 8
+    assert StoredCard.objects.count() > 1_000
+
+    items = Item.objects.filter(legal_entity__code="ROBIN")
+    assert items.count() == 3_817
+    assert not items.filter(categories=None).exists()
+    assert not items.filter(base_prices=None).exists()
+    assert ItemImage.objects.count() == Item.objects.count()
+    assert all(default_storage.exists(file) for file in set(ItemImage.objects.values_list("file", flat=True)))
+    assert StockLevel.objects.filter(on_hand=0, expected_on__isnull=False).exists()
+    assert Item.objects.filter(legal_entity__code="NORDLYS", texts__language="de").count() == 40
+
+    before = (SalesOrder.objects.count(), Customer.objects.count(), Item.objects.count(), len(told))
+    demo.load(lambda text, done=0, total=0: told.append(text))
+    assert (SalesOrder.objects.count(), Customer.objects.count(), Item.objects.count(), len(told)) == before
