@@ -45,7 +45,8 @@ function answered({ detail }) {
   if (detail.xhr.status >= 200 && detail.xhr.status < 400) return;
   const entry = field();
   if (!entry || entry.value) return;
-  entry.value = detail.requestConfig.parameters.get?.("text") ?? detail.requestConfig.parameters.text ?? "";
+  const offer = detail.xhr.status === 422 && document.getElementById("entry-refusal")?.dataset.offer;
+  entry.value = offer || (detail.requestConfig.parameters.text ?? "");
   // Selected: typing replaces it, an arrow key begins to mend it.
   entry.select();
 }

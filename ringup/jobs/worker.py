@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from contextlib import suppress
+from typing import Any
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
@@ -63,7 +64,8 @@ async def _sleep_unless(told_to_stop: asyncio.Event) -> None:
 async def _work_while_connected(*, concurrency: int, until_empty: bool) -> None:
     # The worker fetches jobs over connections of its own. The tasks stay with Django's app, whose connector is Django's
     # connection: a job that a task defers belongs to the task's transaction, as everywhere else.
-    worker_app = DjangoApp(connector=app.connector.get_worker_connector())
+    connector: Any = app.connector
+    worker_app = DjangoApp(connector=connector.get_worker_connector())
     worker_app.tasks = app.tasks
     worker_app.periodic_registry = app.periodic_registry
     async with worker_app.open_async():

@@ -17,7 +17,8 @@ def tell(event: Any, *, legal_entity: int, deduplication_key: str | None = None)
     With a deduplication key the same fact is stored once, however often it is told.
     """
     assert connection.in_atomic_block, "a fact belongs to the transaction that makes it true"
-    assert is_dataclass(event) and not isinstance(event, type)
+    assert is_dataclass(event)
+    assert not isinstance(event, type)
     OutboxEvent.objects.bulk_create(
         [
             OutboxEvent(

@@ -1,5 +1,7 @@
 """The web application as a server with an event loop loads it: `/live` on the loop, all other requests in threads."""
 
+from typing import Any
+
 from a2wsgi import WSGIMiddleware
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from django.db import connection
@@ -21,7 +23,8 @@ def _connection_parameters() -> dict[str, object]:
 
 news = Exchange(_connection_parameters)
 live = LiveStream(news)
-in_threads = WSGIMiddleware(pages, workers=environment.number("RINGUP_THREADS", default=4))
+handler: Any = pages
+in_threads: Any = WSGIMiddleware(handler, workers=environment.number("RINGUP_THREADS", default=4))
 
 
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

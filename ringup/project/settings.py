@@ -214,7 +214,7 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="audit", related_quer
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "schedule"
 RINGUP_SUBSCRIPTIONS = "ringup.project.subscriptions.SUBSCRIPTIONS"
 
-# --- Payments: what each connector needs to know; never in the database ------------------------------------------------
+# --- Payments: what each connector needs to know; never in the database -----------------------------------------------
 PAYMENT_CONNECTORS = {
     "fake_acquirer": {
         "url": os.environ.get("RINGUP_FAKE_ACQUIRER_URL", "http://127.0.0.1:8900"),

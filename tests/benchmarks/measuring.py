@@ -1,4 +1,4 @@
-"""Times one thing many times over and counts its queries; a measurement is a row of the table that `make bench` prints."""
+"""Times one thing many times over and counts its queries; a measurement is a row of what `make bench` prints."""
 
 import statistics
 import time

@@ -12,8 +12,8 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.loading.addresses import address_format
 from ringup.customers.loading.phones import read_phone
-from ringup.customers.models import Customer
-from ringup.customers.rules.address import Address, check_address, tidy
+from ringup.customers.models import Customer, CustomerAddress
+from ringup.customers.rules.address import FIELDS, Address, check_address, tidy
 from ringup.customers.rules.contact import check_email, check_phone, tidy_email
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.locks import lock_row
@@ -69,6 +69,13 @@ def read_address(address: Address) -> Address | Refusals:
     clean = tidy(address, form)
     guard = refuse_card_numbers(name=clean.name, street=clean.street, city=clean.city, region=clean.region)
     return check_address(clean, form) + ((guard,) if guard else ()) or clean
+
+
+def put_address(row: CustomerAddress, address: Address) -> None:
+    """The address in the row, stored."""
+    for name in (*FIELDS, "country"):
+        setattr(row, name, getattr(address, name))
+    row.save()
 
 
 def read_phones(texts: Iterable[str], *, country: str) -> list[PhoneNumber] | Refusals:

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.customers.actions._changing import Refusals, open_customer, read_address, told_by
+from ringup.customers.actions._changing import Refusals, open_customer, put_address, read_address, told_by
 from ringup.customers.models import CustomerAddress
-from ringup.customers.rules.address import FIELDS, Address
+from ringup.customers.rules.address import Address
 from ringup.customers.saving import keep_search_text
 from ringup.values.refusal import Refusal
 
@@ -36,12 +36,10 @@ def save_address(
         row = next((one for one in others if one.pk == key), None) if key else CustomerAddress(customer=owner)
         if row is None:
             return (Refusal(code="address_not_found"),)
-        for name in (*FIELDS, "country"):
-            setattr(row, name, getattr(clean, name))
         row.is_delivery, row.is_billing = is_delivery, is_billing
         row.is_primary = is_primary or row.is_primary or not any(one.is_primary for one in others)
         if row.is_primary:
             owner.addresses.exclude(pk=row.pk).filter(is_primary=True).update(is_primary=False)
-        row.save()
+        put_address(row, clean)
         keep_search_text([owner.pk])
     return row

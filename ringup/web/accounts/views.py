@@ -1,5 +1,7 @@
 """The password again after a pause, a sign of life from a long text, and the page of a locked name."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,7 +48,7 @@ def _take_password(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     in_page = bool(request.headers.get("HX-Request"))
-    user = request.user
+    user: Any = request.user
     panel = SignInAgain(
         user=user.get_full_name() or user.get_username(), next="" if in_page else _way_on(request), error=error
     )

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from ringup.web.desk.customer_service.views import changing, finding, selling
+from ringup.web.desk.customer_service.views import reading as service
 from ringup.web.desk.orders.views import calls, completion, customer, entry, header, leaving, lines, payments, reading
 
 app_name = "desk"
 ORDER = "desk/orders/<str:order>/"
+CUSTOMER = "customers/<str:customer>/"
 urlpatterns = [
     path("desk/", reading.home, name="home"),
     path(ORDER, reading.order, name="order"),
@@ -51,4 +54,23 @@ urlpatterns = [
     path(f"{ORDER}keep/", leaving.keep_order, name="keep-order"),
     path(f"{ORDER}order-drafts/", reading.order_drafts, name="order-drafts"),
     path(f"{ORDER}key-help/", reading.key_help, name="key-help"),
+    # Customer service.
+    path("customers/", finding.customers, name="customers"),
+    path("customers/found-customers/", finding.found_customers, name="found-customers"),
+    path("customers/new-customer/", changing.new_customer_form, name="new-customer-form"),
+    path(CUSTOMER, finding.customer, name="customer"),
+    path(f"{CUSTOMER}customer-card/", service.customer_card, name="customer-card"),
+    path(f"{CUSTOMER}customer-contacts/", service.customer_contacts, name="customer-contacts"),
+    path(f"{CUSTOMER}customer-figures/", service.customer_figures, name="customer-figures"),
+    path(f"{CUSTOMER}customer-orders/", service.customer_orders, name="customer-orders"),
+    path(f"{CUSTOMER}customer-notes/", service.customer_notes, name="customer-notes"),
+    path(f"{CUSTOMER}customer-calls/", service.customer_calls, name="customer-calls"),
+    path(f"{CUSTOMER}customer-change/", changing.customer_change, name="customer-change"),
+    path(f"{CUSTOMER}add-note/", changing.add_note, name="add-note"),
+    path(f"{CUSTOMER}add-contact/", changing.add_contact, name="add-contact"),
+    path(f"{CUSTOMER}remove-contact/", changing.remove_contact, name="remove-contact"),
+    path(f"{CUSTOMER}block/", changing.block_customer, name="block-customer"),
+    path(f"{CUSTOMER}unblock/", changing.unblock_customer, name="unblock-customer"),
+    path(f"{CUSTOMER}begin-order/", selling.begin_order, name="begin-order"),
+    path(f"{CUSTOMER}customer-reorder/", selling.customer_reorder, name="customer-reorder"),
 ]

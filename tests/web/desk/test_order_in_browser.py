@@ -163,6 +163,18 @@ def test_a_refused_line_comes_back_selected_so_that_typing_replaces_it(desk: Pag
     expect(desk.locator("#entry-refusal")).to_be_empty()
 
 
+def test_what_is_offered_instead_stands_in_the_field_and_enter_takes_it(desk: Page, scene: Scene):
+    lamp, mug, _clock = scene.items
+    lamp.alternative, lamp.alternative_mode = mug, "always"
+    lamp.save()
+    desk.keyboard.type("3*LAMP-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#entry")).to_have_value("3*MUG-1")
+    desk.keyboard.press("Enter")
+    expect(lines(desk)).to_have_count(1)
+    expect(lines(desk).first).to_contain_text("MUG-1")
+
+
 def test_a_line_that_the_server_never_got_comes_back_into_the_field(desk: Page):
     desk.route("**/entry/", lambda route: route.abort())
     desk.keyboard.type("LAMP-1")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ringup.call_centers.rules.permissions import Permission
+from ringup.calls.models import Call, TelephonyConnection
 from ringup.delivery.models import CallCenterMode
 from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.rules.states import OrderState
@@ -369,3 +370,39 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_lines(scene, ada
     with CaptureQueriesContext(connection) as many:
         ada.enter(numbers[28])
     assert len(many) == len(few)
+
+
+def test_an_item_that_is_replaced_offers_the_other_one_with_the_quantity_that_was_wanted(scene, ada):
+    lamp, mug, _clock = scene.items
+    lamp.alternative, lamp.alternative_mode = mug, "always"
+    lamp.save()
+    response = ada.enter("3*LAMP-1")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "LAMP-1 is replaced by MUG-1." in html
+    assert 'data-offer="3*MUG-1"' in html
+
+
+def test_the_caller_becomes_the_customer_and_the_order_belongs_to_the_call(scene, ada):
+    connection = TelephonyConnection.objects.create(legal_entity=scene.legal_entity, name="Switch", secret="s")
+    call = Call.objects.create(
+        legal_entity=scene.legal_entity,
+        call_center=scene.call_center,
+        connection=connection,
+        external_id="A-1",
+        caller_number="+31101234567",
+        caller_e164="+31101234567",
+        agent=scene.ada,
+    )
+    shown = ada.get("order-call").content.decode()
+    assert "Incoming call" in shown
+    assert "Carla Jansen" in shown
+    response = ada.post("take-call", call=call.public_id, customer=scene.carla.public_id)
+    assert response.status_code == 200
+    assert (stored(ada).call, stored(ada).customer) == (call, scene.carla)
+
+    ada.enter("LAMP-1")
+    again = Desk(scene.sam)
+    Call.objects.filter(pk=call.pk).update(agent=scene.sam)
+    resumed = again.get("order-call").content.decode()
+    assert f"Go on with {stored(ada).number}" in resumed

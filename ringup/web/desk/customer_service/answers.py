@@ -1,4 +1,4 @@
-"""Answers of the customer service page: the whole page, another customer in place, or the panels that a change touched."""
+"""Answers of the customer service page: the whole page, another customer in place, or the panels of a change."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from ringup.web.desk.customer_service.keys import SERVICE_KEYS
 from ringup.web.desk.customer_service.page import ServicePage
-from ringup.web.desk.keys import SERVICE_KEYS
 from ringup.web.ui.panels import Panel, answer
 
 

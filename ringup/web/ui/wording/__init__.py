@@ -13,7 +13,6 @@ from ringup.web.ui.wording.cures import CURES
 from ringup.web.ui.wording.refusals import REFUSALS
 from ringup.web.ui.wording.words import FACT_WORDS
 
-
 # Facts that are figures although they travel as text, so that a price file can carry them.
 FIGURES = frozenset({"decimals", "free", "limit", "longest", "lowest", "missing", "most", "ordered", "than"})
 PLAIN_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,12})?")

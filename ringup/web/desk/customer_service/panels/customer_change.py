@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from ringup.customers.queries import CustomerHit
 from ringup.values.refusal import Refusal
 from ringup.web.desk.customer_entry import InputField, customer_fields
@@ -16,6 +18,7 @@ from ringup.web.ui.wording import say
 class CustomerChange(ServicePanel):
     """Without a `customer` it adds one. `duplicates` are shown once; saving again means: somebody else."""
 
+    address: str = ""
     fields: tuple[InputField, ...] = ()
     duplicates: tuple[CustomerResult, ...] = ()
     wrong: str = ""
@@ -37,6 +40,7 @@ def customer_change_panel(
     placed = {field.name for field in fields}
     return CustomerChange(
         customer=customer,
+        address=reverse("desk:customer-change", args=[customer]) if customer else reverse("desk:new-customer-form"),
         fields=fields,
         duplicates=tuple(result_of(hit) for hit in duplicates),
         wrong=" ".join(one.text for one in said if one.field not in placed),

@@ -18,6 +18,7 @@ class WrittenNote:
 @dataclass(frozen=True, kw_only=True)
 class CustomerNotes(ServicePanel):
     notes: tuple[WrittenNote, ...] = ()
+    may_write: bool = False
     refusal: Said | None = None
 
 
@@ -31,5 +32,6 @@ def customer_notes_panel(shown: ShownCustomer, refusal: Refusal | None = None) -
             )
             for note in shown.card.notes
         ),
+        may_write=shown.may_change,
         refusal=say(refusal) if refusal else None,
     )

@@ -1,5 +1,6 @@
 """Customers and orders found for what is being typed."""
 
+import json
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -44,14 +45,23 @@ class FoundOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundCustomers(ServicePanel):
-    """`sure` is the public id of the one customer who must be meant; `more` says that others were left out."""
+    """`similar` ones hold other words than were typed; `sure` is the public id of the one who must be meant.
+
+    `more` says that others were left out.
+    """
 
     asked: str = ""
     customers: tuple[FoundCustomer, ...] = ()
+    similar: tuple[FoundCustomer, ...] = ()
     orders: tuple[FoundOrder, ...] = ()
     sure: str = ""
     more: bool = False
     may_add: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What was asked for, as JSON for the form of a new customer."""
+        return json.dumps({"customer": self.asked})
 
 
 def found_customers_panel(actor: Actor, view: Viewpoint, text: str, *, customer: str = "") -> FoundCustomers:
@@ -64,7 +74,8 @@ def found_customers_panel(actor: Actor, view: Viewpoint, text: str, *, customer:
     return FoundCustomers(
         customer=customer,
         asked=text,
-        customers=tuple(_found_customer(hit, open_one=customer) for hit in hits[:MOST]),
+        customers=tuple(_found_customer(hit, customer) for hit in hits[:MOST] if hit.match is not Match.SIMILAR),
+        similar=tuple(_found_customer(hit, customer) for hit in hits[:MOST] if hit.match is Match.SIMILAR),
         orders=tuple(_found_order(order, view) for order in orders),
         sure=_sure(hits, orders),
         more=len(hits) > MOST,
@@ -83,10 +94,7 @@ def _sure(hits: list[CustomerHit], orders: list[OrderRow]) -> str:
     return hits[0].public_id if alone else ""
 
 
-def _found_customer(hit: CustomerHit, *, open_one: str) -> FoundCustomer:
-    badges = [Badge(text=_("Blocked"), tone="bad")] if hit.blocked else []
-    if hit.match is Match.SIMILAR:
-        badges.append(Badge(text=_("similar")))
+def _found_customer(hit: CustomerHit, open_one: str) -> FoundCustomer:
     return FoundCustomer(
         customer=hit.public_id,
         address=reverse("desk:customer", args=[hit.public_id]),
@@ -97,7 +105,7 @@ def _found_customer(hit: CustomerHit, *, open_one: str) -> FoundCustomer:
         ),
         detail=formats.phone(hit.phone, hit.extension) if hit.phone else hit.email,
         current=hit.public_id == open_one,
-        badges=tuple(badges),
+        badges=(Badge(text=_("Blocked"), tone="bad"),) if hit.blocked else (),
     )
 
 

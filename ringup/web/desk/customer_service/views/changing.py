@@ -16,7 +16,6 @@ from ringup.customers.actions.block_customer import block_customer as block_acti
 from ringup.customers.actions.change_customer import change_customer
 from ringup.customers.actions.remove_contact import Contact
 from ringup.customers.actions.remove_contact import remove_contact as remove_action
-from ringup.customers.actions.save_address import save_address
 from ringup.customers.actions.unblock_customer import unblock_customer as unblock_action
 from ringup.values.refusal import Refusal
 from ringup.web.desk.customer_entry import known_customers, new_customer, typed_address, typed_details, typed_values
@@ -56,17 +55,20 @@ def add_note(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
 def add_contact(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """Adds what was typed: with an @ it is an e-mail address, else a phone number."""
     text = request.POST.get("contact", "").strip()
-    home = shown_customer(actor, customer).view.country
+    before = shown_customer(actor, customer)
     outcome: object
     if "@" in text:
         outcome = add_email(actor, customer=customer, email=text)
     else:
-        outcome = add_phone(actor, customer=customer, phone=text, country="" if _has_home(actor, customer) else home)
+        # A number without a country code is meant in the customer's country, else in ours.
+        country = "" if before.card.addresses else before.view.country
+        outcome = add_phone(actor, customer=customer, phone=text, country=country)
     shown = shown_customer(actor, customer)
     if isinstance(outcome, Refusal):
-        return show_panels(request, customer, [customer_contacts_panel(shown, outcome)], status=422, focus="contact")
+        panel = customer_contacts_panel(shown, outcome)
+        return show_panels(request, customer, [panel], status=422, focus=f"contact-{customer}")
     panels: list[Panel] = [customer_contacts_panel(shown), _said(_("Stored."))]
-    return show_panels(request, customer, panels, clear=["contact"], focus="contact")
+    return show_panels(request, customer, panels, focus=f"contact-{customer}")
 
 
 @changes_customers
@@ -154,28 +156,17 @@ def _after_block(request: HttpRequest, actor: Actor, customer: str, outcome: obj
 
 
 def _change(actor: Actor, shown: ShownCustomer, values: Mapping[str, str]) -> tuple[Refusal, ...]:
-    """Stores who the customer is and the primary address; all that stands in the way of either."""
+    """Stores who the customer is and the primary address, both or neither; all that stands in the way."""
     details = typed_details(values, language=shown.view.language)
     names = ("kind", "first_name", "last_name", "organization", "language")
-    changed = change_customer(actor, customer=shown.id, changes={name: getattr(details, name) for name in names})
-    refusals = changed if isinstance(changed, tuple) else ()
-    if any(values.get(name) for name in ("street", "postal_code", "city")):
-        place = next(iter(shown.card.addresses), None)
-        saved = save_address(
-            actor,
-            customer=shown.id,
-            address=typed_address(values),
-            key=place.key if place else None,
-            is_primary=True,
-            is_delivery=place.is_delivery if place else True,
-            is_billing=place.is_billing if place else True,
-        )
-        refusals += saved if isinstance(saved, tuple) else ()
-    return refusals
-
-
-def _has_home(actor: Actor, customer: str) -> bool:
-    return bool(shown_customer(actor, customer).card.addresses)
+    has_address = any(values.get(name) for name in ("street", "postal_code", "city"))
+    changed = change_customer(
+        actor,
+        customer=shown.id,
+        changes={name: getattr(details, name) for name in names},
+        address=typed_address(values) if has_address else None,
+    )
+    return changed if isinstance(changed, tuple) else ()
 
 
 def _said(text: str) -> StatusLine:

@@ -10,3 +10,5 @@ from ringup.web.ui.wording import Said
 class EntryRefusal(OrderPanel):
     refusal: Said | None = None
     entry: str = ""
+    # The entry that the cure offers: it comes into the field, and Enter takes it.
+    offer: str = ""

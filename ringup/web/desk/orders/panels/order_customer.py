@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ringup.customers.models import Customer
@@ -39,6 +40,7 @@ def order_customer_panel(shown: Shown, refusal: Said | None = None) -> OrderCust
         order=shown.id,
         customer=customer.public_id,
         name=customer_name(shown.order),
+        address=reverse("desk:customer", args=[customer.public_id]),
         facts=tuple(_facts(shown, customer)),
         badges=tuple(_badges(customer)),
         notes=tuple(note.text for note in customer.notes.order_by("-pk")[:LAST_NOTES]),

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_POST
 from ringup.call_centers.rules.actor import Actor
 from ringup.calls.actions.name_caller import name_caller
 from ringup.calls.actions.take_call import take_call as take_call_action
-from ringup.orders.actions.begin_order import begin_order
 from ringup.orders.actions.set_customer import set_customer as set_customer_action
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
-from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_call import order_call_panel
 from ringup.web.desk.orders.panels.order_customer import order_customer_panel
 from ringup.web.desk.orders.views.customer import customer_panels
@@ -33,7 +32,7 @@ def take_call(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
             return refuse(request, shown, outcome, order_call_panel(shown), focus="entry")
         return show_panels(request, shown, [order_call_panel(shown)], focus="entry")
     first = partial(set_customer_action, actor, order=order, customer=customer)
-    changed = begin_order(actor, order=order, first=first, call=call)
+    changed = first_change(request, actor, order, first)
     if isinstance(changed, Refusal):
         shown = shown_order(actor, order)
         return refuse(request, shown, changed, order_customer_panel(shown, say(changed)))

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.actions.add_customer import add_customer
-from ringup.orders.actions.begin_order import begin_order
 from ringup.orders.actions.set_customer import set_customer as set_customer_action
 from ringup.values.refusal import Refusal
 from ringup.web.desk.customer_entry import known_customers, new_customer, typed_values
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
-from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.customer_form import CustomerForm, customer_form_panel
 from ringup.web.desk.orders.panels.customer_results import CustomerResults, customer_results_panel
 from ringup.web.desk.orders.panels.order_customer import order_customer_panel
@@ -33,7 +32,7 @@ def set_customer(request: HttpRequest, actor: Actor, order: str) -> HttpResponse
     """Puts a customer on the order; prices follow. An empty choice takes the customer off."""
     customer = request.POST.get("customer", "") or None
     first = partial(set_customer_action, actor, order=order, customer=customer)
-    outcome = begin_order(actor, order=order, first=first, call=request.POST.get("call") or None)
+    outcome = first_change(request, actor, order, first)
     if isinstance(outcome, Refusal):
         shown = shown_order(actor, order)
         return refuse(request, shown, outcome, order_customer_panel(shown, say(outcome)))
@@ -83,7 +82,7 @@ def _add(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         panel = customer_form_panel(shown, values, refusals=added)
         return show_panels(request, shown, [panel], status=422)
     first = partial(set_customer_action, actor, order=order, customer=added.public_id)
-    outcome = begin_order(actor, order=order, first=first, call=request.POST.get("call") or None)
+    outcome = first_change(request, actor, order, first)
     if isinstance(outcome, Refusal):
         return refuse(request, shown, outcome, order_customer_panel(shown, say(outcome)))
     return show_change(request, actor, outcome, also=customer_panels, clear=SEARCH)

@@ -9,13 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.actions.begin_order import begin_order
 from ringup.orders.actions.change_header import change_header as change_header_action
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_conflict
-from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_header import order_header_panel
 from ringup.web.desk.orders.parsing import (
     NotUnderstood,
@@ -47,7 +46,7 @@ def change_header(request: HttpRequest, actor: Actor, order: str) -> HttpRespons
         changes = read_changes(request.POST, READERS) | _dimensions(request.POST)
     except NotUnderstood as error:
         return _refuse(request, actor, order, error.refusal)
-    outcome = begin_order(actor, order=order, first=lambda: change_header_action(actor, order=order, changes=changes))
+    outcome = first_change(request, actor, order, lambda: change_header_action(actor, order=order, changes=changes))
     if isinstance(outcome, Refusal):
         return _refuse(request, actor, order, outcome)
     return show_change(

@@ -1,0 +1,64 @@
+"""The keys of the customer service page: bindings, hints and help from one table."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringup.web.ui.keys import Key, KeyTable
+
+SEARCH = _("In the search field")
+ORDERS = _("In the orders")
+
+SERVICE_KEYS = KeyTable(
+    (
+        Key(
+            keys=("ArrowDown",),
+            does="enter_list",
+            where="#customer-search",
+            target="#found-customers",
+            step=1,
+            says=_("to the first hit"),
+            group=SEARCH,
+            hint=_("hits"),
+        ),
+        Key(
+            keys=("Enter",),
+            does="press",
+            where="#customer-search",
+            target="#found-customers [data-item]",
+            says=_("open the first hit"),
+            group=SEARCH,
+            hint=_("open"),
+        ),
+        Key(keys=("ArrowUp",), does="move_item", where="[data-list]", step=-1, says=_("one up"), group=ORDERS),
+        Key(keys=("ArrowDown",), does="move_item", where="[data-list]", step=1, says=_("one down"), group=ORDERS),
+        Key(
+            keys=("Enter",),
+            does="press_inside",
+            where="#customer-orders tr",
+            target="[data-open]",
+            says=_("open the order"),
+            group=ORDERS,
+        ),
+        Key(
+            keys=("r",),
+            does="press_inside",
+            where="#customer-orders tr",
+            target="[data-reorder]",
+            says=_("order the same again"),
+            group=ORDERS,
+            hint=_("re-order"),
+        ),
+        Key(keys=("F2",), does="focus", target="#customer-search", says=_("find a customer"), hint=_("find")),
+        Key(
+            keys=("F6",),
+            does="enter_list",
+            target="#customer-orders",
+            step=1,
+            says=_("orders"),
+            hint=_("orders"),
+        ),
+        Key(keys=("F7",), does="press", target="#open-change", says=_("change the customer"), hint=_("change")),
+        Key(keys=("F9",), does="focus", target="#customer-notes textarea", says=_("write a note"), hint=_("note")),
+        Key(keys=("Ctrl+Enter",), does="press", target="[data-next-step]", says=_("new order"), hint=_("new order")),
+        Key(keys=("Escape",), does="leave", says=_("back")),
+    )
+)

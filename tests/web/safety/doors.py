@@ -1,0 +1,64 @@
+"""How the safety tests knock: every route with every method, and a word for what the door did."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from tests.web.safety.routes import SCREEN, Route, all_routes
+from tests.web.safety.table import Door
+from tests.web.safety.world import Company, Visitor
+
+# Parameters of addresses that name an object of a company; a new one has to be said in world.py.
+OBJECTS = frozenset({"order", "line", "payment", "customer", "number", "key", "connection"})
+# Parameters that name nothing of a company.
+NEUTRAL = {"connector": "fake_acquirer", "pk": "1"}
+HTMX = {"HX-Request": "true"}
+
+
+def doors() -> Iterator[tuple[Door, Route]]:
+    """Every route with every method that is tried; set-up screens have tests of their own."""
+    for route in all_routes():
+        if SCREEN not in route.parameters:
+            for method in route.methods:
+                yield (method, route.name), route
+
+
+def address_of(route: Route, company: Company, **other: str) -> str:
+    """An address of the route that means an object of the company."""
+    known = NEUTRAL | company.objects | other
+    missing = [name for name in route.parameters if name not in known]
+    assert not missing, f"{route.name}: say in world.py what {missing} is"
+    return route.address(known)
+
+
+def addresses_on(screen: Any, route: Route, company: Company) -> list[str]:
+    """The addresses of a set-up route on one screen, one for each section where it has them."""
+    values = {"screen": screen.slug, "key": company.rows[screen.kind.model]}
+    if "section" not in route.parameters:
+        return [route.address(values)]
+    return [route.address({**values, "section": section.slug}) for section in screen.sections]
+
+
+def ask(visitor: Visitor, method: str, route: Route, address: str, **headers: str) -> Any:
+    """The answer; whatever the request did is undone."""
+    with transaction.atomic():
+        response = visitor.ask(method, address, api=route.is_api, **headers)
+        transaction.set_rollback(True)
+    return response
+
+
+def outcome(response: Any) -> str:
+    """What the door did: `in`, `sign-in`, or the status."""
+    status = response.status_code
+    assert status < 500, f"{status}: {response.content[:300]!r}"
+    target = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+    if target.startswith("/account/login/"):
+        return "sign-in"
+    return "in" if status < 400 or status in (409, 422) else str(status)
+
+
+def text_of(response: Any) -> str:
+    """Body and headers, to look for words in."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(response.headers)

@@ -1,0 +1,179 @@
+"""Two companies with one of everything, everybody who could come in, and words by which a leak is recognized."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.test import Client
+
+from ringup.call_centers.loading import load_actor
+from ringup.call_centers.loading.setup_kinds import key_of, rows_inside
+from ringup.call_centers.models import ApiToken, CallCenter, LegalEntity, NumberSequence, User
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.tokens import hash_token
+from ringup.calls.models import TelephonyConnection
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.customers.models import Customer
+from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.orders.saving.lines import LineWish
+from ringup.payments.saving import PaymentEntry
+from ringup.web.office.setup import SCREENS
+from tests.factories import (
+    make_auto_charge,
+    make_call_center,
+    make_category,
+    make_charge_code,
+    make_customer,
+    make_dimension,
+    make_item,
+    make_legal_entity,
+    make_reason_code,
+    make_session,
+    make_tax_rate,
+    make_trade_agreement,
+    make_user,
+)
+from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
+
+# Executed by htmx or the browser if it ever stood in a page as it is here.
+PAYLOAD = '<b hx-get="/desk/" hx-trigger="load" onclick="alert(1)">'
+PASSWORD = "eleven green herons 7"
+ROLES = ("agent", "supervisor", "marketer", "administrator")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """One legal entity with one of everything. `word` is in every name of it and nowhere else."""
+
+    word: str
+    entity: LegalEntity
+    center: CallCenter
+    users: dict[str, User]
+    objects: dict[str, str] = field(default_factory=dict)
+    rows: dict[type[Model], str] = field(default_factory=dict)
+
+
+def make_company(word: str, *, currency: str) -> Company:
+    """A company whose every text has the word in it, and a customer whose name would like to be a program."""
+    entity = make_legal_entity(code=word, name=f"{word} company", currency=currency, country="NL")
+    center = make_call_center(f"{word}-C", legal_entity=entity, name=f"{word} center")
+    item = make_item(f"{word}-1", name=f"{word} lamp {PAYLOAD}"[:190], legal_entity=entity)
+    customer = make_customer(last_name=f"{word} {PAYLOAD}", number=f"C-{word}", legal_entity=entity)
+    make_category(f"{word}-CAT", legal_entity=entity)
+    charge = make_charge_code(f"{word}-CH", legal_entity=entity)
+    make_auto_charge(charge_code=charge, legal_entity=entity)
+    make_tax_rate(legal_entity=entity)
+    make_trade_agreement(item)
+    make_reason_code(f"{word}-R", legal_entity=entity)
+    make_dimension(f"{word}-D", legal_entity=entity)
+    make_hold_code(entity, f"{word}-H")
+    make_telephony(entity, name=f"{word} switchboard")
+    make_simple_discount(entity, f"{word}-S")
+    make_price_adjustment(entity, f"{word}-A")
+    ExpediteCode.objects.create(legal_entity=entity, code=f"{word}-E", name=f"{word} express")
+    users = {
+        role: make_user(f"{word}-{role}".lower(), role=role, call_center=center, everywhere=True, password=PASSWORD)
+        for role in ROLES
+    }
+    company = Company(word=word, entity=entity, center=center, users=users)
+    _take_order(company, customer, item.number)
+    NumberSequence.objects.get_or_create(legal_entity=entity, kind="sales_order", defaults={"prefix": f"{word}-"})
+    for screen in SCREENS:
+        row = rows_inside(screen.kind.model, entity.pk).order_by("pk").first()
+        assert row is not None, f"make one {screen.kind.name} for the screen {screen.slug}"
+        company.rows[screen.kind.model] = key_of(row)
+    return company
+
+
+def _take_order(company: Company, customer: Customer, item: str) -> None:
+    wish = OrderWish(
+        customer=customer.public_id,
+        lines=[LineWish(item=item, quantity=Decimal(2))],
+        payments=[PaymentEntry(method="CASH")],
+    )
+    placed = place_order(actor_of(company.users["administrator"]), wish=wish, submit_key=company.word)
+    assert isinstance(placed, Placed), placed
+    company.objects.update(
+        order=placed.order.public_id,
+        line=placed.order.lines.get().public_id,
+        payment=placed.order.payments.get().public_id,
+        customer=customer.public_id,
+        number=item,
+        key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
+        connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
+    )
+
+
+def actor_of(user: User) -> Actor:
+    actor = load_actor(user)
+    assert actor is not None
+    return actor
+
+
+class Visitor:
+    """Somebody with a session, a token, or neither."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+        self.session = make_session(user) if user else ""
+        self.token = make_token(user) if user else ""
+        # Making one loads all middleware: two serve for all requests, each of which begins without cookies.
+        self._clients = {checks: Client(raise_request_exception=False, enforce_csrf_checks=checks) for checks in (0, 1)}
+
+    def ask(self, method: str, address: str, *, api: bool = False, check_csrf: bool = False, **headers: str) -> Any:
+        """The answer; an empty form, or an empty object for the API."""
+        client = self._clients[check_csrf]
+        client.cookies.clear()
+        if api and self.token:
+            headers = {"Authorization": f"Bearer {self.token}", **headers}
+        elif self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        content_type = "application/json" if api else "application/x-www-form-urlencoded"
+        body = "{}" if api and method in {"POST", "PUT", "PATCH"} else ""
+        return client.generic(method, address, body, content_type=content_type, headers=headers)
+
+
+def make_token(user: User) -> str:
+    """A key to the API, whatever the user's role allows."""
+    key = f"rup_{user.username}"
+    ApiToken.objects.create(
+        user=user,
+        legal_entity_id=user.active_legal_entity_id or LegalEntity.objects.earliest("pk").pk,
+        call_center_id=user.active_call_center_id,
+        name="test",
+        prefix=key[:10],
+        token_hash=hash_token(key),
+        last_used_at="2100-01-01T00:00Z",  # so that reading writes nothing down
+    )
+    return key
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Ours, theirs, and everybody by the name of their column in the table."""
+
+    ours: Company
+    theirs: Company
+    visitors: dict[str, Visitor]
+
+
+COLUMNS = ("nobody", "no_role", "no_center", *ROLES)
+
+
+def make_world() -> World:
+    """The whole cast. Rex is the administrator of theirs."""
+    ours, theirs = make_company("ZQOURS", currency="EUR"), make_company("ZQTHEIRS", currency="USD")
+    without_role = make_user("without-role", role="", call_center=ours.center, password=PASSWORD)
+    without_center = make_user(
+        "without-center", role="agent", legal_entity=ours.entity, everywhere=True, password=PASSWORD
+    )
+    visitors = {
+        "nobody": Visitor(None),
+        "no_role": Visitor(without_role),
+        "no_center": Visitor(without_center),
+        **{role: Visitor(ours.users[role]) for role in ROLES},
+        "rex": Visitor(theirs.users["administrator"]),
+    }
+    return World(ours=ours, theirs=theirs, visitors=visitors)
