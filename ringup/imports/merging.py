@@ -13,8 +13,8 @@ from ringup.plumbing.public_ids import new_public_id
 PUBLIC_ID = "translate(right(replace(gen_random_uuid()::text, '-', ''), 14), '0123456789abcdef', 'ghjkmnpqrstuvwxy')"
 
 
-def insert(staging: Staging, model: type[Model], values: Mapping[str, str], source: str, **parameters: Any) -> int:
-    """Insert a row for each row of `source` (what follows FROM); the number of rows.
+def insert(staging: Staging, model: type[Model], values: Mapping[str, str], source: str, **parameters: Any) -> None:
+    """Insert a row for each row of `source` (what follows FROM).
 
     `values` gives an SQL expression per field name, for a foreign key the expression of the key. Where it is NULL and
     for fields that are not named, the model's default stands.
@@ -32,7 +32,7 @@ def insert(staging: Staging, model: type[Model], values: Mapping[str, str], sour
             given[f"default_{name}"] = field.get_db_prep_save(field.get_default(), connection)
     names = ", ".join(_quoted(fields[name]) for name in expressions)
     sql = f"INSERT INTO {table_of(model)} ({names}) SELECT {', '.join(expressions.values())} FROM {source}"
-    return staging.run(sql, **given, **parameters)
+    staging.run(sql, **given, **parameters)
 
 
 def update(

@@ -1,13 +1,15 @@
 """The file of rows that were not taken: line, column, code and reason, safe to open in a spreadsheet."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from ringup.imports.report import Rejected
-from ringup.imports.rules.cells import FORMULA_STARTS
+from ringup.imports.rules.cells import FORMULA_STARTS, Fault
 from ringup.imports.wording import reason
+from ringup.plumbing.card_guard import scrub
 
 SHOWN = 20
 """How many rejected rows the report itself carries."""
@@ -48,6 +50,7 @@ class Rejects:
     def add(self, rejected: Rejected) -> None:
         """Take down one row that is not taken."""
         self.count += 1
+        rejected = _scrubbed(rejected)
         if len(self.first) < SHOWN:
             self.first.append(rejected)
         if self._part is None:
@@ -58,6 +61,16 @@ class Rejects:
             self._writer.writerow(["line", "column", "code", "reason"])
         for column, fault in rejected.faults:
             self._writer.writerow([rejected.line, column, fault.code, harmless(str(reason(fault)))])
+
+
+def _scrubbed(rejected: Rejected) -> Rejected:
+    """The row without card numbers: a fault may repeat what stood in a cell, whichever cell it was."""
+    faults = tuple((column, Fault(code=fault.code, facts=_scrubbed_facts(fault))) for column, fault in rejected.faults)
+    return replace(rejected, faults=faults)
+
+
+def _scrubbed_facts(fault: Fault) -> dict[str, object]:
+    return {name: scrub(value) if isinstance(value, str) else value for name, value in fault.facts.items()}
 
 
 def harmless(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+import pghistory
 from django.db import transaction
 
 from ringup.call_centers.models import LegalEntity
@@ -72,7 +73,7 @@ def run_import(
 
 
 def _take(kind: Kind, source: "_Source", setting: Setting, rejects: Rejects, *, dry_run: bool) -> Merged:
-    with transaction.atomic():
+    with transaction.atomic(), pghistory.context(door="import", kind=kind.name, file=source.name):
         staging = Staging(kind.staging, asdict(setting), rejects.add)
         staging.fill(kind.stage(source.read(kind), setting))
         source.progress(f"Writing {kind.name}")
@@ -89,6 +90,7 @@ class _Source:
     def __init__(self, path: Path, progress: Progress) -> None:
         self._path = path
         self._read = 0
+        self.name = path.name
         self.progress = progress
         self.rows = 0
         self.ignored: tuple[str, ...] = ()

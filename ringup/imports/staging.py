@@ -43,11 +43,10 @@ class Staging:
             # The planner knows nothing about a table that was born a moment ago.
             cursor.execute("ANALYZE import_rows")
 
-    def run(self, sql: str, **parameters: Any) -> int:
-        """Execute one statement; the number of rows that it touched."""
+    def run(self, sql: str, **parameters: Any) -> None:
+        """Execute one statement."""
         with connection.cursor() as cursor:
             cursor.execute(sql, self._parameters | parameters)
-            return int(cursor.rowcount)
 
     def all(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows of a query whose size does not depend on the file's."""

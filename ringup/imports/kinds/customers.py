@@ -25,7 +25,7 @@ from ringup.imports.staging import Staging
 from ringup.values.money import to_minor
 
 COLUMNS = (
-    Column(name="number", read=cells.code(30), synonyms=("customer_number",), required=True, filled=True),
+    Column(name="number", read=cells.code(30), synonyms=("customer_number",), required=True, filled=True, guarded=True),
     Column(name="kind", read=cells.one_of(*(kind.value for kind in CustomerKind))),
     Column(name="first_name", read=cells.text(80), guarded=True),
     Column(name="last_name", read=cells.text(120), synonyms=("name", "surname"), guarded=True),
@@ -40,7 +40,7 @@ COLUMNS = (
     Column(name="email", read=cells.text(254), synonyms=("e_mail",), guarded=True),
     Column(name="phone", read=cells.phone, synonyms=("telephone",)),
     Column(name="street", read=cells.text(400), synonyms=("address",), guarded=True),
-    Column(name="postal_code", read=cells.text(20), synonyms=("zip", "postcode")),
+    Column(name="postal_code", read=cells.text(20), synonyms=("zip", "postcode"), guarded=True),
     Column(name="city", read=cells.text(80), guarded=True),
     Column(name="region", read=cells.text(80), synonyms=("state", "county"), guarded=True),
     Column(name="country", read=cells.code(2)),

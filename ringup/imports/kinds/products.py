@@ -17,7 +17,9 @@ from ringup.products.saving import keep_search_text
 LANGUAGES = tuple(dict(settings.LANGUAGES))
 
 COLUMNS = (
-    Column(name="number", read=cells.code(40), synonyms=("item_number", "sku"), required=True, filled=True),
+    Column(
+        name="number", read=cells.code(40), synonyms=("item_number", "sku"), required=True, filled=True, guarded=True
+    ),
     Column(name="name", read=cells.text(200), guarded=True),
     Column(name="description", read=cells.text(4_000), guarded=True),
     Column(name="search_words", read=cells.text(400), guarded=True),

@@ -67,7 +67,9 @@ def test_a_change_is_in_the_audit_and_no_change_is_not(take):
     carla = Customer.objects.get()
     assert not carla.audit.exists()
     take("customers", "number,last_name\nC-7,Bakker\n")
-    assert [event.last_name for event in carla.audit.all()] == ["Jansen"]
+    (event,) = carla.audit.all()
+    assert event.last_name == "Jansen"
+    assert event.pgh_context.metadata == {"door": "import", "kind": "customers", "file": "customers.csv"}
 
 
 def test_the_rules_of_the_desk_hold_here_too(take):

@@ -120,6 +120,12 @@ def test_a_card_number_is_neither_taken_nor_written_down(take):
     assert not Customer.objects.exists()
 
 
+def test_a_card_number_in_a_cell_for_something_else_is_not_written_down_either(take):
+    report = take("customers", "number,last_name,phone\n4111111111111111,A,\nC-2,B,4111 1111 1111 1111\n")
+    assert faults(report) == [(2, "number", "card_number_in_text"), (3, "phone", "phone_not_understood")]
+    assert "1111 1111" not in report.rejects.read_text(encoding="utf-8") + str(report.problems)
+
+
 def test_columns_without_meaning_are_told(take):
     assert take("customers", "number,last_name,Shoe size\nC-1,Jansen,42\n").ignored_columns == ("Shoe size",)
 
