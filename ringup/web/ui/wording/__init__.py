@@ -58,6 +58,8 @@ def show(name: str, value: object) -> str:
     if isinstance(value, str):
         if name in FIGURES and PLAIN_FIGURE.fullmatch(value):
             return formats.number(Decimal(value))
+        if name == "country":
+            return str(formats.locale().territories.get(value, value))
         return str(FACT_WORDS.get(name, {}).get(value, value))
     if isinstance(value, Mapping) and {"minor", "currency"} <= value.keys():
         return formats.money(value["minor"], value["currency"])
@@ -70,5 +72,5 @@ def show(name: str, value: object) -> str:
     if isinstance(value, date):
         return formats.day(value)
     if isinstance(value, list | tuple):
-        return ", ".join(show(name, one) for one in value)
+        return ", ".join(dict.fromkeys(show(name, one) for one in value))
     return str(value)

@@ -23,6 +23,11 @@ class CustomerChange(ServicePanel):
     duplicates: tuple[CustomerResult, ...] = ()
     wrong: str = ""
 
+    @property
+    def first_wrong(self) -> str:
+        """The id of the first field that has to be mended."""
+        return next((f"service-{field.name}" for field in self.fields if field.wrong), "")
+
 
 def customer_change_panel(
     view: Viewpoint,

@@ -104,7 +104,8 @@ def new_customer_form(request: HttpRequest, actor: Actor) -> HttpResponse:
         return show_panels(request, "", [customer_change_panel(view, values, duplicates=known)])
     added = add_customer(actor, new=new_customer(values, language=view.language))
     if isinstance(added, tuple):
-        return show_panels(request, "", [customer_change_panel(view, values, added)], status=422)
+        panel = customer_change_panel(view, values, added)
+        return show_panels(request, "", [panel], status=422, focus=panel.first_wrong)
     page = customer_page(shown_customer(actor, added.public_id))
     return open_customer(request, page, [_said(_("Customer %(number)s is added.") % {"number": added.number})])
 
@@ -125,7 +126,7 @@ def customer_change(request: HttpRequest, actor: Actor, customer: str) -> HttpRe
     refusals = _change(actor, shown, values)
     if refusals:
         panel = customer_change_panel(shown.view, values, refusals, customer=customer)
-        return show_panels(request, customer, [panel], status=422)
+        return show_panels(request, customer, [panel], status=422, focus=panel.first_wrong)
     page = customer_page(shown_customer(actor, customer))
     changed = [page.card, page.contacts, CustomerChange(customer=customer), _said(_("Stored."))]
     return show_panels(request, customer, changed, focus="open-change")
