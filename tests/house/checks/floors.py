@@ -20,7 +20,8 @@ def violations(tree: Tree) -> list[str]:
 PLANTED = {
     "ringup/customers/planted_upward.py": "import ringup.orders.models\n",
     "ringup/values/planted_plumbing.py": "import ringup.plumbing.models\n",
-    "ringup/web/desk/planted_office.py": "import ringup.jobs\n",
+    "ringup/web/desk/planted_jobs.py": "import ringup.jobs\n",
+    "ringup/web/desk/planted_office.py": "import ringup.web.office\n",
     "ringup/orders/rules/planted_django.py": "from django.conf import settings\n",
     "ringup/planted_flat/__init__.py": "",
 }
