@@ -1,46 +1,87 @@
-"""A refusal as problem+json (RFC 9457): the same code and facts as everywhere, each at its field."""
+"""A refusal as problem+json (RFC 9457): the code and facts that it has everywhere, worded in the asker's language."""
 
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from pydantic import Field
 
+from ringup.api.schemas import Answer
 from ringup.values.refusal import Refusal
 
 # What is no fault of the content has a status of its own; all else is 422.
 STATUSES = {
-    "order_not_found": 404,
+    "call_center_inactive": 403,
+    "changed_meanwhile": 409,
     "customer_not_found": 404,
-    "line_not_found": 404,
-    "payment_not_found": 404,
     "hold_not_found": 404,
+    "idempotency_in_progress": 409,
+    "line_not_found": 404,
+    "no_call_center": 403,
     "not_found": 404,
     "not_permitted": 403,
-    "other_call_center": 403,
-    "no_call_center": 403,
-    "changed_meanwhile": 409,
     "order_closed": 409,
+    "order_completion_off": 403,
+    "order_not_found": 404,
     "order_state_forbids": 409,
-    "idempotency_in_progress": 409,
+    "other_call_center": 403,
+    "payment_not_found": 404,
 }
 CONTENT_TYPE = "application/problem+json"
 
 
+class Cure(Answer):
+    """What would make the refused thing possible."""
+
+    code: str
+    facts: dict[str, Any]
+    message: str = ""
+
+
+class Reason(Answer):
+    """One reason: `code` and `facts` for programs, `message` for people, `field` where it is about one."""
+
+    code: str
+    message: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    field: str = ""
+    cure: Cure | None = None
+
+
+class Problem(Answer):
+    """Why a request was refused; the first reason names the problem, `errors` has all of them."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict)
+    field: str = ""
+    cure: Cure | None = None
+    errors: list[Reason]
+
+
 def problem(refusals: Refusal | Sequence[Refusal], *, status: int | None = None) -> HttpResponse:
-    """The answer to a refused request; the first refusal names the problem, `errors` lists all of them."""
+    """The answer to a refused request."""
     every = [refusals] if isinstance(refusals, Refusal) else list(refusals)
     first = every[0]
-    code = status or STATUSES.get(first.code, 422)
+    # What a body names and is not there is a fault of the body; what the address names is not found.
+    known = 422 if first.field and STATUSES.get(first.code) == 404 else STATUSES.get(first.code, 422)
+    reasons = [_reason(each) for each in every]
     body = {
         "type": f"urn:ringup:refusal:{first.code}",
-        "title": _title(first),
-        "status": code,
-        **first.as_dict(),
-        "errors": [{"message": _title(each), **each.as_dict()} for each in every],
+        "title": first.code.replace("_", " ").capitalize(),
+        "status": status or known,
+        "detail": reasons[0]["message"],
+        **{name: value for name, value in reasons[0].items() if name != "message"},
+        "errors": reasons,
     }
-    return HttpResponse(orjson.dumps(body, default=str), status=code, content_type=CONTENT_TYPE)
+    return _answer(body, status or known)
 
 
 def plain_problem(status: int, code: str, errors: Iterable[dict[str, Any]] = ()) -> HttpResponse:
@@ -52,18 +93,34 @@ def plain_problem(status: int, code: str, errors: Iterable[dict[str, Any]] = ())
         "code": code,
         "errors": list(errors),
     }
-    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)
+    return _answer(body, status)
 
 
 def not_understood(request: HttpRequest, errors: Iterable[Any]) -> HttpResponse:
     """422 with the place of each fault in the body."""
     listed = [
-        {"field": ".".join(str(part) for part in error["loc"][1:]), "message": error["msg"], "code": error["type"]}
-        for error in errors
+        {"field": _place(error["loc"]), "message": error["msg"], "code": error["type"], "facts": {}} for error in errors
     ]
     return plain_problem(422, "not_understood", listed)
 
 
-def _title(refusal: Refusal) -> str:
-    """The code as words. Screens word refusals for people; programs go by the code."""
-    return refusal.code.replace("_", " ").capitalize()
+def _place(location: Sequence[str | int]) -> str:
+    """`("body", "body", "lines", 0, "item")` is `lines[0].item`, as in the refusals of the rules."""
+    parts = [part for part in location[1:] if part != "body"] or list(location[-1:])
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".")
+
+
+def _reason(refusal: Refusal) -> dict[str, Any]:
+    # The words stand in the screens' table, above this floor: settings name the place.
+    said = import_string(settings.RINGUP_WORDING)(refusal)
+    reason = {**refusal.as_dict(), "message": said.text}
+    if "cure" in reason:
+        reason["cure"]["message"] = said.cure
+    return reason
+
+
+def _answer(body: dict[str, Any], status: int) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=CONTENT_TYPE)

@@ -66,9 +66,10 @@ def hold_key(*, scope: str, key: str, request_hash: str) -> Held | KeptAnswer | 
     return Held(key=row.pk, holder=holder)
 
 
-def keep_answer(held: Held, *, status: int, body: bytes) -> None:
-    """Keeps the answer for whoever sends the key again; void when another holder took over."""
-    IdempotentRequest.objects.filter(pk=held.key, holder=held.holder).update(response_status=status, response_body=body)
+def keep_answer(held: Held, *, status: int, body: bytes) -> bool:
+    """Keeps the answer for whoever sends the key again; False when another holder took over meanwhile."""
+    ours = IdempotentRequest.objects.filter(pk=held.key, holder=held.holder)
+    return bool(ours.update(response_status=status, response_body=body))
 
 
 def let_go(held: Held) -> None:

@@ -212,14 +212,16 @@ CONTENT_SECURITY_POLICY = {
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="audit", related_query_name="audit")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "schedule"
+# Where the floors below find what only the ones above know.
+RINGUP_WORDING = "ringup.web.ui.wording.say"
 RINGUP_SUBSCRIPTIONS = "ringup.project.subscriptions.SUBSCRIPTIONS"
 
 # --- Payments: what each connector needs to know; never in the database -----------------------------------------------
 PAYMENT_CONNECTORS = {
     "fake_acquirer": {
         "url": os.environ.get("RINGUP_FAKE_ACQUIRER_URL", "http://127.0.0.1:8900"),
-        "key": os.environ.get("RINGUP_FAKE_ACQUIRER_KEY", "demo-key"),
-        "webhook_secret": os.environ.get("RINGUP_FAKE_ACQUIRER_SECRET", "demo-webhook-secret"),
+        "key": os.environ.get("RINGUP_FAKE_ACQUIRER_KEY", ""),
+        "webhook_secret": os.environ.get("RINGUP_FAKE_ACQUIRER_SECRET", ""),
     },
     "terminal_outside": {},
 }

@@ -1,5 +1,7 @@
 """The fake acquirer is strict, remembers everything, and takes no real card."""
 
+import hashlib
+import hmac
 import json
 import os
 import signal
@@ -116,6 +118,19 @@ def test_a_message_that_was_changed_or_is_old_is_not_believed(acquirer):
     assert read(headers={}) == "webhook_forged"
     assert read(at=now + timedelta(minutes=6)) == "webhook_stale"
     assert read(at=now - timedelta(minutes=6)) == "webhook_stale"
+
+
+def test_without_a_secret_nothing_is_believed(acquirer):
+    connector = acquirer.connector(webhook_secret="")
+    connector.authorize(Request(intent="i1", idempotency_key="key-00000001", amount=TEN, token="tok_visa"))
+    body = acquirer.events()[0][0]
+    signature = hmac.new(b"", b"1." + body, hashlib.sha256).hexdigest()
+    received = datetime.fromtimestamp(1, UTC)
+    refusal = connector.read_webhook(
+        Delivery(body=body, headers={"webhook-signature": f"1.{signature}"}, received_at=received)
+    )
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "webhook_forged"
 
 
 class Listener:

@@ -10,7 +10,7 @@ from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent
 from ringup.api.pages import MOST, page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Body, Id, LongText, Phone, Text
+from ringup.api.schemas import Answer, Body, Id, LongText, Phone, Text
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -60,6 +60,58 @@ class CustomerIn(Details):
     note: LongText = ""
 
 
+class AddressOut(Answer):
+    """A postal address of a customer."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    region: str
+    country: str
+    primary: bool
+
+
+class PhoneOut(Answer):
+    """A phone number: E.164 where it could be read, else as it was written."""
+
+    number: str
+    extension: str
+    primary: bool
+
+
+class EmailOut(Answer):
+    """An e-mail address."""
+
+    address: str
+    primary: bool
+
+
+class CustomerOut(Answer):
+    """A customer."""
+
+    id: Id
+    number: str
+    kind: Literal["person", "organization"]
+    first_name: str
+    last_name: str
+    organization: str
+    language: str
+    currency: str
+    allow_on_account: bool
+    blocked: bool
+    addresses: list[AddressOut]
+    phones: list[PhoneOut]
+    emails: list[EmailOut]
+
+
+class CustomerPage(Answer):
+    """Some customers, and where the next ones begin."""
+
+    items: list[CustomerOut]
+    next_cursor: str | None
+
+
 class ListFilter(Body):
     """Which customers: by any words, or all, page by page."""
 
@@ -68,7 +120,7 @@ class ListFilter(Body):
     limit: int = Field(default=50, ge=1, le=MOST)
 
 
-@router.get("", operation_id="list_customers", response={200: dict})
+@router.get("", operation_id="list_customers", response={200: CustomerPage})
 def list_customers(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
     """Customers by name, phone, e-mail, postal code or number; without words all of them."""
     actor = caller(request)
@@ -83,7 +135,7 @@ def list_customers(request: HttpRequest, wanted: Query[ListFilter]) -> HttpRespo
     return problem(page) if isinstance(page, Refusal) else json_answer(page)
 
 
-@router.post("", operation_id="create_customer", response={201: dict})
+@router.post("", operation_id="create_customer", response={201: CustomerOut}, openapi_extra={"x-idempotent": True})
 @idempotent
 def create_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
     """Adds a customer."""
@@ -109,7 +161,7 @@ def create_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
     return created(customer_value(_visible(actor).get(pk=added.pk)))
 
 
-@router.get("/{customer}", operation_id="get_customer", response={200: dict})
+@router.get("/{customer}", operation_id="get_customer", response={200: CustomerOut})
 def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
     """One customer."""
     actor = caller(request)
@@ -119,7 +171,7 @@ def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
     return problem(NOT_FOUND) if row is None else json_answer(customer_value(row))
 
 
-@router.patch("/{customer}", operation_id="change_customer", response={200: dict})
+@router.patch("/{customer}", operation_id="change_customer", response={200: CustomerOut})
 def change(request: HttpRequest, customer: Id, body: Details) -> HttpResponse:
     """Changes what was sent of a customer's name, language and currency."""
     actor = caller(request)

@@ -1,20 +1,21 @@
 """Sales orders: taken whole in one call, or line by line, with the rules of the screens."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from ringup.api.answers import created, json_answer
-from ringup.api.idempotent import idempotent, key_of
+from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
 from ringup.api.pages import MOST, page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Amount, Body, Code, Id, Percent, Price, Quantity, Text
+from ringup.api.schemas import Amount, Body, Code, Currency, Day, Flag, Id, Percent, Price, Quantity, Text
 from ringup.api.tokens import caller
+from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -36,7 +37,8 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["orders"])
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+# Said in the description of the operation (documented.py).
+ONCE = {"x-idempotent": True}
 
 
 class NewLine(Body):
@@ -64,7 +66,7 @@ class NewPayment(Body):
     percent: Percent | None = None
     check_number: Text = ""
     card: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
-    prepay: bool | None = None
+    prepay: Flag | None = None
 
 
 class Header(Body):
@@ -72,8 +74,8 @@ class Header(Body):
 
     mode_of_delivery: Code | None = None
     expedite_code: Code | None = None
-    requested_date: date | None = None
-    ship_complete: bool = False
+    requested_date: Day | None = None
+    ship_complete: Flag = False
     customer_reference: Annotated[Text, StringConstraints(max_length=60)] = ""
 
 
@@ -85,7 +87,7 @@ class NewOrder(Body):
     header: Header = Field(default_factory=Header)
     payments: list[NewPayment] = Field(default=[], max_length=20)
     call: Id | None = None
-    submit: bool = False
+    submit: Flag = False
 
 
 class LineChange(Body):
@@ -94,7 +96,7 @@ class LineChange(Body):
     quantity: Quantity | None = None
     price: Price | None = None
     reason: Text = ""
-    requested_date: date | None = None
+    requested_date: Day | None = None
 
 
 class Submit(Body):
@@ -116,8 +118,8 @@ class ListFilter(Body):
     customer: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
 
 
-@router.post("", operation_id="create_order", response={201: dict})
-@idempotent
+@router.post("", operation_id="create_order", response={201: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
 def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
     """Takes an order: customer, lines and payments, and submits it if asked to."""
     actor = caller(request)
@@ -132,11 +134,14 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
         call=body.call,
         submit=body.submit,
     )
-    placed = place_order(actor, wish=wish, submit_key=_submit_key(request, actor))
+    try:
+        placed = place_order(actor, wish=wish, submit_key=_submit_key(request, actor))
+    except IntegrityError:  # somebody else places it under the same key at this moment
+        return problem(Refusal(code="idempotency_in_progress"))
     return problem(placed) if isinstance(placed, tuple) else _order(actor, placed.order.public_id, status=201)
 
 
-@router.get("", operation_id="list_orders", response={200: dict})
+@router.get("", operation_id="list_orders", response={200: OrderPage})
 def list_orders(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
     """The orders of the legal entity, youngest first."""
     actor = caller(request)
@@ -151,13 +156,13 @@ def list_orders(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse
     return problem(page) if isinstance(page, Refusal) else json_answer(page)
 
 
-@router.get("/{order}", operation_id="get_order", response={200: dict})
+@router.get("/{order}", operation_id="get_order", response={200: Order})
 def get_order(request: HttpRequest, order: Id) -> HttpResponse:
     """One order."""
     return _order(caller(request), order)
 
 
-@router.post("/{order}/lines", operation_id="add_line", response={201: dict})
+@router.post("/{order}/lines", operation_id="add_line", response={201: Order}, openapi_extra=ONCE)
 @idempotent
 def add_order_line(request: HttpRequest, order: Id, body: NewLine) -> HttpResponse:
     """Adds a line; the answer is the order."""
@@ -165,7 +170,7 @@ def add_order_line(request: HttpRequest, order: Id, body: NewLine) -> HttpRespon
     return _outcome(actor, order, add_line(actor, order=order, wish=_line_wish(body)), status=201)
 
 
-@router.patch("/{order}/lines/{line}", operation_id="change_line", response={200: dict})
+@router.patch("/{order}/lines/{line}", operation_id="change_line", response={200: Order})
 def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChange) -> HttpResponse:
     """Changes what was sent of a line; the answer is the order."""
     actor = caller(request)
@@ -177,14 +182,14 @@ def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChang
     return _outcome(actor, order, outcome)
 
 
-@router.delete("/{order}/lines/{line}", operation_id="remove_line", response={200: dict})
+@router.delete("/{order}/lines/{line}", operation_id="remove_line", response={200: Order})
 def remove_order_line(request: HttpRequest, order: Id, line: Id) -> HttpResponse:
     """Takes a line off; the answer is the order."""
     actor = caller(request)
     return _outcome(actor, order, take_away(actor, order=order, line=line))
 
 
-@router.post("/{order}/payments", operation_id="add_payment", response={201: dict})
+@router.post("/{order}/payments", operation_id="add_payment", response={201: Order}, openapi_extra=ONCE)
 @idempotent
 def add_order_payment(request: HttpRequest, order: Id, body: NewPayment) -> HttpResponse:
     """Adds a payment; the answer is the order."""
@@ -192,8 +197,8 @@ def add_order_payment(request: HttpRequest, order: Id, body: NewPayment) -> Http
     return _outcome(actor, order, add_payment(actor, order=order, entry=_payment_entry(body)), status=201)
 
 
-@router.post("/{order}/submit", operation_id="submit_order", response={200: dict})
-@idempotent
+@router.post("/{order}/submit", operation_id="submit_order", response={200: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
 def submit(request: HttpRequest, order: Id, body: Submit) -> HttpResponse:
     """Submits the order, once per `Idempotency-Key`; refused with every reason why not."""
     actor = caller(request)
@@ -201,14 +206,14 @@ def submit(request: HttpRequest, order: Id, body: Submit) -> HttpResponse:
     return _outcome(actor, order, outcome)
 
 
-@router.post("/{order}/modify", operation_id="modify_order", response={200: dict})
+@router.post("/{order}/modify", operation_id="modify_order", response={200: Order})
 def modify(request: HttpRequest, order: Id, body: Submit) -> HttpResponse:
     """Reopens a submitted order for changes."""
     actor = caller(request)
     return _outcome(actor, order, modify_order(actor, order=order))
 
 
-@router.post("/{order}/cancel", operation_id="cancel_order", response={200: dict})
+@router.post("/{order}/cancel", operation_id="cancel_order", response={200: Order})
 def cancel(request: HttpRequest, order: Id, body: Reason) -> HttpResponse:
     """Cancels the order."""
     actor = caller(request)
@@ -217,8 +222,7 @@ def cancel(request: HttpRequest, order: Id, body: Reason) -> HttpResponse:
 
 def _submit_key(request: HttpRequest, actor: Actor) -> str:
     """The caller's own key, kept apart from other callers'; without one each request is its own."""
-    key = key_of(request)
-    return f"api:{actor.user}:{key}"[:64] if key else f"api:{new_public_id()}"
+    return submit_key_of(request, actor) or f"api:{new_public_id()}"
 
 
 def _order(actor: Actor, order: str, *, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from pydantic import Field
 from ringup.api.answers import json_answer
 from ringup.api.pages import MOST, page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Body, Code
+from ringup.api.schemas import Answer, Body, Code, DecimalText
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -22,6 +22,42 @@ router = Router(tags=["products"])
 NOT_FOUND = Refusal(code="not_found")
 
 
+class Unit(Answer):
+    """A further unit in which a product is sold, and how many of its own unit make one of it."""
+
+    unit: str
+    content: DecimalText
+
+
+class PriceOut(Answer):
+    """A base price, before any rule; `price` buys `price_unit` units."""
+
+    currency: str
+    price: DecimalText
+    price_unit: DecimalText
+
+
+class Product(Answer):
+    """Something that can be ordered by its number."""
+
+    number: str
+    name: str
+    description: str
+    state: str
+    unit: str
+    units: list[Unit]
+    bar_codes: list[str]
+    prices: list[PriceOut]
+    on_hand: DecimalText | None
+
+
+class ProductPage(Answer):
+    """Some products, and where the next ones begin."""
+
+    items: list[Product]
+    next_cursor: str | None
+
+
 class ListFilter(Body):
     """Which products: by any words, or all, page by page."""
 
@@ -30,7 +66,7 @@ class ListFilter(Body):
     limit: int = Field(default=50, ge=1, le=MOST)
 
 
-@router.get("", operation_id="list_products", response={200: dict})
+@router.get("", operation_id="list_products", response={200: ProductPage})
 def list_products(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
     """Products that match the words; without words all of them."""
     actor = caller(request)
@@ -47,7 +83,7 @@ def list_products(request: HttpRequest, wanted: Query[ListFilter]) -> HttpRespon
     return problem(page) if isinstance(page, Refusal) else json_answer(page)
 
 
-@router.get("/{number}", operation_id="get_product", response={200: dict})
+@router.get("/{number}", operation_id="get_product", response={200: Product})
 def get_product(request: HttpRequest, number: Code) -> HttpResponse:
     """One product by its number."""
     actor = caller(request)

@@ -1,20 +1,21 @@
 """Version 1 of the API: its resources, one line each, and how it answers what it does not understand."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import customers, orders, price, products
 
-api = NinjaAPI(
+api = DocumentedApi(
     title="Ringup",
     version="1",
     description="Everything that the screens do, with the same rules.",
     urls_namespace="api-v1",
     auth=TokenDoor(),
     docs_url=None,
+    parser=StrictJson(),
 )
 
 RESOURCES = (

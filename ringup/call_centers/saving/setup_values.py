@@ -69,7 +69,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _refuse_unclean(row: Model, values: Mapping[str, Any], already: set[str]) -> Iterator[Refusal]:
     """What the columns themselves say: required, too long, not one of the choices, out of range."""
-    others = {column.name for column in row._meta.fields} - (values.keys() - already)
+    # An empty object is a value; Django takes it for nothing.
+    empty = {name for name, value in values.items() if value == {}}
+    others = {column.name for column in row._meta.fields} - (values.keys() - already - empty)
     try:
         row.clean_fields(exclude=others)
     except ValidationError as error:

@@ -14,8 +14,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.office.records import Record, find_record
 from ringup.web.office.screens import SetupScreen
 from ringup.web.office.setup import find_screen
-from ringup.web.ui.actors import acting
-from ringup.web.ui.signed_in import turn_away
+from ringup.web.ui.actors import acting, turn_away
 
 ScreenView = Callable[..., HttpResponse]
 

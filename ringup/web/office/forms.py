@@ -180,17 +180,14 @@ def table_forms(
     keys = [*known, *([""] if is_open else [])] if data is None else [*_posted(data, table.slug)]
     kind = table.kind
     # Choices cost a query each: asked for once, not once a row.
-    made: dict[bool, dict[str, forms.Field]] = {
-        is_new: ask_fields(kind, table.columns, actor=actor, currency=currency, is_new=is_new, may_change=is_open)
-        for is_new in (True, False)
-    }
+    fields = ask_fields(kind, table.columns, actor=actor, currency=currency, is_new=True, may_change=is_open)
     following = max((getattr(row, "position", 0) for row in rows), default=0) + 1
     found = []
     for place, key in enumerate(keys):
         row = known.get(key) or (kind.model(position=following) if "position" in kind.fields else kind.model())
         is_new = row._state.adding
         form = make_form(
-            {name: deepcopy(field) for name, field in made[is_new].items()},
+            _copies(fields, closed=() if is_new else kind.fixed),
             prefix=f"{table.slug}-{place}",
             initial=initial_of(kind, table.columns, row),
             data=data,
@@ -200,6 +197,14 @@ def table_forms(
         form.is_blank = not key and data is None
         found.append(form)
     return found
+
+
+def _copies(fields: Mapping[str, forms.Field], *, closed: Sequence[str]) -> dict[str, forms.Field]:
+    """The same fields for another row; what is fixed is closed."""
+    copies = {name: deepcopy(field) for name, field in fields.items()}
+    for name in closed:
+        copies[name].disabled = True
+    return copies
 
 
 def table_entries(kind: SetupKind, forms_: Sequence[RowForm]) -> tuple[list[TableEntry], list[RowForm]]:

@@ -6,7 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from ringup.web.ui.formats import phone
+from ringup.plumbing.formats import phone
 
 NAMES = ("code", "number", "username", "prefix", "rate")
 TITLES = ("name", "text")

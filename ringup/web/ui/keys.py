@@ -39,8 +39,9 @@ class Key:
 
     @property
     def faces(self) -> list[str]:
-        """The keys as printed on the keyboard."""
-        return [KEY_FACES.get(name, name) for name in self.keys]
+        """The keys as printed on the keyboard; of a long row only its ends."""
+        names = self.keys if len(self.keys) < 4 else (self.keys[0], "…", self.keys[-1])
+        return [KEY_FACES.get(name, name) for name in names]
 
     def binding(self) -> dict[str, object]:
         """What the browser needs to know."""

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers import queries as call_centers
 from ringup.call_centers.rules.permissions import Permission
+from ringup.web.ui.actors import actor_of
 from ringup.web.ui.on_call import OnCall, on_call_panel
 from ringup.web.ui.preferences import THEMES, theme_of
-from ringup.web.ui.signed_in import actor_of
 
 # No evaluation of strings, no styles or scripts out of answers, no page snapshots with customer data in the browser's
 # storage. A refusal (422) and a stale version (409) are answers to show, not errors.

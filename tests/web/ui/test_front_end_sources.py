@@ -14,6 +14,11 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     assert named <= set(ICONS)
 
 
+def test_every_icon_of_the_sprite_is_named_somewhere() -> None:
+    text = "\n".join(path.read_text() for path in [*TEMPLATES, *(ROOT / "ringup/web").rglob("*.py")])
+    assert [name for name in ICONS if f'"{name}"' not in text] == []
+
+
 def test_every_icon_of_the_sprite_is_listed_once_in_order() -> None:
     assert sorted(set(ICONS)) == ICONS
 

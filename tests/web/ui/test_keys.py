@@ -30,3 +30,8 @@ def test_keys_with_the_same_hint_stand_together() -> None:
         Hint(says="line", faces=("↑", "↓")),
         Hint(says="pay", faces=("F8",)),
     ]
+
+
+def test_a_long_row_of_keys_shows_its_ends() -> None:
+    digits = Key(keys=tuple("123456789"), does="take_choice", says="take the choice")
+    assert digits.faces == ["1", "…", "9"]

@@ -331,6 +331,7 @@ CALL_CENTERS = SetupScreen(
             ),
             asks=("dimension", Ask("value", choices=None)),
             order=("dimension__code",),
+            related=("dimension",),
         ),
         Table(
             slug="users",
@@ -339,6 +340,7 @@ CALL_CENTERS = SetupScreen(
             kind=CALL_CENTER_MEMBERSHIP,
             asks=("user", "role"),
             order=("user__username",),
+            related=("user", "call_center"),
         ),
         Table(
             slug="dialled-numbers",

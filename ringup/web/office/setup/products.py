@@ -197,6 +197,7 @@ ITEMS = SetupScreen(
             ),
             asks=(Ask("warehouse", label=_("Warehouse")), "on_hand", "expected_on"),
             order=("warehouse__code",),
+            related=("warehouse",),
         ),
         Table(
             slug="texts",

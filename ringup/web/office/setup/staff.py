@@ -145,6 +145,7 @@ USERS = SetupScreen(
             kind=USER_MEMBERSHIP,
             asks=("call_center", "role"),
             order=("call_center__code",),
+            related=("user", "call_center"),
         ),
         Deed(
             slug="password",

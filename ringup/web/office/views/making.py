@@ -14,7 +14,7 @@ from ringup.web.office.doors import on_screen
 from ringup.web.office.frame import frame
 from ringup.web.office.making import NewRow
 from ringup.web.office.screens import SetupScreen
-from ringup.web.ui.signed_in import turn_away
+from ringup.web.ui.actors import turn_away
 
 
 @on_screen

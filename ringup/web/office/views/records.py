@@ -17,8 +17,8 @@ from ringup.web.office.panels.setup_head import setup_head_panel
 from ringup.web.office.records import Record, section_panel, section_panels
 from ringup.web.office.screens import kind_of_its_own
 from ringup.web.office.sending import Sent, send_section
+from ringup.web.ui.actors import turn_away
 from ringup.web.ui.panels import Panel, StatusLine, answer
-from ringup.web.ui.signed_in import turn_away
 from ringup.web.ui.wording import say
 
 

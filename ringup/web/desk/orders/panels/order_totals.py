@@ -13,6 +13,7 @@ from ringup.web.desk.orders.shown import Shown
 @dataclass(frozen=True, kw_only=True)
 class OrderTotals(OrderPanel):
     rows: tuple[Fact, ...] = ()
+    label: str = ""
     total: str = ""
     note: str = ""
 
@@ -23,6 +24,7 @@ def order_totals_panel(shown: Shown) -> OrderTotals:
     return OrderTotals(
         order=shown.id,
         rows=tuple(sum_rows(shown)),
+        label=_("To pay") if shown.may_change else _("Total"),
         total=formats.money(order.total_minor, order.currency),
         note=_("Tax is included in the prices.") if order.prices_include_tax and order.total_minor else "",
     )

@@ -1,0 +1,121 @@
+"""A sales order as the API describes it; `order_values.py` makes it."""
+
+from typing import Any
+
+from ringup.api.schemas import Answer, DayText, DecimalText, Id, Moment
+
+
+class Totals(Answer):
+    """Amounts with the currency's decimals."""
+
+    subtotal: DecimalText
+    discount: DecimalText
+    charges: DecimalText
+    tax: DecimalText
+    total: DecimalText
+
+
+class OrderSummary(Answer):
+    """An order in a list."""
+
+    id: Id
+    number: str
+    state: str
+    status: str
+    payment_status: str
+    do_not_process: bool
+    customer: Id | None
+    currency: str
+    prices_include_tax: bool
+    totals: Totals
+    revision: int
+    version: int
+    ordered_at: Moment
+    submitted_at: Moment | None
+
+
+class OrderPage(Answer):
+    """Some orders, and where the next ones begin."""
+
+    items: list[OrderSummary]
+    next_cursor: str | None
+
+
+class Address(Answer):
+    """An address as it was when the order used it."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    region: str
+    country: str
+
+
+class Line(Answer):
+    """A line with the result of the last calculation; `trail` says how its price came about."""
+
+    id: Id
+    position: int
+    item: str | None
+    text: str
+    quantity: DecimalText
+    unit: str
+    unit_price: DecimalText
+    price_state: str
+    discount: DecimalText
+    net: DecimalText
+    tax: DecimalText
+    mode_of_delivery: str | None
+    requested_date: DayText | None
+    trail: list[dict[str, Any]]
+
+
+class Charge(Answer):
+    """A charge on the order or one of its lines."""
+
+    code: str
+    amount: DecimalText
+    manual: bool
+
+
+class Card(Answer):
+    """What people may see of a card."""
+
+    id: Id
+    brand: str
+    last_four: str
+
+
+class Payment(Answer):
+    """A payment of the order."""
+
+    id: Id
+    method: str
+    amount: DecimalText
+    currency: str
+    state: str
+    prepay: bool
+    check_number: str | None
+    card: Card | None
+
+
+class Blocker(Answer):
+    """Why the order does not go on, and what would clear it."""
+
+    code: str
+    facts: dict[str, Any]
+    cure: dict[str, Any] | None = None
+    field: str = ""
+
+
+class Order(OrderSummary):
+    """A whole order."""
+
+    mode_of_delivery: str | None
+    requested_date: DayText | None
+    delivery_address: Address | None
+    blockers: list[Blocker]
+    lines: list[Line]
+    charges: list[Charge]
+    payments: list[Payment]

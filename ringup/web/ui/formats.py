@@ -1,3 +1,0 @@
-"""Moved to `ringup.plumbing.formats`; deleted as soon as nobody imports it from here."""
-
-from ringup.plumbing.formats import *  # noqa: F403

@@ -1,0 +1,198 @@
+"""Customer service in a real browser: by keys, without a page load, typed text never lost, nothing inaccessible."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from ringup.call_centers.models import User
+from ringup.completion.actions.place_order import OrderWish, place_order
+from ringup.customers.models import CustomerNote
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
+from tests.factories import Scene, make_customer, make_scene
+
+OpenAs = Callable[[User, str], Page]
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    scene = make_scene()
+    lines = (LineWish(item="LAMP-1", quantity=Decimal(2)), LineWish(item="MUG-1", quantity=Decimal(1)))
+    for _ in range(2):
+        place_order(scene.actor(), wish=OrderWish(customer=scene.carla.public_id, lines=lines), submit_key="")
+    make_customer("C-100003", first_name="Karla", last_name="Janssen", phone="+31209876543")
+    return scene
+
+
+@pytest.fixture
+def page(open_as: OpenAs, scene: Scene) -> Page:
+    page = open_as(scene.ada, "/customers/")
+    page.evaluate("window.stillHere = true")
+    expect(page.locator("#customer-search")).to_be_focused()
+    return page
+
+
+def test_a_customer_is_found_and_opened_by_keys_alone(page: Page, scene: Scene) -> None:
+    page.keyboard.type("jans")
+    expect(page.locator(".found-one")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".found-one").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
+    expect(page).to_have_url(f"{page.url.split('/customers')[0]}/customers/{scene.carla.public_id}/")
+    expect(page.locator("#customer-orders tbody tr")).to_have_count(2)
+    assert page.evaluate("window.stillHere")
+
+
+def test_a_single_hit_opens_itself_while_typing(page: Page) -> None:
+    page.keyboard.type("bruno")
+    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
+    assert page.evaluate("window.stillHere")
+
+
+def test_enter_takes_the_first_hit_even_of_similar_ones(page: Page) -> None:
+    page.keyboard.type("jnsen")
+    expect(page.locator(".found-title")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
+
+
+def test_the_back_button_brings_the_customer_before(page: Page) -> None:
+    page.keyboard.type("bruno")
+    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
+    page.keyboard.press("F2")
+    page.keyboard.type("carla@jansen.example")
+    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
+    page.go_back()
+    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
+
+
+def test_an_order_is_ordered_again_with_one_key_and_opened(page: Page, scene: Scene) -> None:
+    page.keyboard.type("C-100001")
+    expect(page.locator("#customer-orders tbody tr")).to_have_count(2)
+    page.keyboard.press("F6")
+    expect(page.locator("#customer-orders tbody tr").first).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.locator("#open-reordered")).to_be_focused()
+    expect(page.locator("#customer-orders tbody tr")).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(page.locator("#order-lines-body tr")).to_have_count(2)
+    assert SalesOrder.objects.count() == 3
+
+
+def test_a_new_order_is_one_key_away(page: Page) -> None:
+    page.keyboard.type("C-100001")
+    expect(page.locator("#begin-order")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#order-customer")).to_contain_text("Carla Jansen")
+
+
+def test_a_note_is_stored_and_its_field_is_free_again(page: Page) -> None:
+    page.keyboard.type("C-100001")
+    expect(page.locator("#customer-name")).to_be_visible()
+    page.keyboard.press("F9")
+    page.keyboard.type("Rings on Fridays.")
+    page.click("text=Add the note")
+    expect(page.locator(".note-text")).to_have_text("Rings on Fridays.")
+    expect(page.locator("#customer-notes textarea")).to_have_value("")
+    assert CustomerNote.objects.get().text == "Rings on Fridays."
+
+
+def test_a_refused_note_keeps_what_was_typed(page: Page) -> None:
+    page.keyboard.type("C-100001")
+    expect(page.locator("#customer-name")).to_be_visible()
+    page.keyboard.press("F9")
+    page.keyboard.type("pays with 4111 1111 1111 1111")
+    page.click("text=Add the note")
+    expect(page.locator("#customer-notes [role=alert]")).to_be_visible()
+    expect(page.locator("#customer-notes textarea")).to_have_value("pays with 4111 1111 1111 1111")
+
+
+def test_a_note_that_was_begun_for_one_customer_never_lands_at_another(page: Page, scene: Scene) -> None:
+    page.keyboard.type("C-100001")
+    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
+    page.keyboard.press("F9")
+    page.keyboard.type("about Carla")
+    page.fill("#customer-search", "bruno")
+    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
+    expect(page.locator("#customer-notes textarea")).to_have_value("")
+
+
+def test_the_country_brings_its_fields_and_keeps_what_was_typed(page: Page) -> None:
+    page.keyboard.type("Kowalski")
+    page.click("#open-new-customer")
+    expect(page.locator("#service-last_name")).to_have_value("Kowalski")
+    page.fill("#service-first_name", "Jan")
+    page.select_option("#service-country", "US")
+    expect(page.locator("#service-region")).to_be_visible()
+    expect(page.locator("#service-first_name")).to_have_value("Jan")
+    page.select_option("#service-region", "TX")
+    page.fill("#service-street", "1 Main St")
+    page.fill("#service-city", "Austin")
+    page.fill("#service-postal_code", "90210")
+    page.click("button:text-is('Add customer')")
+    expect(page.locator("#service-postal_code-wrong")).to_contain_text("is not in Texas")
+    expect(page.locator("#service-postal_code")).to_be_focused()
+    page.fill("#service-postal_code", "73301")
+    page.click("button:text-is('Add customer')")
+    expect(page.locator("#customer-name")).to_have_text("Jan Kowalski")
+    expect(page.locator("#customer-contacts address")).to_contain_text("Austin, TX 73301")
+
+
+def test_an_unreachable_server_is_said_and_what_was_typed_stays(page: Page) -> None:
+    page.route("**/found-customers/**", lambda route: route.abort())
+    page.keyboard.type("jans")
+    expect(page.locator(".offline")).to_be_visible()
+    expect(page.locator("#customer-search")).to_have_value("jans")
+    page.unroute("**/found-customers/**")
+    page.keyboard.type("e")
+    expect(page.locator(".found-one")).not_to_have_count(0)
+    expect(page.locator(".offline")).to_be_hidden()
+
+
+def test_while_the_server_searches_the_page_says_so(page: Page) -> None:
+    waiting: list[Route] = []
+    page.route("**/found-customers/**", lambda route: waiting.append(route))
+    page.keyboard.type("jans")
+    expect(page.locator("#finding")).to_be_visible()
+    for route in waiting:
+        route.continue_()
+    expect(page.locator(".found-one")).to_have_count(2)
+    expect(page.locator("#finding")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_state_of_the_page_keeps_anybody_out(open_as: OpenAs, scene: Scene, theme: str, language: str) -> None:
+    User.objects.filter(pk=scene.sam.pk).update(theme=theme, language=language)
+    page = open_as(scene.sam, "/customers/")
+
+    def check(state: str) -> None:
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
+        grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+        assert not grave, (state, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave])
+
+    check("nobody")
+    page.keyboard.type("jnsen")
+    expect(page.locator(".found-one").first).to_be_visible()
+    check("similar hits")
+    page.keyboard.press("Enter")
+    expect(page.locator("#customer-orders tbody tr")).to_have_count(2)
+    check("a customer")
+    page.keyboard.press("F7")
+    expect(page.locator("#service-first_name")).to_be_focused()
+    page.fill("#service-postal_code", "1")
+    page.locator("#customer-change button.btn-primary").click()
+    expect(page.locator("#service-postal_code-wrong")).to_be_visible()
+    check("a refused change")
+    page.keyboard.press("Escape")
+    expect(page.locator("#customer-change")).to_be_hidden()
+    page.keyboard.press("F6")
+    page.keyboard.press("r")
+    expect(page.locator("#open-reordered")).to_be_focused()
+    check("ordered again")
