@@ -40,9 +40,9 @@ def test_of_two_accounts_only_one_is_filled():
     assert refused(check, {"customer": 1, "price_group": 2}) == [("price_group", "only_one_of_them")]
 
 
-@pytest.mark.parametrize(("value", "codes"), [("0", []), ("100", []), ("100.01", [1]), ("-1", [1])])
-def test_a_percentage_has_its_bounds(value: str, codes: list[int]):
-    assert len(refused(percent_at_most(100, "rate"), {"rate": Decimal(value)})) == len(codes)
+@pytest.mark.parametrize(("value", "codes"), [("0", 0), ("100", 0), ("100.01", 1), ("-1", 1)])
+def test_a_percentage_has_its_bounds(value: str, codes: int):
+    assert len(refused(percent_at_most(100, "rate"), {"rate": Decimal(value)})) == codes
 
 
 def test_an_amount_is_not_negative():
