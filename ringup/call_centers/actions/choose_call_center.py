@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ringup.call_centers.models import User
 from ringup.call_centers.queries import list_own_call_centers
+from ringup.plumbing.live import News, announce
 from ringup.values.refusal import Refusal
 
 
@@ -17,4 +18,6 @@ def choose_call_center(actor: User, *, call_center: str) -> Refusal | None:
     if chosen is None:
         return Refusal(code="not_your_call_center")
     User.objects.filter(pk=actor.pk).update(active_call_center=chosen, active_legal_entity=chosen.legal_entity_id)
+    # The streams of the user's open pages look again who sits there.
+    announce(News(event="session", legal_entity=chosen.legal_entity_id, user=actor.pk))
     return None

@@ -1,5 +1,5 @@
 """Rows → values: the actor behind a user, kinds of set-up and what their rows hold."""
 
-from ringup.call_centers.loading.actors import limits_of, load_actor, wider
+from ringup.call_centers.loading.actors import load_actor
 
-__all__ = ["limits_of", "load_actor", "wider"]
+__all__ = ["load_actor"]

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CHANGE_PRICES = "change_prices"
     CHANGE_CALL_CENTERS = "change_call_centers"
     CHANGE_USERS = "change_users"
+    UNLOCK_USERS = "unlock_users"
     SEE_AUDIT = "see_audit"
     IMPORT_DATA = "import_data"
     USE_API = "use_api"
