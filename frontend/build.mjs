@@ -1,6 +1,6 @@
 // Builds what the browser loads: one style sheet, one script, one icon sprite and the font.
 // Everything comes from the lock file; nothing is fetched while building and nothing third-party is committed.
-import { readFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -8,7 +8,10 @@ import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
-const out = resolve(root, "ringup/web/ui/static/ringup/dist");
+const dist = resolve(root, "ringup/web/ui/static/ringup/dist");
+const watching = process.argv.includes("--watch");
+// A build takes the place of the last one when it is whole; a server never sees half of it.
+const out = watching ? dist : `${dist}.new`;
 
 // Tabler is compiled from its own sources, only the parts named in tabler.scss.
 const scss = {
@@ -50,8 +53,10 @@ const options = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await iconSprite();
-if (process.argv.includes("--watch")) {
+if (watching) {
   await (await esbuild.context(options)).watch();
 } else {
   await esbuild.build(options);
+  await rm(dist, { recursive: true, force: true });
+  await rename(out, dist);
 }

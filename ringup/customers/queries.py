@@ -11,7 +11,7 @@ from ringup.customers.rules.phone_search import phone_parts
 from ringup.customers.saving import KIND
 from ringup.plumbing.search.rows import Match, Searchable, find_rows
 
-__all__ = ["CustomerHit", "Match", "find_customers", "find_customers_by_phone", "find_duplicates"]
+__all__ = ["CustomerHit", "Match", "find_customers", "find_customers_by_phone", "find_duplicates", "list_reachable"]
 
 CUSTOMERS = Searchable(table="customers_customer", kind=KIND, condition="AND merged_into_id IS NULL")
 MOST_LIKE_ONE = 50
@@ -32,6 +32,12 @@ SELECT customer_id, bool_or(same) FROM (
      WHERE reverse(p.e164) LIKE %(ends)s AND p.e164 <> '' AND c.legal_entity_id = %(wall)s AND c.merged_into_id IS NULL
      LIMIT %(limit)s)
 ) AS found GROUP BY customer_id ORDER BY bool_or(same) DESC, customer_id LIMIT %(limit)s
+"""
+REACHABLE = """
+SELECT c.id FROM customers_customer c
+WHERE c.legal_entity_id = %s AND c.merged_into_id IS NULL
+  AND EXISTS (SELECT 1 FROM customers_customerphone p WHERE p.customer_id = c.id AND p.e164 <> '')
+ORDER BY c.id LIMIT %s
 """
 BY_NUMBER = """
 SELECT id FROM customers_customer WHERE legal_entity_id = %s AND number = ANY(%s) AND merged_into_id IS NULL
@@ -62,6 +68,13 @@ def find_customers_by_phone(
         return []
     found = _phones(legal_entity, e164=e164, begins="", ends="", limit=limit)
     return load_hits(dict.fromkeys(found, Match.EXACT))
+
+
+def list_reachable(*, legal_entity: int, limit: int = MOST_SHOWN) -> list[CustomerHit]:
+    """Some customers who have a phone, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(REACHABLE, [legal_entity, limit])
+        return load_hits({row: Match.WORDS for (row,) in cursor.fetchall()})
 
 
 def find_duplicates(

@@ -1,6 +1,8 @@
 """What screens ask about delivery."""
 
-from ringup.delivery.models import CallCenterMode, ExpediteCode
+from dataclasses import dataclass
+
+from ringup.delivery.models import CallCenterMode, CustomerDelivery, ExpediteCode, ModeOfDelivery
 
 
 def list_modes(*, call_center: int) -> list[tuple[int, str]]:
@@ -12,3 +14,32 @@ def list_modes(*, call_center: int) -> list[tuple[int, str]]:
 def list_expedite_codes(*, legal_entity: int) -> list[tuple[int, str]]:
     """The expedite codes of a company, (key, name)."""
     return list(ExpediteCode.objects.filter(legal_entity=legal_entity).order_by("name").values_list("pk", "name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerDefaults:
+    """How and from where a customer is served: keys and names; nothing where the call center decides."""
+
+    mode: int | None = None
+    mode_name: str = ""
+    warehouse: int | None = None
+    warehouse_name: str = ""
+
+
+def find_customer_defaults(*, customer: int) -> CustomerDefaults:
+    """The defaults of the customer (key), one query."""
+    row = CustomerDelivery.objects.filter(customer=customer).select_related("mode", "warehouse").first()
+    if row is None:
+        return CustomerDefaults()
+    return CustomerDefaults(
+        mode=row.mode_id,
+        mode_name=row.mode.name if row.mode else "",
+        warehouse=row.warehouse_id,
+        warehouse_name=row.warehouse.name if row.warehouse else "",
+    )
+
+
+def list_company_modes(*, legal_entity: int) -> list[tuple[int, str]]:
+    """The active modes of delivery of a company, (key, name)."""
+    modes = ModeOfDelivery.objects.filter(legal_entity=legal_entity, active=True)
+    return list(modes.order_by("name").values_list("pk", "name"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ringup.inventory.models import StockLevel
+from ringup.inventory.models import StockLevel, Warehouse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,3 +22,8 @@ def find_stock(*, warehouse: int | None, items: Collection[int]) -> dict[int, St
         return {}
     levels = StockLevel.objects.filter(warehouse=warehouse, item__in=items)
     return {level.item_id: Stock(on_hand=level.on_hand, expected_on=level.expected_on) for level in levels}
+
+
+def list_warehouses(*, legal_entity: int) -> list[tuple[int, str]]:
+    """The warehouses of a company, (key, name)."""
+    return list(Warehouse.objects.filter(legal_entity=legal_entity).order_by("name").values_list("pk", "name"))

@@ -1,24 +1,35 @@
 """Rows → values: the actor behind a signed-in user."""
 
-from ringup.call_centers.models import Membership, Role, User
+from django.db.models import Exists
+
+from ringup.call_centers.models import CallCenter, Membership, Role, User
 from ringup.call_centers.rules.actor import Actor, Limits
 from ringup.call_centers.rules.limits import HeldRole, widest_limits
 from ringup.call_centers.rules.permissions import Permission
 
 
 def load_actor(user: User) -> Actor | None:
-    """The user as an actor in the active legal entity and call center, in one query; None without a legal entity.
+    """The user as an actor in the active legal entity and call center, in one query; None who belongs to no company.
 
-    Permissions add up over the memberships that hold in the active call center; for limits see `widest_limits`.
+    What is stored as active counts only while the user is linked to it: a call center of another legal entity, one that
+    is closed, or one that the user was taken from is none. Permissions add up over the memberships that hold in the
+    active call center; for limits see `widest_limits`.
     """
     if user.active_legal_entity_id is None:
         return None
+    open_center = CallCenter.objects.filter(
+        pk=user.active_call_center_id, legal_entity=user.active_legal_entity_id, active=True
+    )
     memberships = list(
         Membership.objects.filter(user=user, legal_entity=user.active_legal_entity_id)
         .select_related("role")
+        .annotate(center_is_open=Exists(open_center))
         .order_by("id")
     )
-    center = user.active_call_center_id
+    if not memberships:
+        return None
+    wanted = user.active_call_center_id if memberships[0].center_is_open else None
+    center = wanted if any(m.call_center_id in (None, wanted) for m in memberships) else None
     in_force = [held_role(m.role) for m in memberships if m.call_center_id is None or m.call_center_id == center]
     return Actor(
         user=user.pk,

@@ -1,6 +1,5 @@
 """Lock-out: ten wrong passwords lock a name for half an hour, whether there is such a user or not."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from ringup.call_centers.rules.user_names import canonical_name
 from ringup.plumbing.card_guard import scrub
 
 LONGEST_NAME = 150
@@ -19,7 +19,7 @@ LONGEST_NAME = 150
 def tried_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
     """The name under which failures are counted: the same for every way of writing it, and never a card number."""
     written = (credentials or {}).get("username") or request.POST.get("login") or ""
-    return scrub(unicodedata.normalize("NFKC", str(written)).strip().casefold().replace("\0", ""))[:LONGEST_NAME]
+    return scrub(canonical_name(str(written)))[:LONGEST_NAME]
 
 
 def tried_from(request: HttpRequest) -> str | None:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ringup.web.desk.customer_service.views import changing, finding, selling
+from ringup.web.desk.customer_service.views import changing, finding, selling, terms
 from ringup.web.desk.customer_service.views import reading as service
 from ringup.web.desk.orders.views import calls, completion, customer, entry, header, leaving, lines, payments, reading
+from ringup.web.desk.simulated_phone import views as phone
 
 app_name = "desk"
 ORDER = "desk/orders/<str:order>/"
@@ -66,6 +67,7 @@ urlpatterns = [
     path(f"{CUSTOMER}customer-notes/", service.customer_notes, name="customer-notes"),
     path(f"{CUSTOMER}customer-calls/", service.customer_calls, name="customer-calls"),
     path(f"{CUSTOMER}customer-change/", changing.customer_change, name="customer-change"),
+    path(f"{CUSTOMER}customer-terms/", terms.customer_terms, name="customer-terms"),
     path(f"{CUSTOMER}add-note/", changing.add_note, name="add-note"),
     path(f"{CUSTOMER}add-contact/", changing.add_contact, name="add-contact"),
     path(f"{CUSTOMER}remove-contact/", changing.remove_contact, name="remove-contact"),
@@ -73,4 +75,9 @@ urlpatterns = [
     path(f"{CUSTOMER}unblock/", changing.unblock_customer, name="unblock-customer"),
     path(f"{CUSTOMER}begin-order/", selling.begin_order, name="begin-order"),
     path(f"{CUSTOMER}customer-reorder/", selling.customer_reorder, name="customer-reorder"),
+    # The demo's telephone.
+    path("desk/simulated-phone/", phone.simulated_phone, name="simulated-phone"),
+    path("desk/simulated-phone/ring/", phone.ring, name="ring"),
+    path("desk/simulated-phone/answer/", phone.answer_phone, name="answer-phone"),
+    path("desk/simulated-phone/hang-up/", phone.hang_up, name="hang-up"),
 ]

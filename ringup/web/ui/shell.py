@@ -1,6 +1,7 @@
 """The frame of every page as a value: who is signed in, where, in which language and light; made once per request."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,8 +47,10 @@ LINKS = (
     (_("Office"), "building", "office:home", ALWAYS),
 )
 OWN_LINKS = (
-    (_("Password"), "lock", "account_change_password"),
-    (_("Second factor and passkeys"), "settings", "mfa_index"),
+    (_("Password"), "lock", "account_change_password", ALWAYS),
+    (_("Second factor and passkeys"), "settings", "mfa_index", ALWAYS),
+    (_("API keys"), "settings", "accounts:api-keys", Permission.USE_API),
+    (_("Locked users"), "users", "accounts:locked-users", Permission.UNLOCK_USERS),
 )
 
 
@@ -83,6 +86,7 @@ class Shell:
     call_center: str = ""
     call_centers: tuple[Option, ...] = ()
     on_call: OnCall | None = None
+    simulated_phone: str = ""
     again: str = ""
     still_here: str = ""
     idle_seconds: int = 0
@@ -117,8 +121,8 @@ def make_shell(request: HttpRequest) -> Shell:
     return replace(
         frame,
         user=user.get_full_name() or user.get_username(),
-        links=_links(request),
-        own_links=tuple(Link(label=str(label), icon=icon, address=reverse(name)) for label, icon, name in OWN_LINKS),
+        links=_links(request, LINKS),
+        own_links=_links(request, OWN_LINKS),
         call_center=active.name if active else str(_("No call center")),
         call_centers=tuple(
             Option(value=center.public_id, label=center.name, note=center.code, current=center is active)
@@ -128,6 +132,7 @@ def make_shell(request: HttpRequest) -> Shell:
         still_here=_address("accounts:still-here"),
         idle_seconds=settings.IDLE_SECONDS,
         on_call=on_call_panel(actor_of(request)),
+        simulated_phone=_address("desk:simulated-phone") if settings.DEMO and active else "",
         live=_address("live:stream"),
     )
 
@@ -137,10 +142,10 @@ NAMES_OF_LANGUAGES = {"en": "English", "da": "Dansk", "nl": "Nederlands", "de": 
 assert NAMES_OF_LANGUAGES.keys() == dict(settings.LANGUAGES).keys()
 
 
-def _links(request: HttpRequest) -> tuple[Link, ...]:
+def _links(request: HttpRequest, table: Iterable[tuple[Any, str, str, Permission | None]]) -> tuple[Link, ...]:
     actor = actor_of(request)
     links = []
-    for label, icon, name, permission in LINKS:
+    for label, icon, name, permission in table:
         address = _address(name)
         if address and (permission is ALWAYS or (actor is not None and actor.may(permission))):
             links.append(Link(label=str(label), icon=icon, address=address, current=request.path.startswith(address)))

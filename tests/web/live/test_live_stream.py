@@ -14,11 +14,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, transaction
 
+from ringup.call_centers.actions.choose_call_center import choose_call_center
 from ringup.call_centers.models import User
 from ringup.plumbing.live import CHANNEL, News, announce
 from ringup.web.live.exchange import Exchange
 from ringup.web.live.stream import LiveStream
 from tests.addresses import address_of_test_database
+from tests.factories.company import make_membership
 from tests.factories.scenes import Scene, make_mallory, make_rex, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,15 +185,16 @@ def test_a_desk_whose_session_ends_is_told_so_and_hears_no_more(ending: Callable
 def test_a_worker_who_turns_to_another_company_hears_that_one() -> None:
     scene = make_scene()
     ada = signed_in(scene.ada)
-    there = make_rex().active_legal_entity
+    there = make_rex().active_call_center
+    assert there is not None
+    make_membership(scene.ada, call_center=there)
 
     async def play() -> None:
         async with Room().desk(ada) as desk:
             await desk.hears()
-            await in_database(User.objects.filter(pk=scene.ada.pk).update, active_legal_entity=there)
-            await in_database(tell, "session", scene, user=scene.ada.pk)
+            await in_database(choose_call_center, scene.ada, call_center=there.public_id)
             await in_database(tell, "calls", scene)
-            await in_database(announce, News(event="presence", legal_entity=there.pk))  # type: ignore[union-attr]
+            await in_database(announce, News(event="presence", legal_entity=there.legal_entity_id))
             assert await desk.hears() == ("presence", {})
 
     asyncio.run(play())

@@ -11,6 +11,7 @@ from ringup.web.desk.customer_service.panels.customer_figures import CustomerFig
 from ringup.web.desk.customer_service.panels.customer_notes import CustomerNotes, customer_notes_panel
 from ringup.web.desk.customer_service.panels.customer_orders import CustomerOrders, customer_orders_panel
 from ringup.web.desk.customer_service.panels.customer_reorder import CustomerReorder
+from ringup.web.desk.customer_service.panels.customer_terms import CustomerTerms, customer_terms_panel
 from ringup.web.desk.customer_service.panels.found_customers import FoundCustomers, found_customers_panel
 from ringup.web.desk.customer_service.shown import ShownCustomer, Viewpoint
 from ringup.web.ui.panels import Panel
@@ -29,6 +30,7 @@ class ServicePage:
     reorder: CustomerReorder
     orders: CustomerOrders
     notes: CustomerNotes
+    terms: CustomerTerms
     calls: CustomerCalls
 
     @property
@@ -54,12 +56,13 @@ def nobody_page(actor: Actor, view: Viewpoint, *, asked: str = "") -> ServicePag
         reorder=CustomerReorder(),
         orders=CustomerOrders(),
         notes=CustomerNotes(),
+        terms=CustomerTerms(),
         calls=CustomerCalls(),
     )
 
 
 def customer_page(shown: ShownCustomer, *, asked: str = "") -> ServicePage:
-    """The page of a customer: three queries beside those of the card, whatever there is to show."""
+    """The page of a customer: four queries beside those of the card, whatever there is to show."""
     return ServicePage(
         asked=asked,
         found=found_customers_panel(shown.actor, shown.view, asked, customer=shown.id),
@@ -70,5 +73,6 @@ def customer_page(shown: ShownCustomer, *, asked: str = "") -> ServicePage:
         reorder=CustomerReorder(customer=shown.id),
         orders=customer_orders_panel(shown),
         notes=customer_notes_panel(shown),
+        terms=customer_terms_panel(shown),
         calls=customer_calls_panel(shown),
     )

@@ -68,6 +68,7 @@ PERMISSIONS = {
     "change_prices": _("change prices"),
     "change_call_centers": _("change call centers"),
     "change_users": _("change users and roles"),
+    "unlock_users": _("unlock the sign-in of users"),
     "see_audit": _("see the audit trail"),
     "import_data": _("import data"),
     "use_api": _("use the API"),

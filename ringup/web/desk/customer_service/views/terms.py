@@ -1,0 +1,78 @@
+"""The terms on which a customer buys: shown, opened as a form, stored."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.customers.actions.set_credit import set_credit
+from ringup.delivery.actions.set_customer_delivery import set_customer_delivery
+from ringup.values.money import to_minor
+from ringup.values.refusal import Refusal
+from ringup.web.desk.customer_service.answers import show_panels
+from ringup.web.desk.customer_service.panels.customer_card import customer_card_panel
+from ringup.web.desk.customer_service.panels.customer_terms import customer_terms_form, customer_terms_panel
+from ringup.web.desk.customer_service.shown import ShownCustomer, shown_customer
+from ringup.web.desk.customer_service.views.finding import sees_customers
+from ringup.web.desk.orders.parsing import read_number
+from ringup.web.ui.actors import turn_away
+from ringup.web.ui.panels import StatusLine
+
+
+@sees_customers
+@require_http_methods(["GET", "POST"])
+def customer_terms(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
+    """Shows the terms, opens them as a form, or stores what the actor may change of them, all of it or nothing."""
+    shown = shown_customer(actor, customer)
+    if request.method == "GET":
+        if "change" in request.GET and (shown.may_change or shown.may_block):
+            return show_panels(request, customer, [customer_terms_form(shown)], focus="terms-mode_of_delivery")
+        return show_panels(request, customer, [customer_terms_panel(shown)], focus="open-terms")
+    if not (shown.may_change or shown.may_block):
+        return turn_away(request, Refusal(code="not_permitted", facts={"permission": "change_customers"}))
+    values = {name: request.POST.get(name, "").strip() for name in request.POST}
+    with transaction.atomic():
+        refusal = _store(actor, shown, values)
+        transaction.set_rollback(refusal is not None)
+    if refusal is not None:
+        panel = customer_terms_form(shown, values, refusal)
+        return show_panels(
+            request, customer, [panel], status=422, focus=f"terms-{refusal.field}" if refusal.field else ""
+        )
+    after = shown_customer(actor, customer)
+    said = StatusLine(text=_("Stored."), tone="good")
+    return show_panels(
+        request, customer, [customer_terms_panel(after), customer_card_panel(after), said], focus="open-terms"
+    )
+
+
+def _store(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusal | None:
+    if shown.may_change:
+        mode, warehouse = _key(values.get("mode_of_delivery", "")), _key(values.get("warehouse", ""))
+        defaults = set_customer_delivery(actor, customer=shown.id, mode=mode, warehouse=warehouse)
+        if isinstance(defaults, Refusal):
+            return defaults
+    if shown.may_block:
+        text = values.get("credit_limit", "")
+        try:
+            limit = None if not text else to_minor(read_number(text), shown.currency)
+        except ValueError:
+            return Refusal(code="value_not_understood", facts={"text": text}, field="credit_limit")
+        credit = set_credit(
+            actor,
+            customer=shown.id,
+            allow_on_account=values.get("on_account") == "yes",
+            credit_limit_minor=limit,
+            mandatory_credit_limit=shown.card.mandatory_credit_limit and limit is not None,
+        )
+        if isinstance(credit, Refusal):
+            return credit
+    return None
+
+
+def _key(text: str) -> int | None:
+    """A key of a list; what is none is one that nothing has."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
