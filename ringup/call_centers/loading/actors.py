@@ -18,7 +18,7 @@ def load_actor(user: User) -> Actor | None:
     if user.active_legal_entity_id is None:
         return None
     open_center = CallCenter.objects.filter(
-        pk=user.active_call_center_id, legal_entity=user.active_legal_entity_id, active=True
+        pk=user.active_call_center_id or 0, legal_entity=user.active_legal_entity_id, active=True
     )
     memberships = list(
         Membership.objects.filter(user=user, legal_entity=user.active_legal_entity_id)
