@@ -76,7 +76,7 @@ def _take(kind: Kind, source: "_Source", setting: Setting, rejects: Rejects, *, 
     with transaction.atomic(), pghistory.context(door="import", kind=kind.name, file=source.name):
         staging = Staging(kind.staging, asdict(setting), rejects.add)
         # One import at a time in a legal entity: what one looks up, another must not be about to write.
-        0 and staging.run("SELECT pg_advisory_xact_lock(hashtext('ringup import'), %(legal_entity)s::integer)")
+        staging.run("SELECT pg_advisory_xact_lock(hashtext('ringup import'), %(legal_entity)s::integer)")
         staging.fill(kind.stage(source.read(kind), setting))
         source.progress(f"Writing {kind.name}")
         merged = kind.merge(staging, setting)

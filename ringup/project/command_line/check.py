@@ -2,7 +2,8 @@
 
 import argparse
 
-from ringup.project.command_line.database import use_database, use_django
+from ringup.project.command_line.database import use_database
+from ringup.project.command_line.django_apps import use_django
 from ringup.project.self_check import findings
 
 

@@ -4,9 +4,6 @@ import os
 import subprocess
 import sys
 
-import django
-from django.apps import apps
-
 from ringup.plumbing import postgres
 from ringup.project import environment
 from ringup.project.command_line.problem import CommandProblem
@@ -35,10 +32,3 @@ def use_database(*, ends_with_us: bool = False) -> subprocess.Popen[bytes] | Non
     if process and not ends_with_us:
         print(STARTED.format(folder=server.folder.root), file=sys.stderr)
     return process
-
-
-def use_django() -> None:
-    """Loads the settings and apps; the database must be known by then."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringup.project.settings")
-    if not apps.ready:
-        django.setup()

@@ -19,7 +19,7 @@ import psycopg
 from ringup.project import environment
 from ringup.project.command_line.children import Child, EmbeddedDatabase, Household
 from ringup.project.command_line.problem import CommandProblem
-from ringup.project.command_line.serve import GUNICORN
+from ringup.project.command_line.web_server import GUNICORN
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # Migrations, the demo's generators, static files; caches that Python writes by itself do not count.
@@ -59,16 +59,18 @@ def _live(home: Path, listening: socket.socket, address: str) -> int:
     logs.mkdir(exist_ok=True)
     command = (*GUNICORN, "--bind", f"fd://{listening.fileno()}")
     web = Child("web", command, log=logs / "web.log", keeps=(listening.fileno(),))
+    acquirer = Child("acquirer", _acquirer(home, address), log=logs / "acquirer.log")
     household = Household()
     try:
         if not os.environ.get("DATABASE_URL"):
             household.add(EmbeddedDatabase())
-        household.add(Child("acquirer", _acquirer(home, address), log=logs / "acquirer.log"))
         if not _is_prepared(home):
             _prepare(home)
         household.add(web)
-        household.add(Child("jobs", JOBS, log=logs / "jobs.log"))
         household.wait_for_answer(web, address)
+        # After the web server, for whose first page somebody waits.
+        household.add(acquirer)
+        household.add(Child("jobs", JOBS, log=logs / "jobs.log"))
         _welcome(home, address)
         household.watch()
     except KeyboardInterrupt:

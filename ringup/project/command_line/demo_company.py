@@ -7,7 +7,7 @@ import json
 import sys
 
 from ringup.project import environment
-from ringup.project.command_line.database import use_django
+from ringup.project.command_line.django_apps import use_django
 from ringup.project.command_line.migrate import migrate
 from ringup.project.command_line.progress_line import show_progress
 from ringup.project.static_files import collect_static_files

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ringup.project.command_line.database import use_database, use_django
+from ringup.project.command_line.database import use_database
+from ringup.project.command_line.django_apps import use_django
 from ringup.project.command_line.progress_line import show_progress
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import os
 import psycopg
 from django.core.management import call_command
 
-from ringup.project.command_line.database import use_database, use_django
+from ringup.project.command_line.database import use_database
+from ringup.project.command_line.django_apps import use_django
 
 # Any number will do, as long as all who migrate ask for the same one.
 TURN = 7_464_871

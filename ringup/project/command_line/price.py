@@ -75,7 +75,8 @@ def _print(value: object) -> None:
 
 def _print_order(number: str) -> int:
     # Only here: a price file needs neither a database nor Django, and shall not wait for them.
-    from ringup.project.command_line.database import use_database, use_django
+    from ringup.project.command_line.database import use_database
+    from ringup.project.command_line.django_apps import use_django
 
     use_database()
     use_django()

@@ -4,12 +4,12 @@ import argparse
 import os
 import sys
 
-from ringup.project.command_line.database import use_database, use_django
+from ringup.project.command_line.database import use_database
+from ringup.project.command_line.django_apps import use_django
 from ringup.project.command_line.problem import CommandProblem
+from ringup.project.command_line.web_server import GUNICORN
 from ringup.project.self_check import findings
 from ringup.project.static_files import collect_static_files
-
-GUNICORN = ("-m", "gunicorn", "-c", "python:ringup.project.gunicorn_settings", "ringup.project.asgi:application")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,8 @@
 import argparse
 import logging
 
-from ringup.project.command_line.database import use_database, use_django
+from ringup.project.command_line.database import use_database
+from ringup.project.command_line.django_apps import use_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

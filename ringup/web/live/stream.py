@@ -21,6 +21,7 @@ from ringup.web.live.audience import hears
 from ringup.web.live.exchange import Ear, Exchange, Gap
 from ringup.web.live.sitting import actor_behind
 
+SESSION = "session"  # news about who sits there: looked after here, passed on to nobody
 QUIET_SECONDS = 20.0
 LOOK_AGAIN_SECONDS = 45.0  # a deactivated user is out within a minute
 RETRY_MILLISECONDS = (1000, 5000)  # each desk waits for a while of its own: they do not come back all at once
@@ -84,12 +85,12 @@ class LiveStream:
                 actor = changed
             if news is None:
                 await _write(send, ":\n\n")
-            elif hears(actor, news):
+            elif news.event != SESSION and hears(actor, news):
                 await _write(send, f"event: {news.event}\ndata: {json.dumps(dict(news.facts))}\n\n")
 
 
 def _is_about_the_session(news: News | None, actor: Actor) -> bool:
-    return news is not None and news.event == "session" and news.user == actor.user
+    return news is not None and news.event == SESSION and news.user == actor.user
 
 
 async def _sitting_at(session_key: str) -> Actor | None:

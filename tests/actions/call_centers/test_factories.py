@@ -36,5 +36,5 @@ def test_rex_works_for_another_company_and_may_do_everything_there():
 
 def test_many_items_take_a_fixed_number_of_statements(django_assert_max_num_queries):
     make_scene()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert len(make_items(200)) == 200

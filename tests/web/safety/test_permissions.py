@@ -11,10 +11,10 @@ OPEN = {
     ("GET", "account_inactive"),
     ("GET", "account_login"),
     ("GET", "api-v1:openapi-json"),
+    ("GET", "account_logout"),
     ("GET", "live:stream"),
-    ("GET", "mfa_login_webauthn"),
     ("POST", "account_login"),
-    ("POST", "mfa_login_webauthn"),
+    ("POST", "account_logout"),
     ("POST", "ui:preferences"),
 }
 
