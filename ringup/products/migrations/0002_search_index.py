@@ -10,6 +10,6 @@ USING gin (search_lexemes(legal_entity_id, search_text, id % 32 = 0)) WITH (fast
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0001_initial"), ("plumbing", "0003_search_words")]
+    dependencies = [("products", "0001_initial"), ("plumbing", "0002_search_lexemes")]
 
     operations = [migrations.RunSQL(CREATE, "DROP INDEX item_search")]

@@ -49,8 +49,8 @@ def wish(scene: Scene, *, payments: tuple[PaymentEntry, ...] = (), submit: bool 
     )
 
 
-def taken(actor: Actor, scene: Scene, **options: object) -> SalesOrder:
-    placed = place_order(actor, wish=wish(scene, **options), submit_key="first")  # type: ignore[arg-type]
+def taken(actor: Actor, scene: Scene, key: str = "first", **options: object) -> SalesOrder:
+    placed = place_order(actor, wish=wish(scene, **options), submit_key=key)  # type: ignore[arg-type]
     assert isinstance(placed, Placed), placed
     return SalesOrder.objects.get(pk=placed.order.pk)
 
@@ -167,7 +167,7 @@ def test_the_stored_document_gives_the_same_cents_again(scene, ada):
 
 
 def test_a_draft_is_canceled_without_a_reason_and_a_submitted_order_is_not(scene, ada):
-    draft = taken(ada, scene)
+    draft = taken(ada, scene, key="draft")
     assert not isinstance(cancel_order(ada, order=draft.public_id), Refusal)
     order = taken(ada, scene, payments=(PaymentEntry(method=method(scene, "normal")),), submit=True)
     refused = cancel_order(scene.actor(scene.sam), order=order.public_id)

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The table of Django's database cache: counters and used codes that all processes share."""
 
     dependencies = [
-        ("plumbing", "0003_search_words"),
+        ("plumbing", "0002_search_lexemes"),
     ]
 
     operations = [

@@ -1,4 +1,8 @@
-"""Counts every change of price rules per legal entity, by trigger: processes that keep rules see when they are old."""
+"""Counts every change of price rules per legal entity, by trigger: processes that keep rules see when they are old.
+
+The version comes from a sequence: one that was undone with its transaction never comes again, else a process that
+calculated inside the failed change would take its rules for those of the next change.
+"""
 
 from django.db import migrations
 
@@ -28,8 +32,8 @@ BEGIN
     IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
     entity := {entity};
     IF entity IS NOT NULL THEN
-        INSERT INTO pricing_rulesversion (legal_entity_id, version) VALUES (entity, 1)
-        ON CONFLICT (legal_entity_id) DO UPDATE SET version = pricing_rulesversion.version + 1;
+        INSERT INTO pricing_rulesversion (legal_entity_id, version) VALUES (entity, nextval('pricing_rules_version'))
+        ON CONFLICT (legal_entity_id) DO UPDATE SET version = nextval('pricing_rules_version');
     END IF;
     RETURN NULL;
 END $$;
@@ -43,13 +47,12 @@ DROP FUNCTION ringup_count_rules_of_{table}();
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("call_centers", "0001_initial"),
-        ("pricing", "0002_keep_more_audit"),
-        ("products", "0001_initial"),
-    ]
+    dependencies = [("call_centers", "0001_initial"), ("pricing", "0001_initial"), ("products", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(FUNCTION.format(table=table, entity=entity), REMOVAL.format(table=table))
-        for table, entity in TABLES.items()
+        migrations.RunSQL("CREATE SEQUENCE pricing_rules_version", "DROP SEQUENCE pricing_rules_version"),
+        *(
+            migrations.RunSQL(FUNCTION.format(table=table, entity=entity), REMOVAL.format(table=table))
+            for table, entity in TABLES.items()
+        ),
     ]
