@@ -66,7 +66,7 @@ rules: .venv/dev.stamp ## The five-second tier: rules, without a database
 	@$(PY) -m pytest tests/rules -q
 
 tests: setup ## All tests but those of the house, on every core
-	@CHROMIUM="$$($(PY) tools/find_chromium.py)" $(PY) -m pytest tests --ignore=tests/house -q -n auto --dist=loadfile
+	@CHROMIUM="$$($(PY) tools/find_chromium.py)" $(PY) -m pytest tests --ignore=tests/house -q -n auto --dist=loadfile --no-loadscope-reorder
 
 changelog: ## Move the fragments into CHANGELOG.md: make changelog VERSION=1.2.3
 	@$(PYTHON) tools/compile_changelog.py "$(VERSION)" "$$(date -u +%Y-%m-%d)"

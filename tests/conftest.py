@@ -26,6 +26,13 @@ def pytest_unconfigure() -> None:
         throw_away_server.remove()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, those with a browser last: Playwright leaves an event loop running in the thread of the tests."""
+    with_browser = {item.path for item in items if "browser_type_launch_args" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path in with_browser, "people" not in item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Without DATABASE_URL the tests run on a throw-away server of this session."""
