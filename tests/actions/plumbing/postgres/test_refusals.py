@@ -112,7 +112,7 @@ def test_old_or_bare_installations_are_passed_over_with_a_reason(
     with pytest.raises(ServerProblem) as refusal:
         choose_binaries(tmp_path, data_major=None)
     assert "is PostgreSQL 14, older than 15" in str(refusal.value)
-    assert "lacks the extensions pg_trgm" in str(refusal.value)
+    assert f"lacks the extensions {', '.join(binaries.NEEDED_EXTENSIONS)}" in str(refusal.value)
 
 
 @pytest.fixture
