@@ -12,7 +12,7 @@ from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 
 JOBS = (
     Job(run=act_on_call_events, every="* * * * *"),
-    Job(run=deliver_outbox, every="* * * * *"),
+    Job(run=deliver_outbox, every="* * * * * */10"),
     Job(run=forget_old_records, every="17 3 * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),
     Job(run=send_waiting_messages, every="* * * * * */10"),

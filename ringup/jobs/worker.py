@@ -4,14 +4,16 @@ import asyncio
 import logging
 import signal
 from contextlib import suppress
-from typing import Any
 
-from procrastinate.contrib.django import app
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
 WAIT_SECONDS = 1.0
+# How long the queue waits for a database that has gone: a worker that is told to stop waits as long for each last note.
+PATIENCE_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,12 @@ async def _work(*, concurrency: int, until_empty: bool) -> None:
             if not told_to_stop.is_set():
                 raise
         else:
-            return
+            if until_empty or told_to_stop.is_set():
+                break
+            # A database that goes and is back at once ends the queue without an error, and nobody told us to stop.
+            log.warning("the queue ended by itself, starting it again in %s s", WAIT_SECONDS)
+            await _sleep_unless(told_to_stop)
+    log.info("stopped")
 
 
 def _listen_to_signals() -> asyncio.Event:
@@ -64,11 +71,12 @@ async def _sleep_unless(told_to_stop: asyncio.Event) -> None:
 async def _work_while_connected(*, concurrency: int, until_empty: bool) -> None:
     # The worker fetches jobs over connections of its own. The tasks stay with Django's app, whose connector is Django's
     # connection: a job that a task defers belongs to the task's transaction, as everywhere else.
-    connector: Any = app.connector
-    worker_app = DjangoApp(connector=connector.get_worker_connector())
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=PATIENCE_SECONDS)
+    worker_app = DjangoApp(connector=connector)
     worker_app.tasks = app.tasks
     worker_app.periodic_registry = app.periodic_registry
     async with worker_app.open_async():
+        log.info("working on %s jobs at a time", concurrency)
         await worker_app.run_worker_async(
             concurrency=concurrency,
             wait=not until_empty,

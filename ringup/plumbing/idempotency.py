@@ -16,8 +16,9 @@ from ringup.plumbing.locks import lock_row
 from ringup.plumbing.models import IdempotentRequest
 from ringup.values.refusal import Refusal
 
-# A holder that has not answered for so long is dead; another may go on.
-LEASE = timedelta(seconds=60)
+# A holder that has not answered for so long is dead, and the caller's next attempt goes on. One that only was slow does
+# no harm: its writes are void, or the work behind them is repeatable. It outlasts one question to a processor.
+LEASE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, kw_only=True)

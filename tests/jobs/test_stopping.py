@@ -13,7 +13,7 @@ import pytest
 from tests.addresses import address_of_test_database
 from tests.waiting import eventually
 
-AT_WORK = ("Starting worker", "error connecting")
+AT_WORK = ("jobs at a time", "error connecting")
 NOWHERE = "postgresql:///ringup?host=/nowhere"
 
 

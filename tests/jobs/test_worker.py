@@ -32,6 +32,13 @@ run_worker(concurrency=2, until_empty=True)
 ECHOING = "tests.jobs.echoing.SUBSCRIPTIONS"
 
 
+@pytest.fixture(autouse=True)
+def _empty_queue() -> None:
+    """The queue's tables are not Django's, so nothing else empties them after a test."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
 def work_until_empty(subscriptions: str = ECHOING) -> None:
     """A worker that ends when no job is left."""
     environment = os.environ | {

@@ -1,7 +1,6 @@
 """Run the scheduled and background jobs. Start as many as you like: a job is taken by one of them."""
 
 import argparse
-import logging
 
 from ringup.project.command_line.database import use_database
 from ringup.project.command_line.django_apps import use_django
@@ -16,7 +15,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Stays until SIGINT or SIGTERM, and then finishes the jobs in hand."""
     use_database()
     use_django()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Needs Django set up, so it cannot stand above.
     from ringup.jobs.worker import run_worker
 
