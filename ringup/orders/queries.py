@@ -113,14 +113,24 @@ def find_draft_for_caller(actor: Actor, *, caller_e164: str) -> OrderRow | None:
 
 
 def find_orders_by_number(actor: Actor, *, text: str, limit: int = 5) -> list[OrderRow]:
-    """Orders whose number is the text, or its digits behind the prefix: `SO-100042`, `so100042`, `100042`."""
+    """Orders whose number is the text, or its digits behind the prefix: `SO-100042`, `so100042`, `100042`.
+
+    Letters have to be those of the prefix: `C-100042` is the number of a customer.
+    """
     wanted = text.strip().upper()
     digits = "".join(sign for sign in wanted if sign.isdigit())
     if not digits:
         return []
-    prefixes = _order_prefixes(actor)
-    numbers = {wanted, digits, *(f"{prefix}{digits}" for prefix in prefixes)}
+    letters = _letters(wanted)
+    prefixes = [prefix for prefix in _order_prefixes(actor) if letters in ("", _letters(prefix))]
+    numbers = {wanted, *(f"{prefix}{digits}" for prefix in prefixes)}
+    if not letters:
+        numbers.add(digits)
     return order_rows(visible_orders(actor).filter(number__in=numbers)[:limit])
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalpha())
 
 
 def _order_prefixes(actor: Actor) -> list[str]:

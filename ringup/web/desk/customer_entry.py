@@ -67,10 +67,12 @@ def customer_fields(
 
 
 def typed_values(form: QueryDict) -> dict[str, str]:
-    """What was typed. Words from the search field become a name, digits a phone number."""
+    """What was typed. Words from a search field become a name, digits a phone number, an e-mail address is one."""
     values = {name: form.get(name, "").strip() for name in form}
-    if typed := values.pop("customer", ""):
-        values["phone" if PHONE.fullmatch(typed) else "last_name"] = typed
+    # The search field of the order, and that of customer service.
+    searched = [values.pop(name, "") for name in ("customer", "text")]
+    if typed := next(filter(None, searched), ""):
+        values["phone" if PHONE.fullmatch(typed) else "email" if "@" in typed else "last_name"] = typed
     return values
 
 

@@ -1,5 +1,6 @@
 """The customer service page over HTTP: what is found opens itself, all there is is shown, and the wall holds."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -98,8 +99,9 @@ def test_what_is_only_similar_never_opens_itself(ada: Client) -> None:
 def test_nobody_found_offers_to_add_with_what_was_typed(ada: Client) -> None:
     content = find(ada, "Kowalski").content.decode()
     assert "Nobody found for “Kowalski”" in content
-    form = ada.get(reverse("desk:new-customer-form"), {"customer": "Kowalski"}, headers=PART).content.decode()
-    assert 'value="Kowalski"' in form
+    for field, typed in (("last_name", "Kowalski"), ("phone", "+31 20 123"), ("email", "jan@kowalski.example")):
+        form = ada.get(reverse("desk:new-customer-form"), {"text": typed}, headers=PART).content.decode()
+        assert re.search(rf'<input[^>]* name="{field}"[^>]* value="{re.escape(typed)}"', form), typed
 
 
 def test_an_order_number_finds_the_order_and_its_customer(scene: Scene, ada: Client) -> None:

@@ -28,142 +28,143 @@ def scene(transactional_db: None) -> Scene:
 
 
 @pytest.fixture
-def page(open_as: OpenAs, scene: Scene) -> Page:
+def screen(open_as: OpenAs, scene: Scene) -> Page:
     page = open_as(scene.ada, "/customers/")
     page.evaluate("window.stillHere = true")
     expect(page.locator("#customer-search")).to_be_focused()
     return page
 
 
-def test_a_customer_is_found_and_opened_by_keys_alone(page: Page, scene: Scene) -> None:
-    page.keyboard.type("jans")
-    expect(page.locator(".found-one")).to_have_count(2)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".found-one").nth(1)).to_be_focused()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
-    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
-    expect(page).to_have_url(f"{page.url.split('/customers')[0]}/customers/{scene.carla.public_id}/")
-    expect(page.locator("#customer-orders tbody tr")).to_have_count(2)
-    assert page.evaluate("window.stillHere")
+def test_a_customer_is_found_and_opened_by_keys_alone(screen: Page, scene: Scene) -> None:
+    screen.keyboard.type("jans")
+    expect(screen.locator(".found-one")).to_have_count(2)
+    screen.keyboard.press("ArrowDown")
+    screen.keyboard.press("ArrowDown")
+    expect(screen.locator(".found-one").nth(1)).to_be_focused()
+    screen.keyboard.press("ArrowUp")
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#customer-name")).to_have_text("Carla Jansen")
+    expect(screen).to_have_url(f"{screen.url.split('/customers')[0]}/customers/{scene.carla.public_id}/")
+    expect(screen.locator("#customer-orders tbody tr")).to_have_count(2)
+    assert screen.evaluate("window.stillHere")
 
 
-def test_a_single_hit_opens_itself_while_typing(page: Page) -> None:
-    page.keyboard.type("bruno")
-    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
-    assert page.evaluate("window.stillHere")
+def test_a_single_hit_opens_itself_while_typing(screen: Page) -> None:
+    screen.keyboard.type("bruno")
+    expect(screen.locator("#customer-name")).to_have_text("Bruno de Vries")
+    assert screen.evaluate("window.stillHere")
 
 
-def test_enter_takes_the_first_hit_even_of_similar_ones(page: Page) -> None:
-    page.keyboard.type("jnsen")
-    expect(page.locator(".found-title")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
+def test_enter_takes_the_first_hit_even_of_similar_ones(screen: Page) -> None:
+    screen.keyboard.type("jnsen")
+    expect(screen.locator(".found-title")).to_be_visible()
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#customer-name")).to_have_text("Carla Jansen")
 
 
-def test_the_back_button_brings_the_customer_before(page: Page) -> None:
-    page.keyboard.type("bruno")
-    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
-    page.keyboard.press("F2")
-    page.keyboard.type("carla@jansen.example")
-    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
-    page.go_back()
-    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
+def test_the_back_button_brings_the_customer_before(screen: Page) -> None:
+    screen.keyboard.type("bruno")
+    expect(screen.locator("#customer-name")).to_have_text("Bruno de Vries")
+    screen.keyboard.press("F2")
+    screen.keyboard.type("carla@jansen.example")
+    expect(screen.locator("#customer-name")).to_have_text("Carla Jansen")
+    screen.go_back()
+    expect(screen.locator("#customer-name")).to_have_text("Bruno de Vries")
 
 
-def test_an_order_is_ordered_again_with_one_key_and_opened(page: Page, scene: Scene) -> None:
-    page.keyboard.type("C-100001")
-    expect(page.locator("#customer-orders tbody tr")).to_have_count(2)
-    page.keyboard.press("F6")
-    expect(page.locator("#customer-orders tbody tr").first).to_be_focused()
-    page.keyboard.press("r")
-    expect(page.locator("#open-reordered")).to_be_focused()
-    expect(page.locator("#customer-orders tbody tr")).to_have_count(3)
-    page.keyboard.press("Enter")
-    expect(page.locator("#order-lines-body tr")).to_have_count(2)
+def test_an_order_is_ordered_again_with_one_key_and_opened(screen: Page, scene: Scene) -> None:
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-orders tbody tr")).to_have_count(2)
+    screen.keyboard.press("F6")
+    expect(screen.locator("#customer-orders tbody tr").first).to_be_focused()
+    screen.keyboard.press("r")
+    expect(screen.locator("#open-reordered")).to_be_focused()
+    expect(screen.locator("#customer-orders tbody tr")).to_have_count(3)
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#order-lines-body tr")).to_have_count(2)
     assert SalesOrder.objects.count() == 3
 
 
-def test_a_new_order_is_one_key_away(page: Page) -> None:
-    page.keyboard.type("C-100001")
-    expect(page.locator("#begin-order")).to_be_focused()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#order-customer")).to_contain_text("Carla Jansen")
+def test_a_new_order_is_one_key_away(screen: Page) -> None:
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#begin-order")).to_be_focused()
+    screen.keyboard.press("Control+Enter")
+    expect(screen.locator("#order-customer")).to_contain_text("Carla Jansen")
 
 
-def test_a_note_is_stored_and_its_field_is_free_again(page: Page) -> None:
-    page.keyboard.type("C-100001")
-    expect(page.locator("#customer-name")).to_be_visible()
-    page.keyboard.press("F9")
-    page.keyboard.type("Rings on Fridays.")
-    page.click("text=Add the note")
-    expect(page.locator(".note-text")).to_have_text("Rings on Fridays.")
-    expect(page.locator("#customer-notes textarea")).to_have_value("")
+def test_a_note_is_stored_and_its_field_is_free_again(screen: Page) -> None:
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-name")).to_be_visible()
+    screen.keyboard.press("F9")
+    screen.keyboard.type("Rings on Fridays.")
+    screen.click("text=Add the note")
+    expect(screen.locator(".note-text")).to_have_text("Rings on Fridays.")
+    expect(screen.locator("#customer-notes textarea")).to_have_value("")
     assert CustomerNote.objects.get().text == "Rings on Fridays."
 
 
-def test_a_refused_note_keeps_what_was_typed(page: Page) -> None:
-    page.keyboard.type("C-100001")
-    expect(page.locator("#customer-name")).to_be_visible()
-    page.keyboard.press("F9")
-    page.keyboard.type("pays with 4111 1111 1111 1111")
-    page.click("text=Add the note")
-    expect(page.locator("#customer-notes [role=alert]")).to_be_visible()
-    expect(page.locator("#customer-notes textarea")).to_have_value("pays with 4111 1111 1111 1111")
+def test_a_refused_note_keeps_what_was_typed(screen: Page) -> None:
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-name")).to_be_visible()
+    screen.keyboard.press("F9")
+    screen.keyboard.type("pays with 4111 1111 1111 1111")
+    screen.click("text=Add the note")
+    expect(screen.locator("#customer-notes [role=alert]")).to_be_visible()
+    expect(screen.locator("#customer-notes textarea")).to_have_value("pays with 4111 1111 1111 1111")
 
 
-def test_a_note_that_was_begun_for_one_customer_never_lands_at_another(page: Page, scene: Scene) -> None:
-    page.keyboard.type("C-100001")
-    expect(page.locator("#customer-name")).to_have_text("Carla Jansen")
-    page.keyboard.press("F9")
-    page.keyboard.type("about Carla")
-    page.fill("#customer-search", "bruno")
-    expect(page.locator("#customer-name")).to_have_text("Bruno de Vries")
-    expect(page.locator("#customer-notes textarea")).to_have_value("")
+def test_a_note_that_was_begun_for_one_customer_never_lands_at_another(screen: Page, scene: Scene) -> None:
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-name")).to_have_text("Carla Jansen")
+    screen.keyboard.press("F9")
+    screen.keyboard.type("about Carla")
+    screen.fill("#customer-search", "bruno")
+    expect(screen.locator("#customer-name")).to_have_text("Bruno de Vries")
+    expect(screen.locator("#customer-notes textarea")).to_have_value("")
 
 
-def test_the_country_brings_its_fields_and_keeps_what_was_typed(page: Page) -> None:
-    page.keyboard.type("Kowalski")
-    page.click("#open-new-customer")
-    expect(page.locator("#service-last_name")).to_have_value("Kowalski")
-    page.fill("#service-first_name", "Jan")
-    page.select_option("#service-country", "US")
-    expect(page.locator("#service-region")).to_be_visible()
-    expect(page.locator("#service-first_name")).to_have_value("Jan")
-    page.select_option("#service-region", "TX")
-    page.fill("#service-street", "1 Main St")
-    page.fill("#service-city", "Austin")
-    page.fill("#service-postal_code", "90210")
-    page.click("button:text-is('Add customer')")
-    expect(page.locator("#service-postal_code-wrong")).to_contain_text("is not in Texas")
-    expect(page.locator("#service-postal_code")).to_be_focused()
-    page.fill("#service-postal_code", "73301")
-    page.click("button:text-is('Add customer')")
-    expect(page.locator("#customer-name")).to_have_text("Jan Kowalski")
-    expect(page.locator("#customer-contacts address")).to_contain_text("Austin, TX 73301")
+def test_the_country_brings_its_fields_and_keeps_what_was_typed(screen: Page) -> None:
+    screen.keyboard.type("Kowalski")
+    expect(screen.locator("#found-customers")).to_contain_text("Nobody found for “Kowalski”")
+    screen.click("#open-new-customer")
+    expect(screen.locator("#service-last_name")).to_have_value("Kowalski")
+    screen.fill("#service-first_name", "Jan")
+    screen.select_option("#service-country", "US")
+    expect(screen.locator("#service-region")).to_be_visible()
+    expect(screen.locator("#service-first_name")).to_have_value("Jan")
+    screen.select_option("#service-region", "TX")
+    screen.fill("#service-street", "1 Main St")
+    screen.fill("#service-city", "Austin")
+    screen.fill("#service-postal_code", "90210")
+    screen.click("button:text-is('Add customer')")
+    expect(screen.locator("#service-postal_code-wrong")).to_contain_text("is not in Texas")
+    expect(screen.locator("#service-postal_code")).to_be_focused()
+    screen.fill("#service-postal_code", "73301")
+    screen.click("button:text-is('Add customer')")
+    expect(screen.locator("#customer-name")).to_have_text("Jan Kowalski")
+    expect(screen.locator("#customer-contacts address")).to_contain_text("Austin, TX 73301")
 
 
-def test_an_unreachable_server_is_said_and_what_was_typed_stays(page: Page) -> None:
-    page.route("**/found-customers/**", lambda route: route.abort())
-    page.keyboard.type("jans")
-    expect(page.locator(".offline")).to_be_visible()
-    expect(page.locator("#customer-search")).to_have_value("jans")
-    page.unroute("**/found-customers/**")
-    page.keyboard.type("e")
-    expect(page.locator(".found-one")).not_to_have_count(0)
-    expect(page.locator(".offline")).to_be_hidden()
+def test_an_unreachable_server_is_said_and_what_was_typed_stays(screen: Page) -> None:
+    screen.route("**/found-customers/**", lambda route: route.abort())
+    screen.keyboard.type("jans")
+    expect(screen.locator(".offline")).to_be_visible()
+    expect(screen.locator("#customer-search")).to_have_value("jans")
+    screen.unroute("**/found-customers/**")
+    screen.keyboard.type("e")
+    expect(screen.locator(".found-one")).not_to_have_count(0)
+    expect(screen.locator(".offline")).to_be_hidden()
 
 
-def test_while_the_server_searches_the_page_says_so(page: Page) -> None:
+def test_while_the_server_searches_the_page_says_so(screen: Page) -> None:
     waiting: list[Route] = []
-    page.route("**/found-customers/**", lambda route: waiting.append(route))
-    page.keyboard.type("jans")
-    expect(page.locator("#finding")).to_be_visible()
+    screen.route("**/found-customers/**", lambda route: waiting.append(route))
+    screen.keyboard.type("jans")
+    expect(screen.locator("#finding")).to_be_visible()
     for route in waiting:
         route.continue_()
-    expect(page.locator(".found-one")).to_have_count(2)
-    expect(page.locator("#finding")).to_be_hidden()
+    expect(screen.locator(".found-one")).to_have_count(2)
+    expect(screen.locator("#finding")).to_be_hidden()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -6,15 +6,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from ringup.web.desk.customer_service.keys import SERVICE_KEYS
+from ringup.call_centers.rules.actor import Actor
+from ringup.web.desk.customer_service.keys import service_keys
 from ringup.web.desk.customer_service.page import ServicePage
 from ringup.web.ui.panels import Panel, answer
 
 
-def show_page(request: HttpRequest, page: ServicePage, *, status: int = 200) -> HttpResponse:
+def show_page(request: HttpRequest, actor: Actor, page: ServicePage, *, status: int = 200) -> HttpResponse:
     """The whole page; for a customer who is chosen on it only what depends on the customer, and the new address."""
     if not is_part(request) or request.headers.get("HX-History-Restore-Request"):
-        context = {"page": page, "keys": SERVICE_KEYS}
+        context = {"page": page, "keys": service_keys(actor)}
         return render(request, "desk/customer_service/customers.html", context, status=status)
     return open_customer(request, page, [])
 

@@ -2,10 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
 from ringup.web.ui.keys import Key, KeyTable
 
 SEARCH = _("In the search field")
 ORDERS = _("In the orders")
+
+# What a key presses is on the page for those only who may do it.
+PERMISSIONS = {
+    "[data-reorder]": Permission.TAKE_ORDERS,
+    "[data-next-step]": Permission.TAKE_ORDERS,
+    "#open-change": Permission.CHANGE_CUSTOMERS,
+    "#customer-notes textarea": Permission.CHANGE_CUSTOMERS,
+}
 
 SERVICE_KEYS = KeyTable(
     (
@@ -62,3 +72,9 @@ SERVICE_KEYS = KeyTable(
         Key(keys=("Escape",), does="leave", says=_("back")),
     )
 )
+
+
+def service_keys(actor: Actor) -> KeyTable:
+    """The keys that do something for this actor; no other is hinted at."""
+    needed = [(key, PERMISSIONS.get(key.target)) for key in SERVICE_KEYS.keys]
+    return KeyTable(key for key, permission in needed if permission is None or actor.may(permission))

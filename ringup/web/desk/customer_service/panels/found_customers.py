@@ -1,6 +1,5 @@
 """Customers and orders found for what is being typed."""
 
-import json
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -57,11 +56,6 @@ class FoundCustomers(ServicePanel):
     sure: str = ""
     more: bool = False
     may_add: bool = False
-
-    @property
-    def typed(self) -> str:
-        """What was asked for, as JSON for the form of a new customer."""
-        return json.dumps({"customer": self.asked})
 
 
 def found_customers_panel(actor: Actor, view: Viewpoint, text: str, *, customer: str = "") -> FoundCustomers:

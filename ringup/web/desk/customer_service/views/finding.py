@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
@@ -16,17 +16,17 @@ sees_customers = acting(may=Permission.SEE_CUSTOMERS)
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The page with nobody on it, or with what was found; the one who must be meant is opened."""
     page = nobody_page(actor, viewpoint(actor), asked=request.GET.get("text", "").strip())
     if page.found.sure:
         return HttpResponseRedirect(reverse("desk:customer", args=[page.found.sure]))
-    return show_page(request, page)
+    return show_page(request, actor, page)
 
 
 @sees_customers
-@require_GET
+@require_safe
 def found_customers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Hits for what is being typed, while `customer` is shown; the one who must be meant is opened in place."""
     text, current = request.GET.get("text", "").strip(), request.GET.get("customer", "")
@@ -38,7 +38,7 @@ def found_customers(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """A customer: as a page, or in place of the one that is shown."""
-    return show_page(request, customer_page(shown_customer(actor, customer)))
+    return show_page(request, actor, customer_page(shown_customer(actor, customer)))
