@@ -1,4 +1,5 @@
 // What every page runs. htmx itself is loaded before this file and configured by a meta element.
+import { startAnswers } from "./answers.js";
 import { startEntry } from "./entry.js";
 import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
@@ -6,6 +7,7 @@ import { startLive } from "./live.js";
 import { startTypedText } from "./typed_text.js";
 
 startKeyboard();
+startAnswers();
 startEntry();
 startTypedText();
 startLive();

@@ -26,7 +26,7 @@ function restore() {
   carried.clear();
 }
 
-// A browser sees no change in a field that was filled by a script: leaving it says so in its place.
+// A browser sees no change in a field that was filled by a script: leaving it, or Enter, says so in its place.
 function tellCarried({ target }) {
   if (!target.matches?.("[data-carried]")) return;
   delete target.dataset.carried;
@@ -47,6 +47,7 @@ export function startTypedText() {
     acceptedForm = detail.xhr.status < 400 ? detail.requestConfig.elt.closest("form") : null;
   });
   document.addEventListener("focusout", tellCarried);
+  document.addEventListener("keydown", (event) => { if (event.key === "Enter") tellCarried(event); });
   document.addEventListener("htmx:oobBeforeSwap", remember);
   document.addEventListener("htmx:oobAfterSwap", restore);
 }

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from playwright.sync_api import Page
 from pytest_django import Settings
@@ -13,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ringup.call_centers.models import User
 from tests.factories import make_session
+from tests.waiting import eventually
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -57,7 +60,9 @@ def plain_browser_settings() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_as(page: Page, live_server: LiveServer, settings: Settings) -> Callable[[User, str], Page]:
+def open_as(
+    page: Page, live_server: LiveServer, requests_at_work: set[int], settings: Settings
+) -> Iterator[Callable[[User, str], Page]]:
     """Open an address as a user."""
     mistakes: list[str] = []
     page.on("pageerror", lambda error: mistakes.append(str(error)))
@@ -70,7 +75,28 @@ def open_as(page: Page, live_server: LiveServer, settings: Settings) -> Callable
         assert not mistakes
         return page
 
-    return open_page
+    yield open_page
+    # The tables are emptied after the test: nobody may still be reading them.
+    page.close()
+    eventually(lambda: not requests_at_work)
+
+
+@pytest.fixture(scope="session")
+def requests_at_work() -> Iterator[set[int]]:
+    """The threads of the server that are answering right now."""
+    at_work: set[int] = set()
+
+    def begin(**_: object) -> None:
+        at_work.add(threading.get_ident())
+
+    def end(**_: object) -> None:
+        at_work.discard(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield at_work
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,8 @@ from ringup.web.ui.on_call import OnCall, on_call_panel
 from ringup.web.ui.preferences import THEMES, theme_of
 
 # No evaluation of strings, no styles or scripts out of answers, no page snapshots with customer data in the browser's
-# storage. A refusal (422) and a stale version (409) are answers to show, not errors.
+# storage. Nothing settles later: a key that follows at once must find what was swapped in alive, else a form leaves the
+# page. A refusal (422) and a stale version (409) are answers to show, not errors.
 HTMX_CONFIG = json.dumps(
     {
         "includeIndicatorStyles": False,
@@ -29,6 +30,7 @@ HTMX_CONFIG = json.dumps(
         "historyCacheSize": 0,
         "refreshOnHistoryMiss": True,
         "defaultSwapStyle": "none",
+        "defaultSettleDelay": 0,
         "timeout": 15_000,
         "responseHandling": [
             {"code": "204", "swap": False},

@@ -235,6 +235,24 @@ def test_a_field_of_a_line_is_changed_in_the_dock_and_typed_text_elsewhere_stays
     expect(desk.locator("#customer-search")).to_have_value("jan")
 
 
+def test_a_change_shows_even_when_its_form_was_replaced_before_the_answer(desk: Page):
+    desk.keyboard.type("LAMP-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#line-detail")).to_contain_text("Desk lamp")
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+    waiting: list[Route] = []
+    desk.route("**/change/", lambda route: waiting.append(route))
+    desk.keyboard.type("12")
+    desk.keyboard.press("Enter")
+    with desk.expect_response("**/lines/**"):
+        desk.evaluate("htmx.trigger(document.querySelector('#order-lines-body tr'), 'selected')")
+    desk.wait_for_function("() => document.getElementById('line-quantity')?.dataset.carried !== undefined")
+    for route in waiting:
+        route.continue_()
+    expect(lines(desk).first.locator(".quantity")).to_have_text("12")
+
+
 def test_leaving_an_order_with_lines_asks_in_place_and_one_key_answers(desk: Page):
     desk.keyboard.type("LAMP-1")
     desk.keyboard.press("Enter")
