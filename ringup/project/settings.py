@@ -81,7 +81,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 MIDDLEWARE = [
+    # What sets headers comes before all that may answer on its own: redirects to HTTPS, hosts that are not ours.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ringup.plumbing.middleware.safe_headers.SafeHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -92,7 +94,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ringup.web.ui.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ringup.web.accounts.middleware.IdleMiddleware",

@@ -21,7 +21,7 @@ from ringup.web.ui.wording import say
 
 
 @acting(may=Permission.USE_API)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def api_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list; a POST makes a key, which this one answer shows and no other."""
     context: dict[str, object] = {}
@@ -45,7 +45,7 @@ def revoke_api_key(request: HttpRequest, actor: Actor, token: int) -> HttpRespon
 
 
 @acting(may=Permission.UNLOCK_USERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def locked_users(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list; a POST unlocks one of them, for passwords and second factors alike."""
     if request.method == "POST":

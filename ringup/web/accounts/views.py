@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ringup.web.accounts.idle import IDLE_SECONDS, idle_seconds, note_life
 from ringup.web.accounts.panels import SignInAgain
@@ -19,7 +19,7 @@ from ringup.web.ui.panels import Remove, answer, render_panel
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """Ask, or take the answer. While the session is alive there is nothing to ask: 204, with how long it is idle."""
     if not request.user.is_authenticated:
@@ -68,7 +68,7 @@ def still_here(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204) if request.user.is_authenticated else to_sign_in(request)
 
 
-@require_GET
+@require_safe
 def locked(request: HttpRequest) -> HttpResponse:
     """Says that a name is locked, how long, and who can help."""
     return render(request, "accounts/locked.html", status=429)

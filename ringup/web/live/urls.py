@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 
-@require_GET
+@require_safe
 def no_stream(_request: HttpRequest) -> HttpResponse:
     """What a server without an event loop says: 204, which tells a browser not to ask again."""
     return HttpResponse(status=204)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.actions.choose_call_center import choose_call_center
 from ringup.call_centers.actions.choose_preferences import choose_preferences
@@ -19,7 +19,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 @acting
-@require_GET
+@require_safe
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where a worker starts: the desk for those who take orders, else the first page that the role opens."""
     links = make_shell(request).links
@@ -27,7 +27,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @acting
-@require_GET
+@require_safe
 def on_call(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The call of now, for the bar of the page."""
     return answer(request, [on_call_panel(actor)])

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
@@ -37,7 +37,7 @@ def only_in_the_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 @only_in_the_demo
 @takes_orders
-@require_GET
+@require_safe
 def simulated_phone(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The telephone, with customers for what is being typed."""
     return answer(request, [simulated_phone_panel(actor, asked=request.GET.get("text", "").strip())])

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.web.office.frame import frame
@@ -10,7 +10,7 @@ from ringup.web.ui.actors import acting
 
 
 @acting
-@require_GET
+@require_safe
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every screen that the actor's role opens; a role that opens none is told so."""
     return render(request, "office/home.html", frame(actor))

@@ -88,11 +88,11 @@ def remove_contact(request: HttpRequest, actor: Actor, customer: str) -> HttpRes
 
 
 @changes_customers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_customer_form(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Opens the form of a new customer with what was searched for, brings a country's fields, adds, or closes."""
     view = viewpoint(actor)
-    if request.method == "GET":
+    if request.method != "POST":
         if "close" in request.GET:
             return show_panels(request, "", [CustomerChange()], focus="customer-search")
         values = typed_values(request.GET)
@@ -111,11 +111,11 @@ def new_customer_form(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @changes_customers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_change(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """Opens the form of a customer with what is stored, brings a country's fields, stores, or closes."""
     shown = shown_customer(actor, customer)
-    if request.method == "GET":
+    if request.method != "POST":
         if "close" in request.GET:
             return show_panels(request, customer, [CustomerChange(customer=customer)], focus="open-change")
         typed = typed_values(request.GET)

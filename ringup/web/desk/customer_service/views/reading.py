@@ -1,7 +1,7 @@
 """Single panels of a customer, as they are now."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.web.desk.customer_service.answers import show_panels
@@ -16,7 +16,7 @@ from ringup.web.desk.customer_service.views.finding import sees_customers
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_card(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """The head of the page; with `block` it asks for the reason of a block."""
     shown = shown_customer(actor, customer)
@@ -26,21 +26,21 @@ def customer_card(request: HttpRequest, actor: Actor, customer: str) -> HttpResp
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_contacts(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """How to reach the customer."""
     return show_panels(request, customer, [customer_contacts_panel(shown_customer(actor, customer))])
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_figures(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """What the orders come to."""
     return show_panels(request, customer, [customer_figures_panel(shown_customer(actor, customer))])
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_orders(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """The orders; `show` says how many."""
     show = request.GET.get("show", "")
@@ -49,14 +49,14 @@ def customer_orders(request: HttpRequest, actor: Actor, customer: str) -> HttpRe
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_notes(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """What colleagues should know."""
     return show_panels(request, customer, [customer_notes_panel(shown_customer(actor, customer))])
 
 
 @sees_customers
-@require_GET
+@require_safe
 def customer_calls(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """The last calls."""
     return show_panels(request, customer, [customer_calls_panel(shown_customer(actor, customer))])

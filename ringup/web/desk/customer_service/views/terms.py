@@ -21,11 +21,11 @@ from ringup.web.ui.panels import StatusLine
 
 
 @sees_customers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_terms(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """Shows the terms, opens them as a form, or stores what the actor may change of them, all of it or nothing."""
     shown = shown_customer(actor, customer)
-    if request.method == "GET":
+    if request.method != "POST":
         if "change" in request.GET and (shown.may_change or shown.may_block):
             return show_panels(request, customer, [customer_terms_form(shown)], focus="terms-mode_of_delivery")
         return show_panels(request, customer, [customer_terms_panel(shown)], focus="open-terms")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.complete_order import complete_order
@@ -43,7 +43,7 @@ def order_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
 
 
 @takes_orders
-@require_GET
+@require_safe
 def close_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Back to the lines."""
     shown = shown_order(actor, order)

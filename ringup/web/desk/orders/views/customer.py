@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
@@ -51,7 +51,7 @@ def customer_panels(shown: Shown) -> list[Panel]:
 
 
 @takes_orders
-@require_GET
+@require_safe
 def customer_results(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Customers for what is being typed."""
     shown = shown_order(actor, order)
@@ -59,7 +59,7 @@ def customer_results(request: HttpRequest, actor: Actor, order: str) -> HttpResp
 
 
 @acting(may=Permission.CHANGE_CUSTOMERS, takes_orders=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def customer_form(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Opens the form of a new customer, brings another country's fields, adds the customer, or closes it."""
     if request.method == "POST":

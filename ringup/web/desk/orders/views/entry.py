@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_line import add_line
@@ -39,7 +39,7 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
 
 
 @takes_orders
-@require_GET
+@require_safe
 def entry_results(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Products for what is being typed."""
     shown = shown_order(actor, order)

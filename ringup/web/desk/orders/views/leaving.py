@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from ringup.call_centers.rules.actor import Actor
@@ -21,7 +21,7 @@ from ringup.web.ui.wording import say
 
 
 @takes_orders
-@require_GET
+@require_safe
 def order_leaving(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Asks what becomes of the order, or goes at once where nothing is left open."""
     shown = shown_order(actor, order)
@@ -53,6 +53,7 @@ def cancel_order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse
 @require_POST
 def keep_order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Leaves the order unfinished for a call-back, with the note, and goes."""
+    shown_order(actor, order)
     note = request.POST.get("note", "").strip()
     outcome = add_note(actor, order=order, text=note) if note else None
     return _done(request, actor, order, outcome)

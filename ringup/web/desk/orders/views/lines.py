@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.change_line import change_line as change_line_action
@@ -42,7 +42,7 @@ READERS: Mapping[str, Reader] = {
 
 
 @takes_orders
-@require_GET
+@require_safe
 def line_detail(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
     """The selected line, with its product's picture."""
     shown = shown_order(actor, order)

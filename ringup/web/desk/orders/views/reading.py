@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.touch_order import touch_order
@@ -36,14 +36,14 @@ View = Callable[..., HttpResponse]
 
 
 @takes_orders
-@require_GET
+@require_safe
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The desk with a new order. It has an address from the start and is stored with the first entry."""
     return HttpResponseRedirect(reverse("desk:order", args=[new_public_id()]))
 
 
 @takes_orders
-@require_GET
+@require_safe
 def order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """The one screen of an order."""
     return show_page(request, order_page(shown_order(actor, order)))
@@ -53,7 +53,7 @@ def panel_view(make: Callable[[Shown], Panel]) -> View:
     """A view that brings one panel as it is now."""
 
     @takes_orders
-    @require_GET
+    @require_safe
     def view(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         shown = shown_order(actor, order)
         return show_panels(request, shown, [make(shown)])
@@ -62,7 +62,7 @@ def panel_view(make: Callable[[Shown], Panel]) -> View:
 
 
 @takes_orders
-@require_GET
+@require_safe
 def order_header(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Opens the header's fields, or closes them."""
     shown = shown_order(actor, order)
@@ -72,7 +72,7 @@ def order_header(request: HttpRequest, actor: Actor, order: str) -> HttpResponse
 
 
 @takes_orders
-@require_GET
+@require_safe
 def key_help(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Opens the help, or closes it."""
     is_open = "close" not in request.GET
