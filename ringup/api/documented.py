@@ -4,10 +4,12 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest
+from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
+from ringup.api.methods import guarded
 from ringup.api.problems import CONTENT_TYPE, Problem
 
 REFUSED = {
@@ -40,6 +42,10 @@ class StrictJson(Parser):
 
 class DocumentedApi(NinjaAPI):
     """Adds the refusals and the idempotency key to the description of each operation."""
+
+    def _get_urls(self) -> list[Any]:
+        urls = super()._get_urls()
+        return [guarded(entry) if isinstance(entry, URLPattern) else entry for entry in urls]
 
     def get_openapi_schema(self, **options: Any) -> Any:
         """The description."""

@@ -49,6 +49,7 @@ class Reason(Answer):
     message: str
     facts: dict[str, Any] = Field(default_factory=dict)
     field: str = ""
+    path: str = Field(default="", description="In a price file: the place, as the command names it; same as `field`.")
     cure: Cure | None = None
 
 

@@ -13,7 +13,7 @@ urlpatterns = [
     path("webhooks/", include("ringup.webhooks.urls")),
 ]
 
-handler400 = "ringup.web.ui.errors.bad_request"
-handler403 = "ringup.web.ui.errors.forbidden"
-handler404 = "ringup.web.ui.errors.not_found"
-handler500 = "ringup.web.ui.errors.server_error"
+handler400 = "ringup.project.errors.bad_request"
+handler403 = "ringup.project.errors.forbidden"
+handler404 = "ringup.project.errors.not_found"
+handler500 = "ringup.project.errors.server_error"

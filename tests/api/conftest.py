@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from ringup.call_centers.actions.create_api_token import create_api_token
-from ringup.call_centers.models import Role
+from ringup.call_centers.models import Role, User
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.values.refusal import Refusal
@@ -48,7 +48,12 @@ def scene() -> Scene:
 @pytest.fixture
 def ada(scene: Scene) -> Caller:
     """Ada, whose role may use the API here."""
-    role = Role.objects.get(legal_entity=scene.legal_entity, code="agent")
+    return permitted(scene, "agent", scene.ada)
+
+
+def permitted(scene: Scene, code: str, user: User) -> Caller:
+    """A client of the user, whose role may use the API from now on."""
+    role = Role.objects.get(legal_entity=scene.legal_entity, code=code)
     role.permissions = [*role.permissions, Permission.USE_API.value]
     role.save()
-    return caller_for(scene.actor())
+    return caller_for(scene.actor(user))

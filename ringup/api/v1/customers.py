@@ -177,7 +177,8 @@ def change(request: HttpRequest, customer: Id, body: Details) -> HttpResponse:
     actor = caller(request)
     changed = change_customer(actor, customer=customer, changes=body.model_dump(exclude_unset=True))
     if not isinstance(changed, Customer):
-        return problem(changed)
+        # The address names the customer here, no field does.
+        return problem(NOT_FOUND if changed[0].code == NOT_FOUND.code else changed)
     return json_answer(customer_value(_visible(actor).get(pk=changed.pk)))
 
 

@@ -7,15 +7,21 @@ from ninja import Body as JsonBody
 from ninja import Router
 
 from ringup.api.answers import json_answer
+from ringup.api.problems import plain_problem
 from ringup.pricing.rules.document import price_document
 
 router = Router(tags=["price"])
 
 
-@router.post("", operation_id="price", response={200: dict, 422: dict})
+@router.post("", operation_id="price", response={200: dict})
 def price(request: HttpRequest, document: JsonBody[dict[str, Any]]) -> HttpResponse:
-    """Calculates the document with the functions that price an order; 422 with `errors` where it is not understood."""
+    """Calculates the document with the functions that price an order; 422 where it is not understood."""
     result = price_document(document)
     if isinstance(result, list):
-        return json_answer({"errors": result}, status=422)
+        return plain_problem(422, "not_understood", map(_reason, result))
     return json_answer(result)
+
+
+def _reason(fault: dict[str, str]) -> dict[str, Any]:
+    """A fault as the command prints it (`path`, `message`), with what every reason of a refusal has."""
+    return {"code": "price_file_fault", "facts": {}, "field": fault["path"], **fault}

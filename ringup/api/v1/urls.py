@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ringup.api.documented import DocumentedApi, StrictJson
+from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import customers, orders, price, products
@@ -15,6 +16,7 @@ api = DocumentedApi(
     urls_namespace="api-v1",
     auth=TokenDoor(),
     docs_url=None,
+    docs_decorator=reading,
     parser=StrictJson(),
 )
 
