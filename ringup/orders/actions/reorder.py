@@ -12,16 +12,18 @@ from ringup.orders.models import SalesLine
 from ringup.orders.saving import record, reprice_and_save
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reordered:
-    """The new draft, which item numbers were left out and why, and the unit prices of then, by item number."""
+    """The new draft, which item numbers were left out and why; then's total, and then's unit prices by item number."""
 
     rows: OrderRows
     left_out: tuple[tuple[str, Refusal], ...]
     prices_then: dict[str, Decimal]
+    total_then: Money
 
 
 def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered | Refusal:
@@ -54,7 +56,8 @@ def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered |
         record(actor, new, "reorder", after={"order": old.order.number})
         reprice_and_save(actor, new)
     prices = {line.item.number: line.unit_price for line in _sold(old) if line.item}
-    return Reordered(rows=new, left_out=tuple(left_out), prices_then=prices)
+    total = Money(old.order.total_minor, old.order.currency)
+    return Reordered(rows=new, left_out=tuple(left_out), prices_then=prices, total_then=total)
 
 
 def _sold(rows: OrderRows) -> list[SalesLine]:

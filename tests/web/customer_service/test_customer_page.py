@@ -18,6 +18,7 @@ from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving.lines import LineWish
+from ringup.plumbing import formats
 from ringup.pricing.models import BasePrice
 from tests.factories import Scene, make_call_center, make_customer, make_rex, make_role, make_scene, make_user, sign_in
 from tests.factories.calls import make_call_event, make_dialled_number, make_telephony_connection
@@ -298,8 +299,16 @@ def test_an_order_is_ordered_again_at_todays_prices_with_the_difference(scene: S
     new = SalesOrder.objects.latest("pk")
     assert answer.status_code == 200
     assert (new.state, new.customer, new.lines.get().item) == ("draft", scene.carla, scene.items[0])
-    for words in (new.number, "10.00", "12.50", "+2.50", "MUG-1", "is not sold any more"):
+    then = formats.money(old.total_minor, old.currency)
+    for words in (new.number, f"then {then}", "10.00", "12.50", "+2.50", "MUG-1 is not sold any more"):
         assert words in content, words
+
+
+def test_what_was_returned_is_not_offered_again(scene: Scene, ada: Client) -> None:
+    order = order_for(scene, scene.carla, state="invoiced")
+    assert "data-reorder" in look(ada, scene.carla).split('id="key-table"')[0]
+    SalesOrder.objects.filter(pk=order.pk).update(detailed_status="returned")
+    assert "data-reorder" not in look(ada, scene.carla).split('id="key-table"')[0]
 
 
 def test_what_cannot_be_ordered_again_is_refused_in_place(scene: Scene, ada: Client) -> None:

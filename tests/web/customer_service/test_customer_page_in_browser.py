@@ -1,18 +1,25 @@
 """Customer service in a real browser: by keys, without a page load, typed text never lost, nothing inaccessible."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import F
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from ringup.call_centers.models import User
+from ringup.calls.actions.receive_call_event import receive_call_event
 from ringup.completion.actions.place_order import OrderWish, place_order
 from ringup.customers.models import CustomerNote
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving.lines import LineWish
+from ringup.pricing.models import BasePrice
+from ringup.products.models import Item
 from tests.factories import Scene, make_customer, make_scene
+from tests.factories.calls import make_call_event, make_dialled_number, make_telephony_connection
 
 OpenAs = Callable[[User, str], Page]
 
@@ -83,6 +90,43 @@ def test_an_order_is_ordered_again_with_one_key_and_opened(screen: Page, scene: 
     screen.keyboard.press("Enter")
     expect(screen.locator("#order-lines-body tr")).to_have_count(2)
     assert SalesOrder.objects.count() == 3
+
+
+def test_an_order_that_was_ordered_again_shows_what_changed_since(screen: Page, scene: Scene) -> None:
+    BasePrice.objects.filter(item__number="MUG-1").update(price=F("price") + Decimal("1.25"))
+    Item.objects.filter(number="LAMP-1").update(state="discontinued")
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-orders tbody tr")).to_have_count(2)
+    screen.keyboard.press("F6")
+    screen.keyboard.press("r")
+    changed = screen.locator("#customer-reorder tbody tr")
+    expect(changed).to_have_count(1)
+    expect(changed.locator("td").first).to_have_text("MUG-1")
+    expect(changed.locator("td").last).to_have_text("+1.25")
+    expect(screen.locator("#customer-reorder .notice")).to_contain_text("LAMP-1 is not sold any more")
+    screen.keyboard.press("Escape")
+    expect(screen.locator("#customer-reorder")).to_be_hidden()
+    expect(screen.locator("#customer-orders tbody tr")).to_have_count(3)
+
+
+def test_a_call_appears_while_a_note_is_being_written(screen: Page, scene: Scene) -> None:
+    link = make_telephony_connection()
+    make_dialled_number(scene.call_center)
+    screen.keyboard.type("C-100001")
+    expect(screen.locator("#customer-calls")).to_contain_text("No calls yet.")
+    screen.keyboard.press("F9")
+    screen.keyboard.type("asks for blue ones")
+    start = timezone.now() - timedelta(minutes=5)
+    for kind, seconds in (("ringing", 0), ("answered", 5), ("ended", 130)):
+        told = make_call_event(kind, at=start + timedelta(seconds=seconds), agent="ada")
+        receive_call_event(None, connection=link.pk, facts=told)
+    screen.evaluate("window.htmx.trigger(document.body, 'live:calls')")
+    call = screen.locator("#customer-calls li")
+    expect(call).to_have_count(1)
+    expect(call).to_contain_text("+31 10 123 4567 · Ada")
+    expect(call.locator(".amount")).to_have_text("2:05")
+    expect(screen.locator("#customer-notes textarea")).to_be_focused()
+    expect(screen.locator("#customer-notes textarea")).to_have_value("asks for blue ones")
 
 
 def test_a_new_order_is_one_key_away(screen: Page) -> None:

@@ -70,7 +70,7 @@ def _facts(shown: ShownCustomer) -> Iterator[Fact]:
     if card.details.organization and person:
         yield Fact(name=_("Contact"), value=person)
     yield Fact(name=_("Language"), value=LANGUAGES.get(card.details.language, card.details.language))
-    yield Fact(name=_("Customer since"), value=formats.day(card.created_at.astimezone(shown.view.zone).date()))
+    yield Fact(name=_("Entered"), value=formats.day(card.created_at.astimezone(shown.view.zone).date()))
     if card.details.tax_number:
         yield Fact(name=_("Tax number"), value=card.details.tax_number)
     if card.allow_on_account:

@@ -13,6 +13,7 @@ from ringup.web.ui.wording.words import DETAILED_STATUSES, PAYMENT_STATUSES, TON
 
 AT_FIRST = 25
 MOST = 500
+RETURNED = "returned"
 NOTHING_DUE = frozenset({"draft", "canceled"})
 
 
@@ -63,7 +64,8 @@ def _row(shown: ShownCustomer, row: OrderRow) -> CustomerOrder:
         agent=row.agent,
         status=_badge(DETAILED_STATUSES, row.detailed_status),
         payment=None if row.state in NOTHING_DUE else _badge(PAYMENT_STATUSES, row.payment_status),
-        may_reorder=shown.may_sell and row.lines > 0 and not shown.card.blocked,
+        # What was brought back is nothing to order again.
+        may_reorder=shown.may_sell and row.lines > 0 and row.detailed_status != RETURNED and not shown.card.blocked,
     )
 
 

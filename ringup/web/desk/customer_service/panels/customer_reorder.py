@@ -26,20 +26,15 @@ class ReorderedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    number: str
-    why: Said
-
-
-@dataclass(frozen=True, kw_only=True)
 class CustomerReorder(ServicePanel):
-    """Closed without a `number` and without a refusal."""
+    """Closed without a `number` and without a refusal. What costs another price today stands first in `lines`."""
 
     number: str = ""
     address: str = ""
     total: str = ""
+    total_then: str = ""
     lines: tuple[ReorderedLine, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[str, ...] = ()
     refusal: Said | None = None
 
 
@@ -48,14 +43,21 @@ def customer_reorder_panel(shown: ShownCustomer, outcome: Reordered | Refusal) -
     if isinstance(outcome, Refusal):
         return CustomerReorder(customer=shown.id, refusal=say(outcome))
     order = outcome.rows.order
+    lines = [_line(line, outcome.prices_then, order.currency) for line in outcome.rows.lines]
     return CustomerReorder(
         customer=shown.id,
         number=order.number,
         address=reverse("desk:order", args=[order.public_id]),
         total=formats.money(order.total_minor, order.currency),
-        lines=tuple(_line(line, outcome.prices_then, order.currency) for line in outcome.rows.lines),
-        left_out=tuple(LeftOut(number=number, why=say(why)) for number, why in outcome.left_out),
+        total_then=formats.money(outcome.total_then.minor, outcome.total_then.currency),
+        lines=tuple(sorted(lines, key=lambda line: not line.difference)),
+        left_out=tuple(_left_out(number, say(why)) for number, why in outcome.left_out),
     )
+
+
+def _left_out(number: str, why: Said) -> str:
+    said = f"{why.text} {why.cure}".strip()
+    return said if number in said else f"{number}: {said}"
 
 
 def _line(line: SalesLine, prices_then: dict[str, Decimal], currency: str) -> ReorderedLine:
