@@ -10,10 +10,17 @@ from tests.web.safety.table import Door
 from tests.web.safety.world import Company, Visitor
 
 # Parameters of addresses that name an object of a company; a new one has to be said in world.py.
-OBJECTS = frozenset({"order", "line", "payment", "customer", "number", "key", "connection"})
+OBJECTS = frozenset({"order", "line", "payment", "customer", "number", "key", "connection", "token"})
 # Parameters that name nothing of a company.
-NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "token": "0"}
+NEUTRAL = {"connector": "fake_acquirer", "pk": "1"}
 HTMX = {"HX-Request": "true"}
+# What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
+CONTENT: dict[Door, str] = {
+    ("PATCH", "api-v1:get_customer"): '{"last_name": "Jansen"}',
+    ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
+    ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
+    ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',
+}
 
 
 def doors() -> Iterator[tuple[Door, Route]]:
@@ -40,10 +47,13 @@ def addresses_on(screen: Any, route: Route, company: Company) -> list[str]:
     return [route.address({**values, "section": section.slug}) for section in screen.sections]
 
 
-def ask(visitor: Visitor, method: str, route: Route, address: str, **headers: str) -> Any:
-    """The answer; whatever the request did is undone."""
+def ask(
+    visitor: Visitor, method: str, route: Route, address: str, *, content: str | None = None, **headers: str
+) -> Any:
+    """The answer to the route's content, or to other content; whatever the request did is undone."""
+    sent = CONTENT.get((method, route.name), "{}") if content is None else content
     with transaction.atomic():
-        response = visitor.ask(method, address, api=route.is_api, **headers)
+        response = visitor.ask(method, address, api=route.is_api, content=sent, **headers)
         transaction.set_rollback(True)
     return response
 

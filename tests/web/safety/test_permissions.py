@@ -1,8 +1,9 @@
 """Every route for every role: what opens is what the reviewed table says, and nothing else."""
 
 import pytest
+from pytest_django import Settings
 
-from tests.web.safety.doors import HTMX, address_of, ask, doors, outcome
+from tests.web.safety.doors import HTMX, OBJECTS, address_of, ask, doors, outcome
 from tests.web.safety.table import read_table
 from tests.web.safety.world import COLUMNS, World
 
@@ -52,7 +53,7 @@ def test_the_doors_open_as_the_table_says(world: World, column: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("column", ["nobody", "administrator"])
+@pytest.mark.parametrize("column", ["nobody", "agent", "administrator", "rex"])
 def test_what_stands_nowhere_in_the_table_opens_to_nobody(world: World, column: str) -> None:
     table, visitor, wrong = read_table(), world.visitors[column], []
     for (method, name), route in doors():
@@ -61,6 +62,31 @@ def test_what_stands_nowhere_in_the_table_opens_to_nobody(world: World, column: 
             if found not in ("405", "404", "403", "401", "sign-in"):
                 wrong.append(f"{method} {name}: {found}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_to_the_administrator_of_another_company_no_object_exists() -> None:
+    """The table is read, not only obeyed: an `in` for Rex at an address with an object would be an agreed hole."""
+    parameters = {door: set(route.parameters) for door, route in doors()}
+    wrong = [
+        f"{door}: {cells['rex']}"
+        for door, cells in read_table().items()
+        if parameters[door] & OBJECTS and cells["rex"] != ("401" if door[1].startswith("webhooks:") else "404")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_simulated_telephone_is_in_the_demo_for_who_takes_orders(
+    world: World, settings: Settings, column: str
+) -> None:
+    """Asked with GET, so that nothing rings: whoever comes in hears that this is no way to ask (405)."""
+    settings.DEMO = True
+    taking_orders = read_table()["GET", "desk:home"][column]
+    for name in ("desk:simulated-phone", "desk:ring", "desk:answer-phone", "desk:hang-up"):
+        route = next(route for (_, named), route in doors() if named == name)
+        found = outcome(ask(world.visitors[column], "GET", route, address_of(route, world.ours)))
+        may_come_in = "in" if name == "desk:simulated-phone" else "405"
+        assert found == (may_come_in if taking_orders == "in" else taking_orders), name
 
 
 def test_the_api_does_not_know_sessions(world: World) -> None:

@@ -122,8 +122,17 @@ class Visitor:
         # Making one loads all middleware: two serve for all requests, each of which begins without cookies.
         self._clients = {checks: Client(raise_request_exception=False, enforce_csrf_checks=checks) for checks in (0, 1)}
 
-    def ask(self, method: str, address: str, *, api: bool = False, check_csrf: bool = False, **headers: str) -> Any:
-        """The answer; an empty form, or an empty object for the API."""
+    def ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        api: bool = False,
+        check_csrf: bool = False,
+        content: str = "{}",
+        **headers: str,
+    ) -> Any:
+        """The answer; an empty form, or for the API the content."""
         client = self._clients[check_csrf]
         client.cookies.clear()
         if api and self.token:
@@ -131,7 +140,7 @@ class Visitor:
         elif self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         content_type = "application/json" if api else "application/x-www-form-urlencoded"
-        body = "{}" if api and method in {"POST", "PUT", "PATCH"} else ""
+        body = content if api and method in {"POST", "PUT", "PATCH"} else ""
         return client.generic(method, address, body, content_type=content_type, headers=headers)
 
 
@@ -159,7 +168,7 @@ class World:
     visitors: dict[str, Visitor]
 
 
-COLUMNS = ("nobody", "no_role", "no_center", *ROLES)
+COLUMNS = ("nobody", "no_role", "no_center", *ROLES, "rex")
 
 
 def make_world() -> World:
@@ -176,4 +185,7 @@ def make_world() -> World:
         **{role: Visitor(ours.users[role]) for role in ROLES},
         "rex": Visitor(theirs.users["administrator"]),
     }
+    for company in (ours, theirs):
+        [key] = ApiToken.objects.filter(user=company.users["administrator"])
+        company.objects["token"] = str(key.pk)
     return World(ours=ours, theirs=theirs, visitors=visitors)
