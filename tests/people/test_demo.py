@@ -79,7 +79,7 @@ def test_nothing_is_left_running(how: signal.Signals, first_visit: DemoRun) -> N
         assert len(run.processes()) > 4
         code = run.end(how)
         assert code == (-signal.SIGKILL if how == signal.SIGKILL else 0)
-        # After kill -9 each process ends by itself; a web thread may first wait out the database that went with it.
-        eventually(lambda: run.processes() == set(), seconds=60)
+        # After kill -9 each process ends by itself; it may first wait out the database that went with it, not for long.
+        eventually(lambda: run.processes() == set(), seconds=25)
     finally:
         clean_up(run)
