@@ -14,7 +14,10 @@ WARM_UP = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """One row. Times are milliseconds of wall clock; `queries` those of one run; no budget, no verdict."""
+    """One row. Times are milliseconds of wall clock; `queries` those of one run; no budget, no verdict.
+
+    `least_per_second` is a budget that was measured in the same run; it is judged and not written.
+    """
 
     name: str
     median_ms: float
@@ -23,10 +26,21 @@ class Measurement:
     per_second: float | None = None
     size: int | None = None
     budget_ms: float | None = None
+    least_per_second: float | None = None
+
+    @property
+    def missed(self) -> str:
+        """What was missed; empty when nothing was."""
+        if self.budget_ms is not None and self.p95_ms > self.budget_ms:
+            return f"{self.name} ({self.size}): {self.p95_ms} ms > {self.budget_ms} ms"
+        if self.least_per_second is not None and (self.per_second or 0) < self.least_per_second:
+            return f"{self.name} ({self.size}): {self.per_second}/s < {self.least_per_second}/s"
+        return ""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of `build/bench.json`; the budget is left out where there is none."""
         row = asdict(self)
+        del row["least_per_second"]
         if self.budget_ms is None:
             del row["budget_ms"]
         return row
