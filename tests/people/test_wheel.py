@@ -1,6 +1,7 @@
 """Somebody without node or a checkout installs the wheel, then looks at the demo."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,12 +43,15 @@ def installed(wheel: Path) -> Iterator[Path]:
     # The wheel declares what it needs, and the lock fulfills it.
     checked = subprocess.run([python, "-m", "pip", "check"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
-    return folder / "environment" / "bin" / "ringup"
+    yield folder / "environment" / "bin" / "ringup"
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    return scratch_folder("ringup wheel ")
+    folder = scratch_folder("ringup wheel ")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def variables(program: Path, home: Path) -> dict[str, str]:
