@@ -28,7 +28,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, those with a browser last: Playwright leaves an event loop running in the thread of the tests."""
+    """Long files first, those with a browser last: Playwright leaves an event loop running behind it."""
     with_browser = {item.path for item in items if "browser_type_launch_args" in getattr(item, "fixturenames", ())}
     items.sort(key=lambda item: (item.path in with_browser, "people" not in item.path.parts))
 

@@ -12,7 +12,7 @@ from ringup.orders.events import OrderSubmitted
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
-from ringup.orders.saving import Changed, record, save_header
+from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine
@@ -90,6 +90,7 @@ def accept(actor: Actor, changed: Changed, payments: list[PaymentLine], submit_k
     )
     promise_prices(rows)
     record(actor, rows, "submit_order", after={"version": order.version, "total": order.total_minor})
+    number_order(rows)
     save_header(rows)
     event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)
     key = f"submitted:{order.public_id}:{order.version}"

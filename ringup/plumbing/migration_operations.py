@@ -1,7 +1,7 @@
-"""Migration operations of our own: many tables at once, and triggers, without rendering all models again for each of them.
+"""Migration operations of our own: many tables at once, and triggers, without rendering all models again for each.
 
-Django renders a model and all that it is related to after each operation; here nearly everything is related to the legal
-entity. An app's first migration took most of its time with that.
+Django renders a model and all that it is related to after each operation; here nearly everything is related to the
+legal entity. An app's first migration took most of its time with that.
 """
 
 from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import OrderRows, visible_orders
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.saving import Changed, reprice_and_save, save_header
+from ringup.orders.saving import Changed, number_order, reprice_and_save, save_header
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
@@ -79,6 +79,7 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[
     if isinstance(payments, tuple):
         return payments
     if not wish.submit:
+        number_order(taken.rows)
         save_header(taken.rows)
         return _Accepted(order=taken.rows.order)
     if refusal := refuse_submit(actor, taken.rows):
@@ -90,7 +91,7 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[
 
 def _take(actor: Actor, wish: OrderWish, submit_key: str) -> Changed | tuple[Refusal, ...]:
     """The order with customer, header and lines, calculated once."""
-    rows = open_order(actor, call=wish.call)
+    rows = open_order(actor, call=wish.call, number_later=True)
     if isinstance(rows, Refusal):
         return (rows,)
     rows.order.submit_key = submit_key or None

@@ -6,22 +6,22 @@ from django.utils import timezone
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.saving import take_number
 from ringup.calls.models import Call
 from ringup.delivery.models import CallCenterMode
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
-from ringup.orders.saving import record, save_events
+from ringup.orders.saving import number_order, record, save_events
 from ringup.values.refusal import Refusal
 
-ORDER_NUMBERS = "sales_order"
 
-
-def open_order(actor: Actor, *, call: str | None = None, public_id: str = "") -> OrderRows | Refusal:
+def open_order(
+    actor: Actor, *, call: str | None = None, public_id: str = "", number_later: bool = False
+) -> OrderRows | Refusal:
     """A new draft with the defaults of the call center (spec §1); `call` is the public id of the call it belongs to.
 
     `public_id` is an unused one that the asker has shown already: a screen has its address before anything is stored.
+    With `number_later` the asker goes on in this transaction and calls `number_order` at its end.
 
     Refusals: `not_permitted`, `no_call_center`, `call_center_inactive`, `call_not_found`.
     """
@@ -40,8 +40,11 @@ def open_order(actor: Actor, *, call: str | None = None, public_id: str = "") ->
                 return Refusal(code="call_not_found")
         order = _draft(actor, center, call_row)
         order.public_id = public_id or order.public_id
-        order.save(force_insert=True)
+        order.number = order.public_id
         rows = OrderRows(order=order, lines=[], charges=[], addresses={})
+        if not number_later:
+            number_order(rows)
+        order.save(force_insert=True)
         record(actor, rows, "create_order")
         save_events(rows)
     return rows
@@ -54,7 +57,6 @@ def _draft(actor: Actor, center: CallCenter, call: Call | None) -> SalesOrder:
         legal_entity_id=actor.legal_entity,
         call_center=center,
         call=call,
-        number=take_number(legal_entity=actor.legal_entity, kind=ORDER_NUMBERS, prefix=center.order_number_prefix),
         currency=center.currency,
         prices_include_tax=center.prices_include_tax,
         language=center.language,

@@ -3,6 +3,7 @@
 from ringup.orders.saving.changes import (
     Changed,
     follow_header,
+    number_order,
     propagation_of,
     record,
     reprice_and_save,
@@ -14,6 +15,7 @@ from ringup.orders.saving.changes import (
 __all__ = [
     "Changed",
     "follow_header",
+    "number_order",
     "propagation_of",
     "record",
     "reprice_and_save",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.saving import take_number
 from ringup.orders.loading import OrderRows, load_basket, load_book, standing_of
 from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.propagation import Propagation, propagate
@@ -20,6 +21,7 @@ from ringup.pricing.rules.document.result import line_result
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
 
+ORDER_NUMBERS = "sales_order"
 PRICE_STEP = Decimal("0.000001")  # what the columns of unit prices keep
 
 
@@ -99,6 +101,14 @@ def save_header(rows: OrderRows) -> None:
     rows.order.changed_at = timezone.now()
     rows.order.save(update_fields=HEADER)
     save_events(rows)
+
+
+def number_order(rows: OrderRows) -> None:
+    """Gives the order its number, unless it has one. All who number orders wait for this transaction from here on."""
+    order = rows.order
+    if order.number == order.public_id:
+        prefix = rows.center.order_number_prefix
+        order.number = take_number(legal_entity=order.legal_entity_id, kind=ORDER_NUMBERS, prefix=prefix)
 
 
 def reprice_and_save(
@@ -214,6 +224,7 @@ CALCULATED = [
     "dimensions",
 ]
 HEADER = [
+    "number",
     "state",
     "detailed_status",
     "payment_status",
