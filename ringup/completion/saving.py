@@ -99,9 +99,13 @@ def accept(actor: Actor, changed: Changed, payments: list[PaymentLine], submit_k
 
 
 def promise_prices(rows: OrderRows) -> None:
-    """Prices given at the submit are locked: a later calculation does not touch them (spec §3, price lock)."""
+    """Prices given at the submit are locked: a later calculation does not touch them (spec §3, price lock).
+
+    Lines that are not stored yet are only marked.
+    """
     promised = [line for line in rows.lines if line.price_state == SalesLine.PriceState.RULE]
     for line in promised:
         line.price_state = SalesLine.PriceState.LOCKED
         line.locked_discount_minor = line.discount_minor
-    update_rows(promised, ["price_state", "locked_discount_minor"])
+    stored = [line for line in promised if not line._state.adding]
+    update_rows(stored, ["price_state", "locked_discount_minor"])

@@ -7,9 +7,9 @@ what was really executed is kept (a refused request may be sent again, corrected
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ringup.plumbing.locks import lock_row
@@ -19,6 +19,14 @@ from ringup.values.refusal import Refusal
 # A holder that has not answered for so long is dead, and the caller's next attempt goes on. One that only was slow does
 # no harm: its writes are void, or the work behind them is repeatable. It outlasts one question to a processor.
 LEASE = timedelta(seconds=15)
+
+# Django's own insert says nothing of a conflict.
+INSERT = """
+    INSERT INTO plumbing_idempotentrequest (scope, key, request_hash, holder, leased_until, response_headers)
+    VALUES (%s, %s, %s, %s, %s, '{}')
+    ON CONFLICT (scope, key) DO NOTHING
+    RETURNING id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,22 +57,28 @@ def hold_key(*, scope: str, key: str, request_hash: str) -> Held | KeptAnswer | 
     """
     holder, until = secrets.token_hex(16), timezone.now() + LEASE
     with transaction.atomic():
-        IdempotentRequest.objects.bulk_create(
-            [IdempotentRequest(scope=scope, key=key, request_hash=request_hash, holder=holder, leased_until=until)],
-            ignore_conflicts=True,
-        )
+        first = _insert(scope, key, request_hash, holder, until)
+        if first is not None:
+            return Held(key=first, holder=holder)
         row = lock_row(IdempotentRequest.objects.filter(scope=scope, key=key))
         assert row is not None
         if row.request_hash != request_hash:
             return Refusal(code="idempotency_key_reused")
         if row.response_body is not None and row.response_status is not None:
             return KeptAnswer(status=row.response_status, body=bytes(row.response_body))
-        if row.holder != holder:
-            if row.leased_until > timezone.now():
-                return Refusal(code="idempotency_in_progress")
-            row.holder, row.leased_until = holder, until
-            row.save(update_fields=["holder", "leased_until"])
+        if row.leased_until > timezone.now():
+            return Refusal(code="idempotency_in_progress")
+        row.holder, row.leased_until = holder, until
+        row.save(update_fields=["holder", "leased_until"])
     return Held(key=row.pk, holder=holder)
+
+
+def _insert(scope: str, key: str, request_hash: str, holder: str, until: datetime) -> int | None:
+    """The row's key, or None when the idempotency key was used before."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [scope, key, request_hash, holder, until])
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def keep_answer(held: Held, *, status: int, body: bytes) -> bool:

@@ -1,6 +1,6 @@
 """A sales order as the API shows it, and header fields as the actions take them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ringup.call_centers.rules.actor import Actor
@@ -11,12 +11,13 @@ from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import release_blockers
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.values.decimals import plain_text
 from ringup.values.money import minor_text
 from ringup.values.refusal import Refusal
 
 
-def order_value(rows: OrderRows) -> dict[str, Any]:
-    """The whole order; amounts are texts with the currency's decimals."""
+def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) -> dict[str, Any]:
+    """The whole order; amounts are texts with the currency's decimals. Payments are loaded unless they are given."""
     order = rows.order
     modes = dict(ModeOfDelivery.objects.filter(legal_entity=order.legal_entity_id).values_list("pk", "code"))
     return {
@@ -30,7 +31,7 @@ def order_value(rows: OrderRows) -> dict[str, Any]:
             {"code": charge.code, "amount": minor_text(charge.amount_minor, order.currency), "manual": charge.manual}
             for charge in rows.charges
         ],
-        "payments": [_payment(line) for line in load_payment_lines(order)],
+        "payments": [_payment(line) for line in (load_payment_lines(order) if payments is None else payments)],
     }
 
 
@@ -81,9 +82,9 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str,
         "position": line.position,
         "item": line.item.number if line.item else None,
         "text": line.text,
-        "quantity": line.quantity,
+        "quantity": plain_text(line.quantity),
         "unit": line.unit,
-        "unit_price": line.unit_price,
+        "unit_price": plain_text(line.unit_price),
         "price_state": line.price_state,
         "discount": minor_text(line.discount_minor, currency),
         "net": minor_text(line.net_minor, currency),

@@ -138,7 +138,11 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
         placed = place_order(actor, wish=wish, submit_key=_submit_key(request, actor))
     except IntegrityError:  # somebody else places it under the same key at this moment
         return problem(Refusal(code="idempotency_in_progress"))
-    return problem(placed) if isinstance(placed, tuple) else _order(actor, placed.order.public_id, status=201)
+    if isinstance(placed, tuple):
+        return problem(placed)
+    if placed.rows is None:
+        return _order(actor, placed.order.public_id, status=201)
+    return created(order_value(placed.rows, placed.payments))
 
 
 @router.get("", operation_id="list_orders", response={200: OrderPage})

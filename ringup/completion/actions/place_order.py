@@ -1,22 +1,23 @@
 """A whole order in one call: taken, paid and submitted, or nothing of it; with the same rules as line by line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.saving import accept, recap_of, refuse_submit
+from ringup.completion.saving import accept, promise_prices, recap_of, refuse_submit
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import OrderRows, visible_orders
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.saving import Changed, number_order, reprice_and_save, save_header
+from ringup.orders.saving import number_order, reprice, save_header, save_lines
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
 from ringup.values.refusal import Refusal
@@ -36,9 +37,14 @@ class OrderWish:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """The order as it now stands; `repeated` when an earlier call with the same key had placed it already."""
+    """The order as it now stands, with its rows and payments; `repeated` (and without them) when an earlier call with
+    the same key had placed it already.
+    """
 
     order: SalesOrder
+    rows: OrderRows | None = None
+    payments: Sequence[PaymentLine] = ()
+    intents: Sequence[int] = ()
     repeated: bool = False
 
 
@@ -54,44 +60,42 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
         return Placed(order=placed_before, repeated=True)
     with transaction.atomic():
         placed = _place(actor, wish, submit_key)
-        if not isinstance(placed, _Accepted):
+        if not isinstance(placed, Placed):
             transaction.set_rollback(True)
             return placed
     if placed.intents:
         send_operations(actor, operations=placed.intents)
         placed.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
-    return Placed(order=placed.order)
+        return replace(placed, payments=load_payment_lines(placed.order))
+    return placed
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Accepted:
-    """The stored order and what a processor is still to be asked."""
-
-    order: SalesOrder
-    intents: Sequence[int] = ()
-
-
-def _place(actor: Actor, wish: OrderWish, submit_key: str) -> _Accepted | tuple[Refusal, ...]:
-    taken = _take(actor, wish, submit_key)
-    if not isinstance(taken, Changed):
-        return taken
-    payments = _pay(actor, taken.rows, wish.payments)
+def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Refusal, ...]:
+    """Every row is stored once, as it is at the end; the number comes last."""
+    rows = _take(actor, wish, submit_key)
+    if not isinstance(rows, OrderRows):
+        return rows
+    repriced = reprice(rows)
+    payments = _pay(actor, rows, wish.payments)
     if isinstance(payments, tuple):
         return payments
     if not wish.submit:
-        number_order(taken.rows)
-        save_header(taken.rows)
-        return _Accepted(order=taken.rows.order)
-    if refusal := refuse_submit(actor, taken.rows):
+        save_lines(rows, repriced)
+        number_order(rows)
+        save_header(rows)
+        return Placed(order=rows.order, rows=rows, payments=payments)
+    if refusal := refuse_submit(actor, rows):
         return (refusal,)
-    if refusals := recap_of(taken.rows, payments).refusals:
+    if refusals := recap_of(rows, payments).refusals:
         return refusals
-    return _Accepted(order=taken.rows.order, intents=accept(actor, taken, payments, submit_key))
+    promise_prices(rows)
+    intents = accept(actor, save_lines(rows, repriced), payments, submit_key)
+    return Placed(order=rows.order, rows=rows, payments=payments, intents=intents)
 
 
-def _take(actor: Actor, wish: OrderWish, submit_key: str) -> Changed | tuple[Refusal, ...]:
-    """The order with customer, header and lines, calculated once."""
-    rows = open_order(actor, call=wish.call, number_later=True)
+def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[Refusal, ...]:
+    """The order with customer, header and lines, not calculated yet."""
+    rows = open_order(actor, call=wish.call, goes_on=True)
     if isinstance(rows, Refusal):
         return (rows,)
     rows.order.submit_key = submit_key or None
@@ -104,9 +108,7 @@ def _take(actor: Actor, wish: OrderWish, submit_key: str) -> Changed | tuple[Ref
         put_customer(rows, customer)
     if wish.header and (refusal := put_header(actor, rows, wish.header)):
         return (refusal,)
-    if refusals := _put_lines(actor, rows, wish.lines):
-        return refusals
-    return reprice_and_save(actor, rows)
+    return _put_lines(actor, rows, wish.lines) or rows
 
 
 def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:

@@ -16,12 +16,12 @@ from ringup.values.refusal import Refusal
 
 
 def open_order(
-    actor: Actor, *, call: str | None = None, public_id: str = "", number_later: bool = False
+    actor: Actor, *, call: str | None = None, public_id: str = "", goes_on: bool = False
 ) -> OrderRows | Refusal:
     """A new draft with the defaults of the call center (spec §1); `call` is the public id of the call it belongs to.
 
     `public_id` is an unused one that the asker has shown already: a screen has its address before anything is stored.
-    With `number_later` the asker goes on in this transaction and calls `number_order` at its end.
+    With `goes_on` the asker goes on in this transaction: it numbers the order and stores its events at the end.
 
     Refusals: `not_permitted`, `no_call_center`, `call_center_inactive`, `call_not_found`.
     """
@@ -32,7 +32,7 @@ def open_order(
     center = CallCenter.objects.select_related("parameters").get(pk=actor.call_center, legal_entity=actor.legal_entity)
     if not center.active:
         return Refusal(code="call_center_inactive", facts={"call_center": center.name})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         call_row = None
         if call is not None:
             call_row = Call.objects.filter(legal_entity=actor.legal_entity, public_id=call).first()
@@ -42,11 +42,12 @@ def open_order(
         order.public_id = public_id or order.public_id
         order.number = order.public_id
         rows = OrderRows(order=order, lines=[], charges=[], addresses={})
-        if not number_later:
+        if not goes_on:
             number_order(rows)
         order.save(force_insert=True)
         record(actor, rows, "create_order")
-        save_events(rows)
+        if not goes_on:
+            save_events(rows)
     return rows
 
 

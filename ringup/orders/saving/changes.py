@@ -111,6 +111,40 @@ def number_order(rows: OrderRows) -> None:
         order.number = take_number(legal_entity=order.legal_entity_id, kind=ORDER_NUMBERS, prefix=prefix)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Repriced:
+    """A calculation of the order as it is now, and what it was made from."""
+
+    basket: Basket
+    book: PriceBook
+    calculation: Calculation
+
+
+def reprice(rows: OrderRows) -> Repriced:
+    """Calculates the order anew and writes the result onto its rows; nothing is stored yet."""
+    basket, book = load_basket(rows, timezone.now()), load_book(rows)
+    calculation = calculate(basket, book)
+    put_calculation(rows, calculation, book)
+    return Repriced(basket=basket, book=book, calculation=calculation)
+
+
+def save_lines(
+    rows: OrderRows, repriced: Repriced, *, removed: Sequence[str] = (), facts: Mapping[str, Any] | None = None
+) -> Changed:
+    """Stores the lines that changed and the charges; the header is still to be stored."""
+    changed = [line for line in rows.lines if line.public_id in rows.changed]
+    update_rows([line for line in changed if not line._state.adding], CALCULATED)
+    SalesLine.objects.bulk_create([line for line in changed if line._state.adding])
+    save_auto_charges(rows, repriced.calculation)
+    return Changed(
+        rows=rows,
+        lines=tuple(line.public_id for line in changed),
+        removed=tuple(removed),
+        facts=facts or {},
+        priced=(repriced.basket, repriced.book),
+    )
+
+
 def reprice_and_save(
     actor: Actor, rows: OrderRows, *, removed: Sequence[str] = (), facts: Mapping[str, Any] | None = None
 ) -> Changed:
@@ -118,22 +152,9 @@ def reprice_and_save(
 
     The calculation is pure; what it reads and what is stored takes a fixed number of statements.
     """
-    at = timezone.now()
-    basket, book = load_basket(rows, at), load_book(rows)
-    calculation = calculate(basket, book)
-    put_calculation(rows, calculation, book)
-    changed = [line for line in rows.lines if line.public_id in rows.changed]
-    update_rows([line for line in changed if not line._state.adding], CALCULATED)
-    SalesLine.objects.bulk_create([line for line in changed if line._state.adding])
-    save_auto_charges(rows, calculation)
+    changed = save_lines(rows, reprice(rows), removed=removed, facts=facts)
     save_header(rows)
-    return Changed(
-        rows=rows,
-        lines=tuple(line.public_id for line in changed),
-        removed=tuple(removed),
-        facts=facts or {},
-        priced=(basket, book),
-    )
+    return changed
 
 
 def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) -> None:
