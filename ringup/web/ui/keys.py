@@ -1,19 +1,20 @@
 """A key and what it does, as data: the same table becomes the bindings in the browser, the hints and the help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-# How a key is printed, where that differs from its name in the browser.
-KEY_FACES = {
+# How a key is printed on the keyboards of the user's language, where that differs from its name in the browser.
+KEY_FACES: Mapping[str, str | Promise] = {
     "ArrowDown": "↓",
     "ArrowUp": "↑",
-    "Ctrl+Enter": "Ctrl ↵",
-    "Delete": "Del",
+    "Ctrl+Enter": pgettext_lazy("key of the keyboard", "Ctrl ↵"),
+    "Delete": pgettext_lazy("key of the keyboard", "Del"),
     "Enter": "↵",
-    "Escape": "Esc",
+    "Escape": pgettext_lazy("key of the keyboard", "Esc"),
 }
 
 
@@ -41,7 +42,7 @@ class Key:
     def faces(self) -> list[str]:
         """The keys as printed on the keyboard; of a long row only its ends."""
         names = self.keys if len(self.keys) < 4 else (self.keys[0], "…", self.keys[-1])
-        return [KEY_FACES.get(name, name) for name in names]
+        return [str(KEY_FACES.get(name, name)) for name in names]
 
     def binding(self) -> dict[str, object]:
         """What the browser needs to know."""
