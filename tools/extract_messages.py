@@ -1,12 +1,13 @@
 """Brings the translations up to date with the sources: new texts come in empty, unused ones go. Needs no gettext.
 
 Run as `python -m tools.extract_messages` from the repository's folder; `--check` changes nothing and fails where a text
-of the sources is missing or untranslated in any language, or fuzzy, or loses a placeholder.
+of the sources is missing or untranslated in any language, or fuzzy, or loses a placeholder, or is in no source any more.
 """
 
 import os
 import re
 import sys
+from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -33,32 +34,39 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
-def sources() -> Catalog:
+OPTIONS = {"encoding": "utf-8"}
+# Line, text (or texts, of a plural), comments, context: as Babel's extractor gives them.
+Found = tuple[int, str | tuple[str, ...], list[str], str | None]
+
+
+def sources(package: Path = PACKAGE) -> Catalog:
     """Every text of the Python files and the templates, with where it stands."""
     catalog = Catalog(project="Ringup", charset="utf-8")
-    for path in sorted(PACKAGE.rglob("*")):
+    for path in sorted(package.rglob("*")):
         if "migrations" in path.parts or path.suffix not in (".py", ".html", ".txt"):
             continue
-        text = path.read_text()
-        if path.suffix != ".py":
-            # What is left of a template looks like Python but for its indentation.
-            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
-        for _line, texts, comments, context in extract("python", BytesIO(text.encode()), KEYWORDS, options=OPTIONS):
-            catalog.add(texts, None, locations=[(str(path), None)], auto_comments=comments, context=context)
+        name = path.relative_to(package.parent).as_posix()
+        for _line, texts, comments, context in _texts(name, path.read_text()):
+            catalog.add(texts, None, locations=[(name, None)], auto_comments=comments, context=context)
     return catalog
 
 
-OPTIONS = {"encoding": "utf-8"}
+@cache
+def _texts(name: str, text: str) -> list[Found]:
+    if not name.endswith(".py"):
+        # What is left of a template looks like Python but for its indentation.
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=name).splitlines())
+    return list(extract("python", BytesIO(text.encode()), KEYWORDS, options=OPTIONS))
 
 
-def file_of(language: str) -> Path:
+def file_of(language: str, package: Path = PACKAGE) -> Path:
     """Where a language's translations stand."""
-    return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+    return package / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def read(language: str) -> Catalog:
+def read(language: str, package: Path = PACKAGE) -> Catalog:
     """A language's translations; an empty catalog for a new language."""
-    path = file_of(language)
+    path = file_of(language, package)
     if not path.exists():
         return Catalog(locale=language, project="Ringup", charset="utf-8")
     return read_po(StringIO(path.read_text()), locale=language)
@@ -83,20 +91,24 @@ def update(template: Catalog) -> None:
 DATES = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Generated-By')
 
 
-def faults(template: Catalog) -> list[str]:
-    """What is missing, fuzzy, or translated without a placeholder of its own text."""
+def faults(template: Catalog, package: Path = PACKAGE) -> list[str]:
+    """What is missing, fuzzy, translated without a placeholder of its own text, or in no source any more."""
     found = []
     for language in LANGUAGES:
-        catalog = read(language)
+        catalog = read(language, package)
         for message in template:
             if message.id:
                 translated = catalog.get(message.id, message.context)
                 found += [f"{language}: {why}: {message.id!r}" for why in _faults(message, translated)]
+        unused = [one for one in catalog if one.id and template.get(one.id, one.context) is None]
+        unused += catalog.obsolete.values()
+        found += [f"{language}: is in no source: {message.id!r}" for message in unused]
     return found
 
 
 def _faults(message: Message, translated: Message | None) -> list[str]:
-    if translated is None:
+    # A text with another plural, or with none, is another text.
+    if translated is None or translated.id != message.id:
         return ["is missing"]
     strings = translated.string if isinstance(translated.string, tuple | list) else [translated.string]
     if not all(strings):

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from ringup.call_centers.models import User
 from tests.factories import make_session
 from tests.waiting import eventually
+
+# A busy machine is no fault of the page.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 

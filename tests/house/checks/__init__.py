@@ -24,6 +24,7 @@ from tests.house.checks import (
     signals,
     size,
     strangers,
+    translations,
 )
 from tests.house.tree import Tree
 
@@ -55,4 +56,5 @@ CHECKS: tuple[Check, ...] = (
     signals,
     size,
     strangers,
+    translations,
 )
