@@ -1,7 +1,7 @@
 """Brings the translations up to date with the sources: new texts come in empty, unused ones go. Needs no gettext.
 
 Run as `python -m tools.extract_messages` from the repository's folder; `--check` changes nothing and fails where a text
-of the sources is missing or untranslated in any language, or fuzzy, or loses a placeholder, or is in no source any more.
+of the sources is missing or untranslated in any language, or fuzzy, or loses a placeholder, and where a text is unused.
 """
 
 import os
@@ -32,8 +32,6 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
-
-
 OPTIONS = {"encoding": "utf-8"}
 # Line, text (or texts, of a plural), comments, context: as Babel's extractor gives them.
 Found = tuple[int, str | tuple[str, ...], list[str], str | None]
@@ -118,10 +116,10 @@ def _faults(message: Message, translated: Message | None) -> list[str]:
     ids = message.id if isinstance(message.id, tuple | list) else [message.id]
     allowed = {name for text in ids for name in PLACEHOLDER.findall(text)}
     required = set(PLACEHOLDER.findall(ids[-1]))
-    for text in strings:
-        names = set(PLACEHOLDER.findall(text))
-        if names - allowed or (len(ids) == 1 and required - names):
-            return ["has other placeholders"]
+    # "One line" may do without its number; the last form is the one for any number.
+    lost = required - set(PLACEHOLDER.findall(strings[-1]))
+    if lost or any(set(PLACEHOLDER.findall(text)) - allowed for text in strings):
+        return ["has other placeholders"]
     return []
 
 
