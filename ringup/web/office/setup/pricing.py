@@ -74,7 +74,7 @@ CATEGORIES = Param(
     label=_("Category codes"),
     make=lambda actor: NumbersField(model=Category, by="code", actor=actor),
 )
-OFFERS = [("percent", _("% off")), ("amount", _("off each")), ("price", _("price"))]
+OFFERS = [("percent", _("Percent off")), ("amount", _("off each")), ("price", _("price"))]
 HOW = Param(name="how", label=_("Gives"), make=lambda actor: forms.ChoiceField(choices=OFFERS))
 VALUE = Param(name="value", label=_("Value"), make=lambda actor: PlainDecimal())
 PERIOD = Group(title=_("When"), asks=("valid_from", "valid_to"))
@@ -314,7 +314,7 @@ CHARGE_CODES = SetupScreen(
     ),
 )
 
-CHARGE_HOW = [("fixed", _("fixed amount")), ("percent", _("% of the value")), ("per_piece", _("for each piece"))]
+CHARGE_HOW = [("fixed", _("fixed amount")), ("percent", _("Percent of the value")), ("per_piece", _("for each piece"))]
 
 AUTO_CHARGES = SetupScreen(
     slug="auto-charges",
