@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import django
+from django.core.management import call_command
 from django.test.runner import DiscoverRunner
 from django.test.utils import override_settings
 
@@ -43,6 +44,7 @@ def _run(chosen: list[str]) -> int:
     measured: list[Measurement] = []
     try:
         for name in chosen:
+            call_command("flush", interactive=False, verbosity=0)
             for measurement in import_module(f"tests.benchmarks.{name}").run():
                 measured.append(measurement)
                 print(_line(measurement.as_dict()), flush=True)
