@@ -11,17 +11,15 @@ from django.db.models import QuerySet
 from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.delivery.models import ModeOfDelivery
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import lock_row
-from ringup.pricing.loading import load_price_book
+from ringup.pricing.loading import RuleSet, load_price_book, load_rules
 from ringup.pricing.rules.basket import (
     Basket,
     BasketLine,
     ByHand,
     Context,
-    ContextGroup,
     Destination,
     LockedPromise,
     ManualCharge,
@@ -51,6 +49,14 @@ class OrderRows:
     changed: set[str] = field(default_factory=set)  # public ids of lines that this use case changed or added
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
+    _rules: RuleSet | None = None
+
+    @property
+    def rules(self) -> RuleSet:
+        """The price rules of the order's call center; asked for once in a use case."""
+        if self._rules is None:
+            self._rules = load_rules(self.center, self.order.currency)
+        return self._rules
 
     @property
     def center(self) -> CallCenter:
@@ -174,10 +180,9 @@ def find_reason(actor: Actor, kind: str, text: str) -> ReasonCode | None:
 
 
 def load_basket(rows: OrderRows, at: datetime) -> Basket:
-    """The order as the calculation sees it, priced as of `at` on the call center's clock, in two queries."""
+    """The order as the calculation sees it, priced as of `at` on the call center's clock."""
     order, center = rows.order, rows.center
-    modes = dict(ModeOfDelivery.objects.filter(legal_entity=order.legal_entity_id).values_list("pk", "code"))
-    groups = [ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()]
+    modes = rows.rules.mode_codes
     index = {line.pk: place for place, line in enumerate(rows.lines)}
     return Basket(
         currency=order.currency,
@@ -185,7 +190,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
         prices_include_tax=order.prices_include_tax,
         context=Context(
             call_center=center.code,
-            price_groups=tuple(groups),
+            price_groups=rows.rules.price_groups,
             customer=order.customer.number if order.customer else "",
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
@@ -212,9 +217,7 @@ def load_book(rows: OrderRows) -> PriceBook:
         assert line.item is not None
         factor = next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
         items.append((line.item, line.unit, factor))
-    return load_price_book(
-        center=rows.center, currency=rows.order.currency, items=items, customer=rows.order.customer_id
-    )
+    return load_price_book(kept=rows.rules, currency=rows.order.currency, items=items, customer=rows.order.customer_id)
 
 
 def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> BasketLine:

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from ringup.call_centers.models import CallCenter
+from ringup.delivery.models import ModeOfDelivery
 from ringup.pricing.models import (
     AutoCharge,
     BasePrice,
+    ChargeCode,
     Discount,
     PriceAdjustment,
     PricingPolicy,
@@ -24,6 +26,7 @@ from ringup.pricing.models import (
     TaxRate,
 )
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
+from ringup.pricing.rules.basket import ContextGroup
 from ringup.pricing.rules.charge import Charge
 from ringup.pricing.rules.discount import Discount as DiscountRule
 from ringup.pricing.rules.policy import Policy
@@ -44,10 +47,15 @@ KEPT = 64
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
-    """The parsed rules of a call center and the category tree that they speak of."""
+    """The parsed rules of a call center, and what they speak of: the category tree, the call center's own price groups,
+    the codes of modes of delivery by key, the names of charges, price adjustments and discounts by code.
+    """
 
     rules: PriceRules
     category_paths: Mapping[int, tuple[str, ...]]
+    price_groups: tuple[ContextGroup, ...]
+    mode_codes: Mapping[int, str]
+    names: Mapping[str, str]
 
 
 _kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
@@ -59,13 +67,12 @@ class BrokenRule(Exception):
 
 
 def load_price_book(
-    *, center: CallCenter, currency: str, items: Iterable[tuple[Item, str, Decimal]], customer: int | None
+    *, kept: RuleSet, currency: str, items: Iterable[tuple[Item, str, Decimal]], customer: int | None
 ) -> PriceBook:
-    """The rules that hold in the call center, and the products: item, unit, how many of its own unit that is.
+    """The call center's rules (`load_rules`), and the products: item, unit, how many of its own unit that is.
 
     Trade agreements of other customers are left out; a product without a base price in the currency costs 0.
     """
-    kept = load_rules(center, currency)
     wanted = {(item.pk, unit): (item, unit, factor) for item, unit, factor in items}
     keys = {item.pk for item, _, _ in wanted.values()}
     masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
@@ -136,7 +143,20 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
             taxes=tuple(_tax(row) for row in TaxRate.objects.filter(legal_entity=entity).order_by("id")),
         ),
         category_paths=_category_paths(entity),
+        price_groups=tuple(
+            ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()
+        ),
+        mode_codes=dict(ModeOfDelivery.objects.filter(legal_entity=entity).values_list("pk", "code")),
+        names=_names(entity),
     )
+
+
+def _names(entity: int) -> dict[str, str]:
+    charges, adjustments, discounts = (
+        model.objects.filter(legal_entity=entity).values_list("code", "name")
+        for model in (ChargeCode, PriceAdjustment, Discount)
+    )
+    return dict(charges.union(adjustments, discounts))
 
 
 def parse_discount(row: Discount) -> DiscountRule:

@@ -24,6 +24,7 @@ WITHOUT_MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+NO_POST = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def main(chosen: list[str]) -> int:
@@ -33,13 +34,13 @@ def main(chosen: list[str]) -> int:
         os.environ["DATABASE_URL"] = throw_away_server.address()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringup.project.settings")
     django.setup()
-    with override_settings(STORAGES=WITHOUT_MANIFEST):
+    with override_settings(STORAGES=WITHOUT_MANIFEST, ALLOWED_HOSTS=["testserver"], EMAIL_BACKEND=NO_POST):
         return _run(chosen or list(NAMES))
 
 
 def _run(chosen: list[str]) -> int:
     runner = DiscoverRunner(verbosity=0, interactive=False)
-    runner.setup_test_environment()
+    # Without the environment of tests, which listens in on every template that is rendered.
     databases = runner.setup_databases()
     measured: list[Measurement] = []
     try:

@@ -16,6 +16,7 @@ from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.models import SalesOrder
+from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from tests.benchmarks.measuring import Measurement, measure
@@ -37,7 +38,7 @@ def run() -> Iterator[Measurement]:
         yield measure(
             "add a line in the desk",
             lambda number, order=order: _enter(desk, order, items[number % 120]),
-            undo=lambda line, order=order: take_away(actor, order=order.public_id, line=str(line)),
+            undo=lambda line, order=order: _take_off(actor, order, str(line)),
             size=size,
             budget_ms=budget,
         )
@@ -65,10 +66,9 @@ def _draft(actor: Actor, scene: Scene, items: list[str]) -> SalesOrder:
 
 def _enter(desk: Client, order: SalesOrder, item: str) -> str:
     """Types an item into the entry field as the browser does; returns the new line's public id."""
-    revision = SalesOrder.objects.values_list("revision", flat=True).get(pk=order.pk)
     answer = desk.post(
         reverse("desk:entry", args=[order.public_id]),
-        {"text": item, "revision": revision},
+        {"text": item, "revision": order.revision},
         headers={"HX-Request": "true"},
         secure=True,
     )
@@ -77,6 +77,12 @@ def _enter(desk: Client, order: SalesOrder, item: str) -> str:
     found = re.search(r'id="order-line-(\w+)"', content)
     assert found, content[:500]
     return found[1]
+
+
+def _take_off(actor: Actor, order: SalesOrder, line: str) -> None:
+    changed = take_away(actor, order=order.public_id, line=line)
+    assert isinstance(changed, Changed), changed
+    order.revision = changed.rows.order.revision
 
 
 def _submit(actor: Actor, scene: Scene, items: list[str]) -> Measurement:

@@ -19,7 +19,7 @@ from ringup.values.refusal import Refusal
 def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) -> dict[str, Any]:
     """The whole order; amounts are texts with the currency's decimals. Payments are loaded unless they are given."""
     order = rows.order
-    modes = dict(ModeOfDelivery.objects.filter(legal_entity=order.legal_entity_id).values_list("pk", "code"))
+    modes = rows.rules.mode_codes
     return {
         **order_summary(order),
         "mode_of_delivery": modes.get(order.mode_of_delivery_id or 0),

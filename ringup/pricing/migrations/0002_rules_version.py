@@ -16,6 +16,10 @@ TABLES = {
     "pricing_taxrate": OWN,
     "products_category": OWN,
     "call_centers_pricegroup": OWN,
+    "delivery_modeofdelivery": OWN,
+    "call_centers_callcenter_price_groups": (
+        "(SELECT legal_entity_id FROM call_centers_callcenter WHERE id = changed.callcenter_id)"
+    ),
     "pricing_pricingpolicy": "(SELECT legal_entity_id FROM call_centers_callcenter WHERE id = changed.call_center_id)",
     "pricing_priceadjustment_price_groups": (
         "(SELECT legal_entity_id FROM pricing_priceadjustment WHERE id = changed.priceadjustment_id)"
@@ -47,7 +51,12 @@ DROP FUNCTION ringup_count_rules_of_{table}();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("call_centers", "0001_initial"), ("pricing", "0001_initial"), ("products", "0001_initial")]
+    dependencies = [
+        ("call_centers", "0001_initial"),
+        ("delivery", "0001_initial"),
+        ("pricing", "0001_initial"),
+        ("products", "0001_initial"),
+    ]
 
     operations = [
         migrations.RunSQL("CREATE SEQUENCE pricing_rules_version", "DROP SEQUENCE pricing_rules_version"),

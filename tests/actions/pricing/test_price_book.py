@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ringup.delivery.models import ModeOfDelivery
 from ringup.pricing.loading import BrokenRule, load_price_book, load_rules
 from ringup.pricing.models import Discount, PriceAdjustment, PricingPolicy, TaxRate
 from ringup.pricing.rules.policy import Compound
@@ -36,7 +37,7 @@ def make_discount(scene: Scene, code: str = "TEA-WEEK", **values: Any) -> Discou
 def book_of(scene: Scene, *items: Item, customer: int | None = None) -> PriceBook:
     one = Decimal(1)
     return load_price_book(
-        center=scene.call_center,
+        kept=load_rules(scene.call_center, "EUR"),
         currency="EUR",
         items=[(item, item.unit, one) for item in items or scene.items],
         customer=customer,
@@ -65,7 +66,7 @@ def test_a_further_unit_costs_what_it_contains(scene: Scene) -> None:
     item = scene.items[0]
     box = ItemUnit.objects.create(item=item, unit="box", factor=Decimal(12))
     book = load_price_book(
-        center=scene.call_center,
+        kept=load_rules(scene.call_center, "EUR"),
         currency="EUR",
         items=[(item, "box", box.factor), (item, "ea", Decimal(1))],
         customer=None,
@@ -178,3 +179,15 @@ def test_rules_of_another_legal_entity_are_not_there(scene: Scene) -> None:
     make_discount(scene)
     assert load_rules(rex.active_call_center, "EUR").rules.discounts == ()
     assert load_rules(rex.active_call_center, "EUR").rules.taxes == ()
+
+
+def test_names_modes_and_the_call_centers_own_groups_are_new_after_a_change(scene: Scene) -> None:
+    make_discount(scene)
+    kept = load_rules(scene.call_center, "EUR")
+    assert kept.names["TEA-WEEK"] == "Tea-Week"
+    (mode, *_others) = kept.mode_codes
+    ModeOfDelivery.objects.filter(pk=mode).update(code="BY-BIKE")
+    scene.call_center.price_groups.add(make_price_group("BIKERS"))
+    kept = load_rules(scene.call_center, "EUR")
+    assert kept.mode_codes[mode] == "BY-BIKE"
+    assert "BIKERS" in {group.id for group in kept.price_groups}

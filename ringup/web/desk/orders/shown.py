@@ -1,6 +1,6 @@
 """An order as its panels see it: the rows, and the names behind their keys, in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,15 +12,14 @@ from ringup.delivery.queries import list_modes
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.inventory.queries import Stock, find_stock
 from ringup.orders.loading import OrderRows, refuse_change
-from ringup.orders.models import OrderAddress, SalesLine, SalesOrder
+from ringup.orders.models import OrderAddress, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.plumbing import formats
-from ringup.pricing.queries import find_rule_names
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """`stock` and `rules` cover the lines that are shown; `modes` are the call center's, the default first."""
+    """`stock` covers the lines that are shown, `rules` names by code, `modes` the call center's, the default first."""
 
     actor: Actor
     rows: OrderRows
@@ -53,7 +52,7 @@ class Shown:
 
 
 def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None) -> Shown:
-    """The order with the names that these lines (public ids; None: all) need; three queries."""
+    """The order with the names that these lines (public ids; None: all) need; two queries."""
     wanted = [line for line in rows.lines if lines is None or line.public_id in lines]
     return Shown(
         actor=actor,
@@ -63,7 +62,7 @@ def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None)
         stock=find_stock(
             warehouse=rows.order.warehouse_id, items={line.item_id for line in wanted if line.item_id is not None}
         ),
-        rules=find_rule_names(legal_entity=rows.order.legal_entity_id, codes=set(_codes(rows, wanted))),
+        rules=rows.rules.names,
     )
 
 
@@ -100,10 +99,3 @@ def address_block(address: OrderAddress) -> str:
     country = formats.locale().territories.get(address.country, address.country)
     place = f"{address.postal_code} {address.city}".strip()
     return "\n".join(part for part in (address.name, address.street, place, address.region, country) if part)
-
-
-def _codes(rows: OrderRows, lines: Iterable[SalesLine]) -> Iterable[str]:
-    yield from (charge.code for charge in rows.charges)
-    for line in lines:
-        yield from (discount["id"] for discount in line.result.get("discounts", ()))
-        yield from (str(step["rule"]) for step in line.result.get("trail", ()) if step["rule"])
