@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from ringup.call_centers.models import Role
@@ -61,6 +62,14 @@ def test_what_breaks_is_a_problem_too_and_says_nothing_of_the_inside(ada: Caller
         answer = client.get("/api/v1/orders", headers={"Authorization": f"Bearer {ada.key}"}, secure=True)
     assert_refused(answer, 500, "server_error")
     assert b"s3cr3t" not in answer.content
+
+
+def test_a_database_that_is_away_is_said_with_the_time_to_wait(ada: Caller) -> None:
+    client = Client(raise_request_exception=False)
+    with patch("ringup.api.v1.orders.page_of", side_effect=OperationalError("connection refused")):
+        answer = client.get("/api/v1/orders", headers={"Authorization": f"Bearer {ada.key}"}, secure=True)
+    assert_refused(answer, 503, "database_away")
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_a_host_that_is_not_ours_is_a_problem_too(client: Client) -> None:

@@ -28,6 +28,10 @@ SAYS: dict[int, tuple[str | Promise, str | Promise]] = {
         _("Something went wrong in Ringup"),
         _("What was accepted before is stored. Try again; if it happens once more, tell whoever runs Ringup."),
     ),
+    503: (
+        _("The database does not answer at the moment"),
+        _("What was accepted before is stored, and what you typed is still there. Try again in a few seconds."),
+    ),
 }
 
 
@@ -64,12 +68,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @requires_csrf_token
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Whatever broke may break again: no query, no session, no frame."""
+def server_error(request: HttpRequest, *, status: int = 500) -> HttpResponse:
+    """500 or 503. Whatever broke may break again: no query, no session, no frame."""
     if request.headers.get("HX-Request"):
-        title, text = SAYS[500]
-        return answer(request, [StatusLine(text=f"{title}. {text}", tone="bad")], status=500)
-    return _alone(500)
+        title, text = SAYS[status]
+        return answer(request, [StatusLine(text=f"{title}. {text}", tone="bad")], status=status)
+    return _alone(status)
 
 
 def _alone(status: int) -> HttpResponse:

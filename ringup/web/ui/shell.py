@@ -35,7 +35,7 @@ HTMX_CONFIG = json.dumps(
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
-            {"code": "403|404|409|422|429|500", "swap": True, "error": False},
+            {"code": "403|404|409|422|429|500|503", "swap": True, "error": False},
             {"code": "[45]..", "swap": False, "error": True},
         ],
     }
