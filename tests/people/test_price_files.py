@@ -1,6 +1,7 @@
 """`ringup price` calculates a file on its own: no database, no Django, no waiting."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,16 @@ def test_a_file_is_calculated(home: Path) -> None:
 def test_standard_input_is_calculated(home: Path) -> None:
     outcome = ringup("price", "-", home=home, text=THREE_CUPS)
     assert json.loads(outcome.stdout)["totals"]["total"] == "29.85"
+
+
+def test_a_reader_who_has_enough_gets_no_complaint(home: Path) -> None:
+    (home / "file").write_text(THREE_CUPS)
+    command = [sys.executable, "-m", "ringup", "price", "file"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    outcome = subprocess.run(command, cwd=home, env=environment(home), stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (outcome.returncode, outcome.stderr) == (141, b"")
 
 
 def test_neither_django_nor_a_database_driver_is_loaded(home: Path) -> None:

@@ -4,6 +4,7 @@ A subcommand is imported when it is called, so that `ringup price` waits neither
 """
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -32,6 +33,10 @@ COMMANDS = (
 )
 
 
+# As shells count a process that SIGPIPE ended.
+READER_GONE = 128 + 13
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs one subcommand and returns the exit code: 0 done, 1 could not, 2 refused what was given."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -42,7 +47,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"ringup {command.word}", description=module.__doc__)
     module.add_arguments(parser)
     try:
-        return int(module.run(parser.parse_args(words[1:])))
+        code = int(module.run(parser.parse_args(words[1:])))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever reads has enough, `| head` for one. Nothing may be written any more, not even at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
     except CommandProblem as problem:
         print(f"ringup {command.word}: {problem}", file=sys.stderr)
         return 1
