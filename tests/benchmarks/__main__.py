@@ -18,7 +18,7 @@ from tests import throw_away_server
 from tests.benchmarks.measuring import Measurement
 
 RESULT = Path("build/bench.json")
-NAMES = ("card_guard", "orders", "whole_orders", "search")
+NAMES = ("calculation", "card_guard", "orders", "whole_orders", "search")
 # The front end need not be built for a measurement.
 WITHOUT_MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

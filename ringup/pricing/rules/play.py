@@ -97,7 +97,7 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
                 for number, offers in enumerate(places):
                     for group, offer in offers:
                         groups[number][group][known[key]] = offer
-                    if extra and bids[number].concurrency is Concurrency.COMPOUND:
+                    if extra and offers and bids[number].concurrency is Concurrency.COMPOUND:
                         on_top[number][known[key]] = extra
             table.places[known[key]][Place(position, at)] = units
     for number, bid in enumerate(bids):

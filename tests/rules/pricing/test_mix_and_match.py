@@ -302,3 +302,22 @@ def test_a_group_has_a_whole_number_of_units(quantity: str) -> None:
     assert list(problems(document([product("A", "1.00")], [line("A")], discounts=[faulty]))) == [
         "discounts[0].lines[0].quantity"
     ]
+
+
+def test_what_comes_on_top_of_one_set_does_not_disturb_a_set_of_other_products() -> None:
+    pairs = [
+        sets(
+            name,
+            "percent",
+            row(first, group="A", quantity="1"),
+            row(second, group="B", quantity="1"),
+            concurrency="compound",
+            value="10",
+        )
+        for name, first, second in (("TEA", "T1", "T2"), ("CUPS", "C1", "C2"))
+    ]
+    result = sold(
+        {"T1": "10.00", "T2": "10.00", "C1": "20.00", "C2": "20.00"},
+        discounts=[*pairs, simple("CUP-WEEK", "compound", products=("C1",), percent="50")],
+    )
+    assert nets(result) == ["9.00", "9.00", "9.00", "18.00"]
