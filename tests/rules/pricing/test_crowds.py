@@ -8,8 +8,8 @@ from tests.benchmarks.calculation import order
 from tests.rules.pricing.documents import Json, price
 
 
-@pytest.mark.parametrize("discounts", [5, 20, 60])
-@pytest.mark.parametrize("lines", [1, 3, 8])
+@pytest.mark.parametrize("discounts", [5, 20, 80])
+@pytest.mark.parametrize("lines", [1, 3, 8, 40])
 def test_parts_add_up_nothing_is_below_zero_and_the_order_of_lines_does_not_matter(lines: int, discounts: int) -> None:
     for seed in range(12):
         document = order(lines, discounts, seed)
