@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ringup.pricing.rules.awards import Award, Seat, take_awards
 from ringup.pricing.rules.bids import Bid, Gain, RateBid, SetsBid, Terms, Units, of, stacked, units_of
@@ -164,13 +165,18 @@ def win_sets(
 
 
 def combined(table: Table, members: Sequence[int], terms: Terms) -> Combination:
-    """The best combination of some bids, on the pools that they use."""
-    pools = sorted({pool for at in members for _, offers in table.sets[at].groups for pool in offers})
+    """The best combination of some bids, on the pools that they use.
+
+    The pools are searched in an order of their own, so that the order of lines changes neither result nor steps.
+    """
+    used = {pool for at in members for _, offers in table.sets[at].groups for pool in offers}
+    pools = sorted(used, key=lambda pool: place_in_search(table, members, pool))
     local = {pool: number for number, pool in enumerate(pools)}
     bids = [
         SetBid(
             groups=tuple(
-                (size, {local[pool]: offer for pool, offer in offers.items()}) for size, offers in table.sets[at].groups
+                (size, {local[pool]: offers[pool] for pool in pools if pool in offers})
+                for size, offers in table.sets[at].groups
             ),
             reward=table.sets[at].reward,
             on_top={local[pool]: offers for pool, offers in table.sets[at].on_top.items()},
@@ -189,6 +195,15 @@ def combined(table: Table, members: Sequence[int], terms: Terms) -> Combination:
         for each in found.made
     )
     return Combination(made=made, optimal=found.optimal)
+
+
+def place_in_search(table: Table, members: Sequence[int], pool: int) -> tuple[Any, ...]:
+    """The dearest units first; of equal ones those that the first bids could use."""
+    unit = table.pools[pool]
+    groups = [
+        (at, group) for at in members for group, (_, offers) in enumerate(table.sets[at].groups) if pool in offers
+    ]
+    return (-unit.price, -unit.units, unit.without, unit.blocked, groups)
 
 
 def components(sets: Sequence[SetBid]) -> list[list[int]]:
