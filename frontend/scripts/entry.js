@@ -47,13 +47,14 @@ function answered({ detail }) {
   if (!entry || entry.value) return;
   const offer = detail.xhr.status === 422 && document.getElementById("entry-refusal")?.dataset.offer;
   entry.value = offer || (detail.requestConfig.parameters.text ?? "");
+  entry.dataset.returned = entry.value;
   // Selected: typing replaces it, an arrow key begins to mend it.
   entry.select();
 }
 
-// An empty field has nothing to search for; its results close without asking the server.
+// An empty field has nothing to search for, and what came back has been looked for: results would hide the reason.
 function searchOnlyForText(event) {
-  if (event.detail.elt.id !== "entry" || field().value.trim()) return;
+  if (event.detail.elt.id !== "entry" || (field().value.trim() && field().value !== field().dataset.returned)) return;
   event.preventDefault();
   closeResults();
 }

@@ -66,7 +66,7 @@ class StatusLine(Panel):
     """One quiet sentence at the bottom of the page about what just happened; it covers nothing and asks nothing."""
 
     area: ClassVar[str] = "ui"
-    text: str
+    text: str = ""
     tone: str = ""
 
 

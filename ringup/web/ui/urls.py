@@ -1,12 +1,15 @@
 """The addresses of the frame."""
 
+from django.conf import settings
 from django.urls import path
 
 from ringup.web.ui import views
+from ringup.web.ui.pictures import FOLDER, picture
 
 app_name = "ui"
 urlpatterns = [
     path("", views.home, name="home"),
     path("on-call/", views.on_call, name="on-call"),
     path("preferences/", views.preferences, name="preferences"),
+    path(f"{settings.MEDIA_URL.removeprefix('/')}{FOLDER}<path:picture>", picture, name="picture"),
 ]

@@ -12,7 +12,7 @@ from tests.web.safety.world import Company, Visitor
 # Parameters of addresses that name an object of a company; a new one has to be said in world.py.
 OBJECTS = frozenset({"order", "line", "payment", "customer", "number", "key", "connection", "token"})
 # Parameters that name nothing of a company.
-NEUTRAL = {"connector": "fake_acquirer", "pk": "1"}
+NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp"}
 HTMX = {"HX-Request": "true"}
 # What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
 CONTENT: dict[Door, str] = {

@@ -20,7 +20,7 @@ from ringup.web.desk.orders.panels.order_completion import order_completion_pane
 from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_line import order_line_panel
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
-from ringup.web.desk.orders.panels.order_revision import order_revision_panel
+from ringup.web.desk.orders.panels.order_revision import OrderRevision, order_revision_panel
 from ringup.web.desk.orders.panels.order_stale import OrderStale, order_stale_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.shown import Shown, show
@@ -57,6 +57,9 @@ def show_panels(
     """
     panels = list(panels)
     if request.headers.get("HX-Request"):
+        kinds = {type(panel) for panel in panels}
+        if OrderRevision in kinds and StatusLine not in kinds:
+            panels.append(StatusLine())  # what was said about the change before is over
         events: dict[str, object] = {"ringup:selected": {"row": f"order-line-{selected}"}} if selected else {}
         if clear:
             events["ringup:clear"] = {"fields": clear}
