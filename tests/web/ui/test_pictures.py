@@ -36,7 +36,7 @@ def browser_of(user: User, settings: Settings) -> Client:
 def test_a_picture_is_shown_and_kept_by_the_browser(scene: Scene, settings: Settings) -> None:
     answer = browser_of(scene.ada, settings).get("/media/items/lamp.webp")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
-    assert b"".join(answer.streaming_content) == b"a picture"
+    assert answer.content == b"a picture"
     assert answer.headers["Cache-Control"] == "private, max-age=86400"
 
 
