@@ -34,10 +34,10 @@ SELECT customer_id, bool_or(same) FROM (
 ) AS found GROUP BY customer_id ORDER BY bool_or(same) DESC, customer_id LIMIT %(limit)s
 """
 REACHABLE = """
-SELECT c.id FROM customers_customer c
-WHERE c.legal_entity_id = %s AND c.merged_into_id IS NULL
+SELECT c.id FROM customers_customer c LEFT JOIN customers_customeraddress a ON a.customer_id = c.id AND a.is_primary
+WHERE c.legal_entity_id = %s AND c.merged_into_id IS NULL AND NOT c.blocked
   AND EXISTS (SELECT 1 FROM customers_customerphone p WHERE p.customer_id = c.id AND p.e164 <> '')
-ORDER BY c.id LIMIT %s
+ORDER BY a.country IS DISTINCT FROM (SELECT country FROM call_centers_callcenter WHERE id = %s), c.id LIMIT %s
 """
 BY_NUMBER = """
 SELECT id FROM customers_customer WHERE legal_entity_id = %s AND number = ANY(%s) AND merged_into_id IS NULL
@@ -70,10 +70,10 @@ def find_customers_by_phone(
     return load_hits(dict.fromkeys(found, Match.EXACT))
 
 
-def list_reachable(*, legal_entity: int, limit: int = MOST_SHOWN) -> list[CustomerHit]:
-    """Some customers who have a phone, the oldest first."""
+def list_reachable(*, legal_entity: int, call_center: int, limit: int = MOST_SHOWN) -> list[CustomerHit]:
+    """Some customers who have a phone and may order, those of the call center's country first, then the oldest."""
     with connection.cursor() as cursor:
-        cursor.execute(REACHABLE, [legal_entity, limit])
+        cursor.execute(REACHABLE, [legal_entity, call_center, limit])
         return load_hits({row: Match.WORDS for (row,) in cursor.fetchall()})
 
 

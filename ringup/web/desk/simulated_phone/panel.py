@@ -76,7 +76,7 @@ def _callers(actor: Actor, asked: str) -> list[Caller]:
     if asked:
         hits = find_customers(legal_entity=actor.legal_entity, text=asked, limit=MOST)
     else:
-        hits = list_reachable(legal_entity=actor.legal_entity, limit=MOST)
+        hits = list_reachable(legal_entity=actor.legal_entity, call_center=actor.call_center or 0, limit=MOST)
     known = [_caller(hit) for hit in hits if hit.phone]
     strangers = [
         Caller(number=STRANGER, name=_("Unknown number"), detail=formats.phone(STRANGER)),

@@ -50,7 +50,10 @@ def order_completion_panel(
     """Recap, then submit; after the submit what holds the order back, and the next order."""
     if not shown.is_stored:
         return OrderCompletion(
-            order=shown.id, headline=_("Order completion"), next_step=_post(shown, "order-recap", _("Recap"), "receipt")
+            order=shown.id,
+            headline=_("Order completion"),
+            next_step=_post(shown, "order-recap", _("Recap"), "receipt"),
+            blockers=_once(blockers),
         )
     if shown.may_change:
         step = _submit(shown) if recap_open else _post(shown, "order-recap", _("Recap"), "receipt")
@@ -58,7 +61,7 @@ def order_completion_panel(
             order=shown.id,
             headline=_("Order completion"),
             next_step=step,
-            blockers=tuple(say(refusal) for refusal in blockers),
+            blockers=_once(blockers),
             may_leave=bool(shown.rows.lines),
         )
     order = shown.order
@@ -73,6 +76,12 @@ def order_completion_panel(
         modify=reverse("desk:modify-order", args=[shown.id]) if _may_modify(shown) else "",
         is_closed=True,
     )
+
+
+def _once(blockers: Iterable[Refusal]) -> tuple[Said, ...]:
+    """What stands in the way, each sentence once, however many lines it is true of."""
+    said = (say(refusal) for refusal in blockers)
+    return tuple({(each.text, each.cure): each for each in said}.values())
 
 
 def _may_modify(shown: Shown) -> bool:

@@ -35,5 +35,5 @@ def take_call(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     changed = first_change(request, actor, order, first)
     if isinstance(changed, Refusal):
         shown = shown_order(actor, order)
-        return refuse(request, shown, changed, order_customer_panel(shown, say(changed)))
+        return refuse(request, shown, changed, order_customer_panel(shown, say(changed)), focus="entry")
     return show_change(request, actor, changed, also=lambda shown: [*customer_panels(shown), order_call_panel(shown)])

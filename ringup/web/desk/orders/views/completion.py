@@ -11,7 +11,7 @@ from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order as modify_order_action
 from ringup.completion.actions.submit_order import submit_order as submit_order_action
 from ringup.completion.saving import Recap
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 from ringup.web.desk.orders.answers import refuse, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.page import order_page
@@ -35,6 +35,8 @@ def order_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     outcome = complete_order(actor, order=order)
     if isinstance(outcome, Refusal):
         shown = shown_order(actor, order)
+        if not shown.is_stored:
+            outcome = Refusal(code="no_lines", cure=Cure(code="add_line"))
         return refuse(request, shown, outcome, order_completion_panel(shown, blockers=[outcome]), focus="entry")
     shown = show(actor, outcome.rows)
     blockers = outcome.refusals
