@@ -8,6 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
+from ringup.api.pages import MOST
 from ringup.plumbing.card_guard import contains_card_number
 
 DECIMAL = r"^\d{1,20}(\.\d{1,6})?$"
@@ -24,6 +25,19 @@ class Answer(Schema):
     """The base of everything that goes out."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ListFilter(Body):
+    """Which page of a list."""
+
+    cursor: str = Field(default="", max_length=60)
+    limit: int = Field(default=50, ge=1, le=MOST)
+
+
+class SearchFilter(ListFilter):
+    """Which of a list: by any words, or all, page by page."""
+
+    search: str = Field(default="", max_length=100, pattern=r"^[^\x00]*$")
 
 
 def _clean(text: str) -> str:

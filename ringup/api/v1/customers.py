@@ -8,9 +8,9 @@ from pydantic import Field, StringConstraints
 
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent
-from ringup.api.pages import MOST, page_of
+from ringup.api.pages import page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Id, LongText, Phone, Text
+from ringup.api.schemas import Answer, Body, Id, LongText, Phone, SearchFilter, Text
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -112,16 +112,8 @@ class CustomerPage(Answer):
     next_cursor: str | None
 
 
-class ListFilter(Body):
-    """Which customers: by any words, or all, page by page."""
-
-    search: str = Field(default="", max_length=100, pattern=r"^[^\x00]*$")
-    cursor: str = Field(default="", max_length=60)
-    limit: int = Field(default=50, ge=1, le=MOST)
-
-
 @router.get("", operation_id="list_customers", response={200: CustomerPage})
-def list_customers(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+def list_customers(request: HttpRequest, wanted: Query[SearchFilter]) -> HttpResponse:
     """Customers by name, phone, e-mail, postal code or number; without words all of them."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):

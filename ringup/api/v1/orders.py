@@ -11,9 +11,9 @@ from pydantic import Field, StringConstraints
 
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
-from ringup.api.pages import MOST, page_of
+from ringup.api.pages import page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Amount, Body, Code, Currency, Day, Flag, Id, Percent, Price, Quantity, Text
+from ringup.api.schemas import Amount, Body, Code, Currency, Day, Flag, Id, ListFilter, Percent, Price, Quantity, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
@@ -109,11 +109,9 @@ class Reason(Body):
     reason: Text = ""
 
 
-class ListFilter(Body):
+class OrderFilter(ListFilter):
     """Which orders, and which page of them."""
 
-    cursor: str = Field(default="", max_length=60)
-    limit: int = Field(default=50, ge=1, le=MOST)
     state: OrderState | None = None
     customer: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
 
@@ -146,7 +144,7 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
 
 
 @router.get("", operation_id="list_orders", response={200: OrderPage})
-def list_orders(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+def list_orders(request: HttpRequest, wanted: Query[OrderFilter]) -> HttpResponse:
     """The orders of the legal entity, youngest first."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):

@@ -5,12 +5,11 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field
 
 from ringup.api.answers import json_answer
-from ringup.api.pages import MOST, page_of
+from ringup.api.pages import page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Code, DecimalText
+from ringup.api.schemas import Answer, Code, DecimalText, SearchFilter
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -58,16 +57,8 @@ class ProductPage(Answer):
     next_cursor: str | None
 
 
-class ListFilter(Body):
-    """Which products: by any words, or all, page by page."""
-
-    search: str = Field(default="", max_length=100, pattern=r"^[^\x00]*$")
-    cursor: str = Field(default="", max_length=60)
-    limit: int = Field(default=50, ge=1, le=MOST)
-
-
 @router.get("", operation_id="list_products", response={200: ProductPage})
-def list_products(request: HttpRequest, wanted: Query[ListFilter]) -> HttpResponse:
+def list_products(request: HttpRequest, wanted: Query[SearchFilter]) -> HttpResponse:
     """Products that match the words; without words all of them."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_PRODUCTS):
