@@ -1,17 +1,23 @@
 // Typed text is never cleared by a swap: what somebody typed into a field that is being replaced is carried over,
-// unless the server has just accepted the form that the field belongs to.
+// unless the server has just accepted the form that the field belongs to, or shows its text beside a colleague's.
 
 const carried = new Map();
-let acceptedForm = null;
+let settledForm = null;
 
 const changed = (field) => (field.matches("select")
   ? [...field.options].some((option) => option.selected !== option.defaultSelected)
   : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
+// Of a conflict (409) both values stand side by side, and the field shows what is stored: carried over, the typed value
+// would be sent again as soon as the field is left, and the colleague's would be gone unasked.
+function settles(form, status) {
+  return status < 400 || (status === 409 && form?.matches("[data-side-by-side]"));
+}
+
 function remember({ detail: { target } }) {
   const fields = target.querySelectorAll("input[id]:not([type=hidden]), textarea[id], select[id]");
   for (const field of fields) {
-    if (changed(field) && !acceptedForm?.contains(field)) carried.set(field.id, { value: field.value, checked: field.checked });
+    if (changed(field) && !settledForm?.contains(field)) carried.set(field.id, { value: field.value, checked: field.checked });
   }
 }
 
@@ -44,7 +50,8 @@ function clear({ detail: { fields } }) {
 export function startTypedText() {
   document.addEventListener("ringup:clear", clear);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    acceptedForm = detail.xhr.status < 400 ? detail.requestConfig.elt.closest("form") : null;
+    const form = detail.requestConfig.elt.closest("form");
+    settledForm = settles(form, detail.xhr.status) ? form : null;
   });
   document.addEventListener("focusout", tellCarried);
   document.addEventListener("keydown", (event) => { if (event.key === "Enter") tellCarried(event); });

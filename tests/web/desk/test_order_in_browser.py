@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,8 +11,11 @@ from playwright.sync_api import Page, Route, expect
 
 from ringup.call_centers.models import User
 from ringup.calls.models import Call, TelephonyConnection
-from ringup.orders.models import SalesOrder
+from ringup.orders.actions.change_line import change_line
+from ringup.orders.models import SalesLine, SalesOrder
+from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import OrderState
+from ringup.orders.saving import Changed
 from ringup.payments.models import StoredCard
 from tests.factories.scenes import Scene, make_scene
 from tests.web.desk.samples import STATES
@@ -251,6 +255,29 @@ def test_a_change_shows_even_when_its_form_was_replaced_before_the_answer(desk: 
     for route in waiting:
         route.continue_()
     expect(lines(desk).first.locator(".quantity")).to_have_text("12")
+
+
+def test_what_a_colleague_entered_stands_until_the_agent_has_chosen(desk: Page, scene: Scene):
+    desk.keyboard.type("LAMP-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#line-detail")).to_contain_text("Desk lamp")
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+    line = SalesLine.objects.select_related("order").get()
+    sevens = {"quantity": FieldChange(wanted=Decimal(7), seen=Decimal(1))}
+    sam = scene.actor(scene.sam)
+    assert isinstance(change_line(sam, order=line.order.public_id, line=line.public_id, changes=sevens), Changed)
+    desk.keyboard.type("5")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#stale-theirs")).to_be_focused()
+    expect(desk.locator("#line-quantity")).to_have_value("7")
+    desk.wait_for_function("() => !document.querySelector('.htmx-request')")
+    line.refresh_from_db()
+    assert line.quantity == 7
+    desk.keyboard.press("2")
+    expect(desk.locator("#order-stale")).to_be_hidden()
+    expect(lines(desk).first.locator(".quantity")).to_have_text("5")
+    expect(desk.locator("#entry")).to_be_focused()
 
 
 def test_leaving_an_order_with_lines_asks_in_place_and_one_key_answers(desk: Page):

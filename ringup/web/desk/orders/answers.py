@@ -87,7 +87,8 @@ def show_change(
 ) -> HttpResponse:
     """What a change touched. `added` is a line that the screen does not have yet; `also` makes panels of the asker.
 
-    A screen that had missed a colleague's change before this one gets everything anew.
+    A screen that had missed a colleague's change before this one gets everything anew. A conflict that was settled by
+    this change is closed.
     """
     rows = changed.rows
     if is_behind(request, rows):
@@ -101,6 +102,9 @@ def show_change(
             panels.append(Append(panel=row, into=LINES) if line.public_id == added else row)
     panels += [Remove(dom_id=f"order-line-{line}") for line in changed.removed]
     panels += [order_totals_panel(shown), EntryRefusal(order=shown.id), StatusLine(text=says)]
+    if request.POST.get("settles") == "conflict":
+        panels.append(OrderStale(order=shown.id))
+        focus = focus or "entry"
     panels += _money_panels(shown, first_or_last=bool(changed.removed) or (bool(added) and len(rows.lines) == 1))
     return show_panels(request, shown, [*panels, *also(shown)], focus=focus, selected=added, clear=clear)
 

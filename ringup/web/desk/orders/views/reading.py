@@ -73,6 +73,14 @@ def order_header(request: HttpRequest, actor: Actor, order: str) -> HttpResponse
 
 @takes_orders
 @require_safe
+def order_stale(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Closes the choice between two values: what the colleague entered stands."""
+    shown = shown_order(actor, order)
+    return show_panels(request, shown, [OrderStale(order=shown.id)], focus="entry")
+
+
+@takes_orders
+@require_safe
 def key_help(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Opens the help, or closes it."""
     is_open = "close" not in request.GET
@@ -102,5 +110,4 @@ order_lines = panel_view(order_lines_panel)
 order_payments = panel_view(order_payments_panel)
 order_revision = panel_view(order_revision_panel)
 order_script = panel_view(lambda shown: order_script_panel(shown, last_line(shown.rows.lines)))
-order_stale = panel_view(lambda shown: OrderStale(order=shown.id))
 order_totals = panel_view(order_totals_panel)
