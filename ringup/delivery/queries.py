@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 
 from ringup.delivery.models import CallCenterMode, CustomerDelivery, ExpediteCode, ModeOfDelivery
+from ringup.plumbing.prepared_rows import PreparedValues
+
+MODES = PreparedValues(
+    lambda call_center: (
+        CallCenterMode.objects.filter(call_center=call_center, mode__active=True)
+        .order_by("-is_default", "mode__name")
+        .values_list("mode_id", "mode__name")
+    )
+)
 
 
 def list_modes(*, call_center: int) -> list[tuple[int, str]]:
     """The modes of delivery that a call center offers, (key, name), the default one first."""
-    modes = CallCenterMode.objects.filter(call_center=call_center, mode__active=True)
-    return list(modes.order_by("-is_default", "mode__name").values_list("mode_id", "mode__name"))
+    return [(key, name) for key, name in MODES(call_center)]
 
 
 def list_expedite_codes(*, legal_entity: int) -> list[tuple[int, str]]:

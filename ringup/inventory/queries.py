@@ -6,6 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from ringup.inventory.models import StockLevel, Warehouse
+from ringup.plumbing.prepared_rows import IsAnyOf, PreparedValues
+
+LEVELS = PreparedValues(
+    lambda warehouse, items: StockLevel.objects.filter(IsAnyOf("item_id", items), warehouse=warehouse).values_list(
+        "item_id", "on_hand", "expected_on"
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +27,8 @@ def find_stock(*, warehouse: int | None, items: Collection[int]) -> dict[int, St
     """The stock of the items (keys) in the warehouse, in one query; items that no stock is kept for are absent."""
     if warehouse is None or not items:
         return {}
-    levels = StockLevel.objects.filter(warehouse=warehouse, item__in=items)
-    return {level.item_id: Stock(on_hand=level.on_hand, expected_on=level.expected_on) for level in levels}
+    levels = LEVELS(warehouse, list(items))
+    return {item: Stock(on_hand=on_hand, expected_on=expected_on) for item, on_hand, expected_on in levels}
 
 
 def list_warehouses(*, legal_entity: int) -> list[tuple[int, str]]:

@@ -4,16 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
-from ringup.plumbing.locks import lock_row
+from ringup.plumbing.locks import of_locked
+from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_price_book, load_rules
 from ringup.pricing.rules.basket import (
     Basket,
@@ -35,6 +37,25 @@ NOT_FOUND = Refusal(code="order_not_found")
 # What no calculation and no list needs of an item: its texts are long and stay where they are.
 LONG_TEXTS = ("description", "search_text", "search_words")
 ITEM_COLUMNS = [f"item__{column.attname}" for column in Item._meta.concrete_fields if column.name not in LONG_TEXTS]
+
+ORDER = PreparedRows(
+    lambda legal_entity, order: SalesOrder.objects.filter(legal_entity=legal_entity, public_id=order).select_related(
+        "call_center__parameters", "customer"
+    )
+)
+LOCKED_ORDER = ORDER.varied(of_locked)
+LINES = PreparedRows(
+    lambda order: (
+        SalesLine.objects.filter(order=order)
+        .select_related("item")
+        .only(*[column.attname for column in SalesLine._meta.concrete_fields], *ITEM_COLUMNS)
+        .order_by("position")
+    )
+)
+CHARGES = PreparedRows(lambda order: OrderCharge.objects.filter(order=order).order_by("id"))
+ADDRESSES = PreparedRows(lambda order: OrderAddress.objects.filter(order=order).order_by("id"))
+ITEMS_BY_NUMBER = PreparedRows(lambda entity, numbers: _orderable(entity).filter(IsAnyOf("number", numbers)))
+ITEMS_BY_KEY = PreparedRows(lambda entity, keys: _orderable(entity).filter(IsAnyOf("pk", keys)))
 
 
 @dataclass(kw_only=True)
@@ -78,26 +99,21 @@ def visible_orders(actor: Actor) -> QuerySet[SalesOrder]:
 
 def load_order(actor: Actor, order: str, *, lock: bool = False) -> OrderRows | None:
     """The order with that public id, or None when the actor's legal entity has none."""
-    found = visible_orders(actor).filter(public_id=order).select_related("call_center__parameters", "customer")
-    row = lock_row(found) if lock else found.first()
+    row = (LOCKED_ORDER if lock else ORDER).first(actor.legal_entity, order)
     return None if row is None else load_rows(row)
 
 
 def load_rows(order: SalesOrder) -> OrderRows:
     """The rows that belong to an order, in three queries."""
-    lines = (
-        order.lines.select_related("item")
-        .only(*[f.attname for f in SalesLine._meta.concrete_fields], *ITEM_COLUMNS)
-        .order_by("position")
-    )
-    found = list(lines)
+    known: dict[str, Model] = {"order": order}
+    found = LINES(order.pk, known=known)
     other_units = {line.item_id for line in found if line.item is not None and line.unit != line.item.unit}
     return OrderRows(
         order=order,
         lines=found,
         units=list(ItemUnit.objects.filter(item__in=other_units)) if other_units else [],
-        charges=list(order.charges.order_by("id")),
-        addresses={address.pk: address for address in order.addresses.all()},
+        charges=CHARGES(order.pk, known=known),
+        addresses={address.pk: address for address in ADDRESSES(order.pk, known=known)},
     )
 
 
@@ -148,20 +164,24 @@ def refuse_dimensions(actor: Actor, wanted: Mapping[str, str]) -> Refusal | None
     return None
 
 
-def find_items(actor: Actor, codes: Collection[str]) -> dict[str, Item]:
-    """The items with these numbers, in any case, or bar codes, by the code that was asked for; at most four queries."""
-    items = (
-        Item.objects.filter(legal_entity=actor.legal_entity)
+def _orderable(legal_entity: Any) -> QuerySet[Item]:
+    return (
+        Item.objects.filter(legal_entity=legal_entity)
         .select_related("alternative")
-        .prefetch_related("units")
         .defer(*(f"{prefix}{name}" for prefix in ("", "alternative__") for name in LONG_TEXTS))
     )
-    by_number = {item.number: item for item in items.filter(number__in={*codes, *(code.upper() for code in codes)})}
+
+
+def find_items(actor: Actor, codes: Collection[str]) -> dict[str, Item]:
+    """The items with these numbers, in any case, or bar codes, by the code that was asked for; three queries."""
+    entity = actor.legal_entity
+    numbers = ITEMS_BY_NUMBER(entity, list({*codes, *(code.upper() for code in codes)}))
+    by_number = {item.number: item for item in numbers}
     found = {code: item for code in codes if (item := by_number.get(code) or by_number.get(code.upper()))}
     if missing := set(codes) - set(found):
-        bars = BarCode.objects.filter(legal_entity=actor.legal_entity, code__in=missing)
+        bars = BarCode.objects.filter(legal_entity=entity, code__in=missing)
         keys = dict(bars.values_list("code", "item"))
-        by_key = {item.pk: item for item in items.filter(pk__in=keys.values())} if keys else {}
+        by_key = {item.pk: item for item in ITEMS_BY_KEY(entity, list(keys.values()))} if keys else {}
         found.update({code: by_key[key] for code, key in keys.items()})
     return found
 

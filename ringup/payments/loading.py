@@ -19,15 +19,19 @@ from ringup.payments.rules.outcomes import NotFound, Outcome
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import LineState
 from ringup.payments.rules.tolerance import Tolerance
+from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
 
 RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
 ON_ACCOUNT = [function.name for function in FUNCTIONS.values() if function.on_account]
+PAYMENT_LINES = PreparedRows(
+    lambda order: PaymentLine.objects.filter(order=order).select_related("method", "stored_card").order_by("position")
+)
 
 
 def load_payment_lines(order: SalesOrder) -> list[PaymentLine]:
     """The order's payment lines in their order, with method and card, in one query."""
-    return list(order.payments.select_related("method", "stored_card").order_by("position"))
+    return PAYMENT_LINES(order.pk, known={"order": order})
 
 
 def payment_of(line: PaymentLine) -> Payment:

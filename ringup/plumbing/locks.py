@@ -14,7 +14,12 @@ def lock_rows(rows: QuerySet[M]) -> list[M]:
     Only the model's own table is locked, whatever the query joins.
     """
     assert connection.in_atomic_block, "a lock needs a transaction"
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
+    return list(of_locked(rows))
+
+
+def of_locked(rows: QuerySet[M]) -> QuerySet[M]:
+    """The query that locks the rows when it runs."""
+    return rows.order_by("pk").select_for_update(of=("self",))
 
 
 def lock_row(rows: QuerySet[M]) -> M | None:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from ringup.call_centers.models import CallCenter
 from ringup.delivery.models import ModeOfDelivery
+from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows, PreparedValues
 from ringup.pricing.models import (
     AutoCharge,
     BasePrice,
@@ -43,6 +44,38 @@ T = TypeVar("T")
 
 # Rules of this many call centers (and currencies) stay parsed in a process.
 KEPT = 64
+
+
+VERSION = PreparedValues(
+    lambda legal_entity: RulesVersion.objects.filter(legal_entity=legal_entity).values_list("version")
+)
+BASE_PRICES = PreparedRows(
+    lambda currency, items: BasePrice.objects.filter(IsAnyOf("item_id", items), currency=currency)
+)
+CATEGORIES = PreparedValues(
+    lambda items: Item.categories.through.objects.filter(IsAnyOf("item_id", items)).values_list(
+        "item_id", "category_id"
+    )
+)
+AGREEMENTS = PreparedValues(
+    lambda currency, items, customer: (
+        TradeAgreementRow.objects.filter(IsAnyOf("item_id", items), currency=currency)
+        .filter(Q(customer=None) | Q(customer=customer))
+        .values_list(
+            "item__number",
+            "customer__number",
+            "price_group__code",
+            "price",
+            "unit",
+            "from_quantity",
+            "to_quantity",
+            "valid_from",
+            "valid_to",
+            "find_next",
+        )
+        .order_by("id")
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,26 +109,9 @@ def load_price_book(
     wanted = {(item.pk, unit): (item, unit, factor) for item, unit, factor in items}
     keys = {item.pk for item, _, _ in wanted.values()}
     masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
-    prices = {row.item_id: row for row in BasePrice.objects.filter(item__in=keys, currency=currency)}
+    prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys))}
     categories = _categories(keys, kept.category_paths)
-    agreements = (
-        TradeAgreementRow.objects.filter(item__in=keys | masters, currency=currency)
-        .filter(Q(customer=None) | Q(customer=customer))
-        .select_related("customer", "price_group")
-        .values_list(
-            "item__number",
-            "customer__number",
-            "price_group__code",
-            "price",
-            "unit",
-            "from_quantity",
-            "to_quantity",
-            "valid_from",
-            "valid_to",
-            "find_next",
-        )
-        .order_by("id")
-    )
+    agreements = AGREEMENTS(currency, list(keys | masters), customer)
     master_numbers = dict(Item.objects.filter(pk__in=masters).values_list("pk", "number")) if masters else {}
     return PriceBook(
         rules=kept.rules,
@@ -110,7 +126,7 @@ def load_price_book(
 def load_rules(center: CallCenter, currency: str) -> RuleSet:
     """The call center's rules, from the process's memory while they are the newest."""
     entity = center.legal_entity_id
-    version = RulesVersion.objects.filter(legal_entity=entity).values_list("version", flat=True).first() or 0
+    [(version,)] = VERSION(entity) or [(0,)]
     key = (center.pk, currency, version)
     with _keeping:
         found = _kept.get(key)
@@ -247,7 +263,7 @@ def _tree(entity: int) -> Iterable[tuple[int, str, int | None]]:
 
 
 def _categories(keys: set[int], paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    through = Item.categories.through.objects.filter(item__in=keys).values_list("item_id", "category_id")
+    through = CATEGORIES(list(keys))
     found: dict[int, dict[str, None]] = {}
     for item, category in through:
         found.setdefault(item, {}).update(dict.fromkeys(paths.get(category, ())))

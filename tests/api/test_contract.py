@@ -165,7 +165,12 @@ def name_things(body: Any, objects: dict[str, str]) -> None:
 def ask_and_check(case: Any, *, token: str) -> Any:
     """The answer, found to be as described; what the request did is undone."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    # A header that was left out on purpose is back with our token: the request need not be turned down for it.
+    made_good = token and any(
+        location.is_in_header and part.mode.is_negative for location, part in case.meta.components.items()
+    )
+    checks = [check for check in CHECKS if check != negative_data_rejection or not made_good]
     with transaction.atomic():
-        response = case.call_and_validate(headers=headers, checks=CHECKS)
+        response = case.call_and_validate(headers=headers, checks=checks)
         transaction.set_rollback(True)
     return response

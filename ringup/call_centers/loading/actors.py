@@ -6,6 +6,18 @@ from ringup.call_centers.models import CallCenter, Membership, Role, User
 from ringup.call_centers.rules.actor import Actor, Limits
 from ringup.call_centers.rules.limits import HeldRole, widest_limits
 from ringup.call_centers.rules.permissions import Permission
+from ringup.plumbing.prepared_rows import PreparedRows
+
+MEMBERSHIPS = PreparedRows(
+    lambda user, legal_entity, call_center: (
+        Membership.objects.filter(user=user, legal_entity=legal_entity)
+        .select_related("role")
+        .annotate(
+            center_is_open=Exists(CallCenter.objects.filter(pk=call_center, legal_entity=legal_entity, active=True))
+        )
+        .order_by("id")
+    )
+)
 
 
 def load_actor(user: User) -> Actor | None:
@@ -17,18 +29,10 @@ def load_actor(user: User) -> Actor | None:
     """
     if user.active_legal_entity_id is None:
         return None
-    open_center = CallCenter.objects.filter(
-        pk=user.active_call_center_id or 0, legal_entity=user.active_legal_entity_id, active=True
-    )
-    memberships = list(
-        Membership.objects.filter(user=user, legal_entity=user.active_legal_entity_id)
-        .select_related("role")
-        .annotate(center_is_open=Exists(open_center))
-        .order_by("id")
-    )
+    memberships = MEMBERSHIPS(user.pk, user.active_legal_entity_id, user.active_call_center_id or 0)
     if not memberships:
         return None
-    wanted = user.active_call_center_id if memberships[0].center_is_open else None
+    wanted = user.active_call_center_id if getattr(memberships[0], "center_is_open", False) else None
     center = wanted if any(m.call_center_id in (None, wanted) for m in memberships) else None
     in_force = [held_role(m.role) for m in memberships if m.call_center_id is None or m.call_center_id == center]
     return Actor(

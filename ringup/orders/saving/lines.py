@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
@@ -12,7 +14,7 @@ from ringup.orders.loading import OrderRows, find_items, find_reason
 from ringup.orders.models import OrderNote, SalesLine
 from ringup.orders.rules.price_control import PriceOverride, check_override
 from ringup.orders.saving import record
-from ringup.products.models import Item
+from ringup.products.models import Item, ItemUnit
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
 
@@ -31,6 +33,8 @@ class LineWish:
 def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> list[SalesLine | Refusal]:
     """The lines that are wished for, each checked, with the header's delivery; not on the order yet."""
     items = find_items(actor, [wish.item for wish in wishes])
+    asked = [items[wish.item] for wish in wishes if wish.item in items and _other_unit(wish, items[wish.item])]
+    prefetch_related_objects(asked, "units")
     stock = _stock_of(rows, items.values())
     return [_wished_line(actor, rows, wish, items.get(wish.item), stock) for wish in wishes]
 
@@ -57,7 +61,8 @@ def _wished_line(
     if item is None:
         return Refusal(code="item_not_found", facts={"text": wish.item}, field="entry")
     unit = wish.unit or item.unit
-    refusal = check_sellable(_sellable(item, stock), quantity=wish.quantity, unit=unit)
+    other_units = item.units.all() if _other_unit(wish, item) else ()
+    refusal = check_sellable(_sellable(item, stock, other_units), quantity=wish.quantity, unit=unit)
     if refusal is not None:
         return refusal
     order = rows.order
@@ -111,7 +116,11 @@ def _stock_of(rows: OrderRows, items: Iterable[Item]) -> dict[int, Decimal]:
     return {key: Decimal(0) for key in asked} | dict(levels.values_list("item", "on_hand"))
 
 
-def _sellable(item: Item, stock: Mapping[int, Decimal]) -> Sellable:
+def _other_unit(wish: LineWish, item: Item) -> bool:
+    return wish.unit not in ("", item.unit)
+
+
+def _sellable(item: Item, stock: Mapping[int, Decimal], other_units: Iterable[ItemUnit]) -> Sellable:
     return Sellable(
         number=item.number,
         state=item.state,
@@ -119,6 +128,6 @@ def _sellable(item: Item, stock: Mapping[int, Decimal]) -> Sellable:
         alternative=item.alternative.number if item.alternative else "",
         alternative_mode=item.alternative_mode,
         available=stock.get(item.pk),
-        units=frozenset({item.unit, *(unit.unit for unit in item.units.all())}),
+        units=frozenset({item.unit, *(unit.unit for unit in other_units)}),
         quantity_decimals=item.quantity_decimals,
     )
