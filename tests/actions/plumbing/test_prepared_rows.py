@@ -53,7 +53,9 @@ def test_the_same_objects_as_a_query_set(scene: Scene, items: list[Item]) -> Non
     for _ in range(2):
         found = prepared(scene.legal_entity.pk, numbers)
         assert found == expected
-        assert [item.__dict__.keys() - {"has_bar_code"} for item in found] == [item.__dict__.keys() for item in expected]
+        assert [item.__dict__.keys() - {"has_bar_code"} for item in found] == [
+            item.__dict__.keys() for item in expected
+        ]
         with CaptureQueriesContext(connection) as captured:
             assert [item.variant for item in found] == [item.variant for item in expected]
             assert [item.alternative for item in found] == [items[1], None, None]
@@ -81,9 +83,11 @@ def test_what_is_loaded_already_is_not_asked_for(scene: Scene, items: list[Item]
 
 def test_values_are_tuples_in_the_order_that_was_asked_for(scene: Scene, items: list[Item]) -> None:
     values = PreparedValues(
-        lambda entity, numbers: Item.objects.filter(IsAnyOf("number", numbers), legal_entity=entity)
-        .order_by("number")
-        .values_list("variant", "alternative__number", "number")
+        lambda entity, numbers: (
+            Item.objects.filter(IsAnyOf("number", numbers), legal_entity=entity)
+            .order_by("number")
+            .values_list("variant", "alternative__number", "number")
+        )
     )
     found = values(scene.legal_entity.pk, [items[0].number, items[1].number])
     assert [tuple(row) for row in found] == [
