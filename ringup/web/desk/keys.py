@@ -119,7 +119,7 @@ DESK_KEYS = KeyTable(
         Key(keys=("F4",), does="focus", target="#order-script", says=_("script and picture")),
         Key(keys=("F6",), does="enter_list", target="#order-history", step=1, says=_("history")),
         Key(keys=("F7",), does="press", target="#open-header", says=_("delivery")),
-        Key(keys=("F8",), does="focus", target="#payment-methods", says=_("pay"), hint=_("pay")),
+        Key(keys=("F8",), does="focus", target=".panel:has(.balance.good) .payment-lines, #payment-methods", says=_("pay"), hint=_("pay")),
         Key(keys=("F9",), does="press", target="#open-leaving", says=_("outcome"), hint=_("outcome")),
         Key(keys=("Ctrl+Enter",), does="press", target="[data-next-step]", says=_("next step"), hint=_("next step")),
         Key(keys=("Escape",), does="leave", says=_("back to the entry field"), hint=_("back")),

@@ -304,6 +304,28 @@ def test_the_help_opens_with_a_question_mark_and_closes_with_escape(desk: Page):
     expect(desk.locator("#entry")).to_be_focused()
 
 
+def test_ways_to_pay_step_back_when_all_is_paid_and_return_when_something_is_left(
+    desk: Page, scene: Scene, card: StoredCard, call: Call
+):
+    desk.reload()
+    desk.keyboard.press("F3")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#order-customer")).to_contain_text("Carla Jansen")
+    desk.keyboard.type("LAMP-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#order-balance")).to_contain_text("Still to pay")
+    desk.keyboard.press("F8")
+    desk.keyboard.press("1")
+    expect(desk.locator("#order-balance")).to_contain_text("Paid in full")
+    expect(desk.locator("#payment-methods")).to_be_hidden()
+    desk.keyboard.press("F8")
+    expect(desk.locator(".payment-lines [data-item]").first).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.type("MUG-1")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#payment-methods")).to_be_visible()
+
+
 def test_a_draft_returns_as_it_was_after_the_browser_has_died(desk: Page, open_as: OpenAs, scene: Scene):
     desk.keyboard.type("3*LAMP-1")
     desk.keyboard.press("Enter")
