@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ringup.orders.rules import states as orders
 from ringup.payments.rules import states as payments
+from ringup.pricing.rules import redemption
 
 FOLDER = Path("docs/states")
 Table = Mapping[tuple[StrEnum, StrEnum], StrEnum]
@@ -17,6 +18,7 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("order", "ringup/orders/rules/states.py", orders.TRANSITIONS),
     ("payment-line", "ringup/payments/rules/states.py", payments.LINE_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
+    ("coupon-redemption", "ringup/pricing/rules/redemption.py", redemption.REDEMPTION_TRANSITIONS),
 )
 
 

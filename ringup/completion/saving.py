@@ -13,6 +13,7 @@ from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
+from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine
@@ -71,11 +72,18 @@ def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:
     return after if isinstance(after, Refusal) else None
 
 
-def accept(actor: Actor, changed: Changed, payments: list[PaymentLine], submit_key: str) -> list[int]:
-    """Makes the checked order an accepted one: state, version, promise, intents, the fact told. Returns the intents."""
+def accept(
+    actor: Actor, changed: Changed, payments: list[PaymentLine], submit_key: str
+) -> list[int] | tuple[Refusal, ...]:
+    """Makes the checked order an accepted one: state, version, promise, intents, coupons redeemed, the fact told.
+
+    Returns the intents; or why a coupon cannot be redeemed any more, and the caller undoes its transaction.
+    """
     rows = changed.rows
     order = rows.order
     intents = prepare_payments(actor, order=order, lines=payments)
+    if refusals := redeem_order_coupons(rows):
+        return tuple(refusals)
     order.state = OrderState.SUBMITTED.value
     order.version += 1
     order.submit_key = submit_key
@@ -103,6 +111,7 @@ def promise_prices(rows: OrderRows) -> None:
 
     Lines that are not stored yet are only marked.
     """
+    promise_coupons(rows)
     promised = [line for line in rows.lines if line.price_state == SalesLine.PriceState.RULE]
     for line in promised:
         line.price_state = SalesLine.PriceState.LOCKED

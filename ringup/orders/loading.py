@@ -1,13 +1,14 @@
 """Rows → values: an order with its lines, in four queries whatever their number, and the basket that is calculated."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
@@ -17,6 +18,7 @@ from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, S
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_price_book, load_rules
+from ringup.pricing.queries import find_codes
 from ringup.pricing.rules.basket import (
     Basket,
     BasketLine,
@@ -27,6 +29,7 @@ from ringup.pricing.rules.basket import (
     ManualCharge,
     Override,
 )
+from ringup.pricing.rules.coupon_use import Asking, CodeStanding, coupons_of
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.products.models import BarCode, Item, ItemUnit
 from ringup.values.money import Money
@@ -71,6 +74,7 @@ class OrderRows:
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
     _rules: RuleSet | None = None
+    _coupon_codes: dict[str, CodeStanding] | None = None
 
     @property
     def rules(self) -> RuleSet:
@@ -82,6 +86,18 @@ class OrderRows:
     @property
     def center(self) -> CallCenter:
         return self.order.call_center
+
+    @property
+    def coupon_codes(self) -> dict[str, CodeStanding]:
+        """The order's coupon codes as they stand; asked for once, and not at all by an order without coupons."""
+        if self._coupon_codes is None:
+            entered = [coupon["code"] for coupon in self.order.coupons]
+            self._coupon_codes = find_order_codes(self, entered) if entered else {}
+        return self._coupon_codes
+
+    def forget_coupon_codes(self) -> None:
+        """The order has others now."""
+        self._coupon_codes = None
 
     def line(self, public_id: str) -> SalesLine | None:
         """The line with that public id, or None."""
@@ -215,6 +231,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
             mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
+            coupon_codes=tuple(coupon["code"] for coupon in order.coupons),
         ),
         ship_to=_destination(rows, order.delivery_address_id),
         lines=tuple(_basket_line(rows, line, modes) for line in rows.lines),
@@ -237,7 +254,34 @@ def load_book(rows: OrderRows) -> PriceBook:
         assert line.item is not None
         factor = next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
         items.append((line.item, line.unit, factor))
-    return load_price_book(kept=rows.rules, currency=rows.order.currency, items=items, customer=rows.order.customer_id)
+    book = load_price_book(kept=rows.rules, currency=rows.order.currency, items=items, customer=rows.order.customer_id)
+    if not rows.coupon_codes:
+        return book
+    known = rows.rules.rules.position_of_discount
+    standings = [standing for standing in rows.coupon_codes.values() if standing.discount in known]
+    return replace(book, coupons=coupons_of(standings, asking_of(rows, timezone.now())))
+
+
+def find_order_codes(rows: OrderRows, texts: Collection[str]) -> dict[str, CodeStanding]:
+    """How these coupon codes stand for the order, by what was typed; one query."""
+    order = rows.order
+    return find_codes(
+        legal_entity=order.legal_entity_id,
+        texts=texts,
+        order=order.public_id,
+        customer=order.customer_id,
+        call_center=order.call_center_id,
+    )
+
+
+def asking_of(rows: OrderRows, at: datetime) -> Asking:
+    """The order as a coupon code looks at it."""
+    return Asking(
+        currency=rows.order.currency,
+        has_customer=rows.order.customer_id is not None,
+        order_completion=rows.center.order_completion,
+        as_of=at.astimezone(ZoneInfo(rows.center.time_zone)),
+    )
 
 
 def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> BasketLine:

@@ -69,6 +69,8 @@ class SalesOrder(models.Model):
     dimensions = models.JSONField(default=dict)
     # What was agreed by hand for the whole order: {"percent": "5"} or {"amount": "10.00"}, or nothing.
     total_discount = models.JSONField(default=dict, blank=True)
+    # The coupon codes entered, each with what the last calculation said of it (`rules/coupons.py`).
+    coupons = models.JSONField(default=list, blank=True)
     subtotal_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
     charges_minor = models.BigIntegerField(default=0)

@@ -4,10 +4,11 @@ Rules with many shapes keep `kind` and `params`; `params` has the price file's f
 """
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from ringup.plumbing.audit import audited, audited_changes
+from ringup.pricing.rules.redemption import LIVE, RedemptionState
 
 
 class RulesVersion(models.Model):
@@ -155,6 +156,101 @@ class DiscountPriceGroup(Discount.price_groups.through):  # type: ignore[name-de
 
     class Meta:
         proxy = True
+
+
+@audited
+class Coupon(models.Model):
+    """Opens one discount by codes, with limits. Its status and dates are those of the discount, too (spec §13b)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
+
+    class UsageLimit(models.TextChoices):
+        NONE = "none", _("No limit")
+        CUSTOMER = "customer", _("For each customer")
+        CALL_CENTER = "call_center", _("For each call center")
+        ALL = "all", _("In all")
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("coupon number"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    discount = models.OneToOneField(
+        Discount, on_delete=models.PROTECT, related_name="coupon", verbose_name=_("discount")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
+    usage_limit = models.CharField(_("usage limit"), max_length=12, choices=UsageLimit, default=UsageLimit.NONE)
+    # For each code, not for the coupon.
+    uses_allowed = models.PositiveIntegerField(_("uses of each code"), null=True, blank=True)
+    # In the currency of the discount.
+    budget_minor = models.BigIntegerField(_("budget"), null=True, blank=True)
+    customer_required = models.BooleanField(_("customer required"), default=False)
+    apply_without_code = models.BooleanField(_("applies without a code"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="coupon_number"),
+            models.CheckConstraint(condition=models.Q(status__in=["draft", "active", "closed"]), name="coupon_status"),
+            models.CheckConstraint(
+                condition=models.Q(usage_limit="none") | models.Q(uses_allowed__isnull=False), name="coupon_limit"
+            ),
+        ]
+
+
+@audited
+class CouponCode(models.Model):
+    """One code of a coupon; it is typed in any case."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    coupon = models.ForeignKey(Coupon, on_delete=models.CASCADE, related_name="codes")
+    code = models.CharField(_("code"), max_length=40)
+    bar_code = models.CharField(_("bar code"), max_length=40, null=True, blank=True)
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.F("legal_entity"), Upper("code"), name="coupon_code"),
+            models.UniqueConstraint(fields=["legal_entity", "bar_code"], name="coupon_bar_code"),
+        ]
+
+
+@audited_changes
+class CouponRedemption(models.Model):
+    """The use of a code by an order, and what it took off. `order` is a public id: orders stand above prices."""
+
+    coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="redemptions")
+    code = models.ForeignKey(CouponCode, on_delete=models.PROTECT, related_name="redemptions")
+    order = models.CharField(max_length=20)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="+")
+    call_center = models.ForeignKey("call_centers.CallCenter", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=RedemptionState.RESERVED.value)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    made_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in RedemptionState]), name="redemption_state"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="redemption_amount"),
+            models.UniqueConstraint(
+                fields=["code", "order"],
+                condition=models.Q(state__in=[state.value for state in LIVE]),
+                name="redemption_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order"], name="redemption_order"),
+            models.Index(fields=["code", "customer"], name="redemption_customer"),
+            models.Index(fields=["code", "call_center"], name="redemption_call_center"),
+        ]
 
 
 @audited

@@ -7,6 +7,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import record, save_header
+from ringup.pricing.saving import reopen_coupons
 from ringup.values.refusal import Refusal
 
 
@@ -26,6 +27,8 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
         after = next_state(OrderState(rows.order.state), OrderEventName.MODIFY)
         if isinstance(after, Refusal):
             return after
+        if rows.order.coupons:
+            reopen_coupons(order=rows.order.public_id)
         rows.order.state = after.value
         record(actor, rows, "modify_order", after={"version": rows.order.version})
         save_header(rows)

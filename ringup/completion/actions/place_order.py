@@ -13,8 +13,10 @@ from ringup.orders.loading import OrderRows, visible_orders
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import number_order, reprice, save_header, save_lines
+from ringup.orders.saving.coupons import put_coupon, refuse_put
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
+from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
@@ -31,6 +33,7 @@ class OrderWish:
     lines: Sequence[LineWish] = ()
     header: Mapping[str, FieldChange] = field(default_factory=dict)
     payments: Sequence[PaymentEntry] = ()
+    coupons: Sequence[str] = ()
     call: str | None = None
     submit: bool = False
 
@@ -52,8 +55,8 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     """The new order, or every reason why not; then nothing of it is stored.
 
     A refusal of a line or a payment has the field `lines[2].…` or `payments[0].…`. Refusals: those of `open_order`,
-    `set_customer`, `add_line`, `change_header`, `add_payment` and the completion checks. The same `submit_key` never
-    places two orders.
+    `set_customer`, `add_line`, `enter_coupon`, `change_header`, `add_payment` and the completion checks. The same
+    `submit_key` never places two orders.
     """
     placed_before = visible_orders(actor).filter(submit_key=submit_key).first() if submit_key else None
     if placed_before is not None:
@@ -76,6 +79,8 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Ref
     if not isinstance(rows, OrderRows):
         return rows
     repriced = reprice(rows)
+    if refusals := _refuse_coupons(rows):
+        return refusals
     payments = _pay(actor, rows, wish.payments)
     if isinstance(payments, tuple):
         return payments
@@ -90,6 +95,8 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Ref
         return refusals
     promise_prices(rows)
     intents = accept(actor, save_lines(rows, repriced), payments, submit_key)
+    if isinstance(intents, tuple):
+        return intents
     return Placed(order=rows.order, rows=rows, payments=payments, intents=intents)
 
 
@@ -108,7 +115,7 @@ def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[R
         put_customer(rows, customer)
     if wish.header and (refusal := put_header(actor, rows, wish.header)):
         return (refusal,)
-    return _put_lines(actor, rows, wish.lines) or rows
+    return _put_lines(actor, rows, wish.lines) or _put_coupons(actor, rows, wish.coupons) or rows
 
 
 def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:
@@ -119,6 +126,16 @@ def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tup
         else:
             append_line(actor, rows, line, wish)
     return tuple(refusals)
+
+
+def _put_coupons(actor: Actor, rows: OrderRows, codes: Sequence[str]) -> tuple[Refusal, ...]:
+    put = [put_coupon(actor, rows, code) for code in codes]
+    return tuple(_at(one, f"coupons[{index}]") for index, one in enumerate(put) if isinstance(one, Refusal))
+
+
+def _refuse_coupons(rows: OrderRows) -> tuple[Refusal, ...]:
+    refused = [refuse_put(rows.order, coupon.code) for coupon in coupons_on(rows.order)]
+    return tuple(_at(refusal, f"coupons[{index}]") for index, refusal in enumerate(refused) if refusal)
 
 
 def _pay(actor: Actor, rows: OrderRows, entries: Sequence[PaymentEntry]) -> list[PaymentLine] | tuple[Refusal, ...]:

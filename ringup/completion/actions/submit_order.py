@@ -44,6 +44,9 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
         if recap.refusals:
             return recap.refusals
         intents = accept(actor, changed, payments, submit_key)
+        if isinstance(intents, tuple):
+            transaction.set_rollback(True)
+            return intents
     send_operations(actor, operations=intents)
     if intents:
         rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])

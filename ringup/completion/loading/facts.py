@@ -5,6 +5,7 @@ from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine
+from ringup.orders.saving.judging import coupons_on
 from ringup.payments.loading import load_credit, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.credit import check_credit
@@ -38,6 +39,9 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
                 price_refusal=_price_refusal(line),
             )
             for line, refusal in zip(rows.lines, mode_refusals, strict=True)
+        ),
+        coupon_refusals=tuple(
+            coupon.refusal for coupon in coupons_on(order) if coupon.refusal is not None and coupon.stands_in_the_way
         ),
         payment_refusals=tuple(_payment_refusals(rows, payments, total)),
     )

@@ -28,7 +28,9 @@ class LineFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
-    """An order about to be completed. `payment_refusals` are what `payments` says of its payment lines as a whole."""
+    """An order about to be completed. `payment_refusals` are what `payments` says of its payment lines as a
+    whole, `coupon_refusals` why coupons on it are not good (any more).
+    """
 
     order_completion: bool
     total: Money
@@ -37,3 +39,4 @@ class OrderFacts:
     has_delivery_address: bool = True
     lines: tuple[LineFacts, ...] = ()
     payment_refusals: tuple[Refusal, ...] = ()
+    coupon_refusals: tuple[Refusal, ...] = ()

@@ -10,6 +10,7 @@ from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import record, save_header
 from ringup.plumbing.outbox import tell
+from ringup.pricing.saving import release_coupons
 from ringup.values.refusal import Refusal
 
 
@@ -41,6 +42,8 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
             before={"state": rows.order.state},
             after={"reason": code.text if code else reason},
         )
+        if rows.order.coupons and not was_draft:
+            release_coupons(order=rows.order.public_id)
         rows.order.state = after.value
         save_header(rows)
         if not was_draft:

@@ -14,6 +14,7 @@ from ringup.orders.loading import OrderRows, load_basket, load_book, standing_of
 from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
+from ringup.orders.saving.judging import judge_coupons
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
@@ -166,6 +167,7 @@ def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) 
             for name, value in values.items():
                 setattr(line, name, value)
             rows.changed.add(line.public_id)
+    judge_coupons(rows, calculation)
     totals = calculation.totals
     order.subtotal_minor = totals.subtotal_minor
     order.discount_minor = totals.discount_minor
@@ -266,6 +268,7 @@ HEADER = [
     "customer_reference",
     "dimensions",
     "total_discount",
+    "coupons",
     "subtotal_minor",
     "discount_minor",
     "charges_minor",

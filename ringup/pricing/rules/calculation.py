@@ -160,6 +160,8 @@ class Calculation:
     lines: tuple[PricedLine, ...] = ()
     charges: tuple[AppliedCharge, ...] = ()
     refused: tuple[Refused, ...] = ()
+    # The discount that lowered the shipping charges, if one did.
+    shipping_discount: str = ""
     totals: Totals = Totals()
     # False where the search for the best combination was cut off.
     optimal: bool = True

@@ -38,6 +38,8 @@ def test_facts_are_written_in_the_readers_language() -> None:
         assert show("missing", {"minor": 420, "currency": "EUR"}) == "4,20\N{NO-BREAK SPACE}€"
         assert show("on_hand", Decimal("0.5")) == "0,5"
         assert show("from", date(2026, 11, 3)) == "03.11.2026"
+        assert show("from", "2026-11-03") == "03.11.2026"
+        assert show("to", "Friday") == "Friday"
 
 
 def test_every_state_and_permission_has_its_word() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from ringup.completion.rules.checks.coupons import check_coupons
 from ringup.completion.rules.checks.customer import check_customer
 from ringup.completion.rules.checks.delivery import check_delivery
 from ringup.completion.rules.checks.lines import check_lines
@@ -12,6 +13,7 @@ from ringup.values.refusal import Refusal
 Check = Callable[[OrderFacts], Iterable[Refusal]]
 
 CHECKS: tuple[Check, ...] = (
+    check_coupons,
     check_customer,
     check_delivery,
     check_lines,

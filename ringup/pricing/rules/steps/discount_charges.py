@@ -35,7 +35,8 @@ def discount_charges(calculation: Calculation, book: PriceBook) -> Calculation:
     for amount, candidate, _ in ways:
         if amount and candidate is not best[1]:
             candidates.refuse(candidate.discount.id, Refusal(code="beaten", facts={"by": best[1].discount.id}))
-    return replace(best[2], refused=(*calculation.refused, *candidates.refused))
+    refused = (*calculation.refused, *candidates.refused)
+    return replace(best[2], shipping_discount=best[1].discount.id, refused=refused)
 
 
 def lower(calculation: Calculation, candidate: Candidate, candidates: Candidates, deal: ChargeDeal) -> Calculation:

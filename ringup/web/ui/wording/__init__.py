@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,8 @@ from ringup.web.ui.wording.words import FACT_WORDS
 
 # Facts that are figures although they travel as text, so that a price file can carry them.
 FIGURES = frozenset({"decimals", "free", "limit", "longest", "lowest", "missing", "most", "ordered", "than"})
+# Facts that are moments although they travel as text, for the same reason.
+MOMENTS = frozenset({"from", "to"})
 PLAIN_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
 
 
@@ -56,11 +59,7 @@ class _Facts(dict[str, str]):
 def show(name: str, value: object) -> str:
     """A fact as people read it: states by their word, amounts and days by the reader's language."""
     if isinstance(value, str):
-        if name in FIGURES and PLAIN_FIGURE.fullmatch(value):
-            return formats.number(Decimal(value))
-        if name == "country":
-            return str(formats.locale().territories.get(value, value))
-        return str(FACT_WORDS.get(name, {}).get(value, value))
+        return _show_text(name, value)
     if isinstance(value, Mapping) and {"minor", "currency"} <= value.keys():
         return formats.money(value["minor"], value["currency"])
     if hasattr(value, "minor") and hasattr(value, "currency"):
@@ -74,3 +73,21 @@ def show(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(dict.fromkeys(show(name, one) for one in value))
     return str(value)
+
+
+def _show_text(name: str, value: str) -> str:
+    if name in FIGURES and PLAIN_FIGURE.fullmatch(value):
+        return formats.number(Decimal(value))
+    if name in MOMENTS and (moment := _moment(value)):
+        return show(name, moment)
+    if name == "country":
+        return str(formats.locale().territories.get(value, value))
+    return str(FACT_WORDS.get(name, {}).get(value, value))
+
+
+def _moment(text: str) -> date | None:
+    """The day or moment in ISO's form; None for other text."""
+    for kind in (date, datetime):
+        with suppress(ValueError):
+            return kind.fromisoformat(text)
+    return None

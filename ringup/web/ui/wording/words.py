@@ -74,6 +74,12 @@ PERMISSIONS = {
     "use_api": _("use the API"),
 }
 
+REDEMPTION_STATES = {
+    "reserved": _("Reserved"),
+    "redeemed": _("Redeemed"),
+    "released": _("Free again"),
+}
+
 # The names of an order's and a line's fields, as refusals and conflicts speak of them.
 FIELD_NAMES = {
     "billing_address": _("billing address"),
@@ -106,6 +112,9 @@ ROWS = {
     "callcenterwarehouse": _("call centers"),
     "call": _("calls"),
     "category": _("categories"),
+    "coupon": _("coupons"),
+    "couponcode": _("coupon codes"),
+    "couponredemption": _("redeemed coupons"),
     "customer": _("customers"),
     "customerdelivery": _("customers"),
     "discount": _("discounts"),
@@ -134,6 +143,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "fields": FIELD_NAMES,
     "payment_status": PAYMENT_STATUSES,
     "permission": PERMISSIONS,
+    "redemption_state": REDEMPTION_STATES,
     "state": ORDER_STATES,
     "status": DETAILED_STATUSES,
 }
