@@ -13,9 +13,14 @@ from ringup.call_centers.models import ApiToken
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.call_centers.rules.tokens import hash_token
+from ringup.plumbing.prepared_rows import PreparedRows
 
 # When a token was last used is known to the minute; more would cost a write for each request.
 USE_NOTED_EVERY = timedelta(minutes=1)
+
+VALID_TOKENS = PreparedRows(
+    lambda token_hash: ApiToken.objects.filter(token_hash=token_hash, revoked_at=None).select_related("user")
+)
 
 
 class TokenDoor(HttpBearer):
@@ -24,7 +29,7 @@ class TokenDoor(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor, or None: unknown, revoked, or not permitted."""
         now = timezone.now()
-        row = ApiToken.objects.filter(token_hash=hash_token(token), revoked_at=None).select_related("user").first()
+        row = VALID_TOKENS.first(hash_token(token))
         if row is None or not row.user.is_active:
             return None
         seldom = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)

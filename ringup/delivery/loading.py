@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ringup.delivery.models import CallCenterMode, ModeRule
+from ringup.delivery.models import ModeRule
+from ringup.delivery.queries import list_modes
 from ringup.delivery.rules import validity
+from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
+
+MODE_RULES = PreparedRows(lambda modes: ModeRule.objects.filter(IsAnyOf("mode_id", modes)).order_by("pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +26,9 @@ class WantedDelivery:
 
 def load_mode_refusals(*, call_center: int, wanted: Sequence[WantedDelivery]) -> list[Refusal | None]:
     """For each delivery why its mode cannot be used, or None; three queries whatever their number."""
-    offered = {
-        row.mode_id: row.mode.name
-        for row in CallCenterMode.objects.filter(call_center=call_center, mode__active=True).select_related("mode")
-    }
+    offered = dict(list_modes(call_center=call_center))
     rules: dict[int, list[validity.ModeRule]] = defaultdict(list)
-    for rule in ModeRule.objects.filter(mode__in=offered):
+    for rule in MODE_RULES(list(offered)):
         rules[rule.mode_id].append(
             validity.ModeRule(subject=validity.Subject(rule.subject), value=rule.value, exclude=rule.exclude)
         )

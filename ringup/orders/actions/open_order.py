@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ringup.call_centers.models import CallCenter
+from ringup.call_centers.models import CallCenter, CallCenterDimension
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.calls.models import Call
@@ -12,7 +12,19 @@ from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import number_order, record, save_events
+from ringup.plumbing.prepared_rows import PreparedRows, PreparedValues
 from ringup.values.refusal import Refusal
+
+CENTER = PreparedRows(
+    lambda key, legal_entity: CallCenter.objects.filter(pk=key, legal_entity=legal_entity).select_related("parameters")
+)
+DEFAULT_MODE = PreparedRows(
+    lambda center: CallCenterMode.objects.filter(call_center=center, is_default=True).select_related("mode")
+)
+WAREHOUSES = PreparedRows(lambda center: CallCenterWarehouse.objects.filter(call_center=center).order_by("pk"))
+DIMENSIONS = PreparedValues(
+    lambda center: CallCenterDimension.objects.filter(call_center=center).values_list("dimension__code", "value__code")
+)
 
 
 def open_order(
@@ -29,7 +41,7 @@ def open_order(
         return refusal
     if actor.call_center is None:
         return Refusal(code="no_call_center")
-    center = CallCenter.objects.select_related("parameters").get(pk=actor.call_center, legal_entity=actor.legal_entity)
+    [center] = CENTER(actor.call_center, actor.legal_entity)
     if not center.active:
         return Refusal(code="call_center_inactive", facts={"call_center": center.name})
     with transaction.atomic(savepoint=False):
@@ -52,8 +64,8 @@ def open_order(
 
 
 def _draft(actor: Actor, center: CallCenter, call: Call | None) -> SalesOrder:
-    mode = CallCenterMode.objects.filter(call_center=center, is_default=True).select_related("mode").first()
-    stock = CallCenterWarehouse.objects.filter(call_center=center).first()
+    mode = DEFAULT_MODE.first(center.pk)
+    stock = WAREHOUSES.first(center.pk)
     return SalesOrder(
         legal_entity_id=actor.legal_entity,
         call_center=center,
@@ -64,7 +76,7 @@ def _draft(actor: Actor, center: CallCenter, call: Call | None) -> SalesOrder:
         mode_of_delivery=mode.mode if mode else None,
         expedite_code_id=mode.mode.expedite_code_id if mode else None,
         warehouse_id=stock.warehouse_id if stock else None,
-        dimensions=dict(center.dimensions.values_list("dimension__code", "value__code")),
+        dimensions=dict(DIMENSIONS(center.pk)),
         created_by_id=actor.user,
         ordered_at=timezone.now(),
         changed_at=timezone.now(),

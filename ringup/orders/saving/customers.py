@@ -8,9 +8,17 @@ from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderAddress
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.saving import follow_header
+from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.refusal import Refusal
 
 COPIED = ["name", "street", "postal_code", "city", "region", "country"]
+
+ADDRESSES = PreparedRows(
+    lambda customer: CustomerAddress.objects.filter(customer=customer).order_by("-is_primary", "id")
+)
+DELIVERY_DEFAULTS = PreparedRows(
+    lambda customer: CustomerDelivery.objects.filter(customer=customer).select_related("mode")
+)
 
 
 def refuse_customer(customer: Customer | None) -> Refusal | None:
@@ -37,7 +45,7 @@ def put_customer(rows: OrderRows, customer: Customer | None) -> None:
     order.price_group_id = customer.price_group_id
     accepted = {center.currency, *center.accepted_currencies}
     order.currency = customer.currency if customer.currency in accepted else center.currency
-    addresses = list(customer.addresses.order_by("-is_primary", "id"))
+    addresses = ADDRESSES(customer.pk)
     order.delivery_address = copy_address(rows, next((a for a in addresses if a.is_delivery), None))
     order.billing_address = copy_address(rows, next((a for a in addresses if a.is_billing), None))
     _put_delivery_defaults(rows, customer)
@@ -66,7 +74,7 @@ def choose_address(rows: OrderRows, wanted: int | OfCustomer) -> int | None:
 
 
 def _put_delivery_defaults(rows: OrderRows, customer: Customer) -> None:
-    defaults = CustomerDelivery.objects.filter(customer=customer).select_related("mode").first()
+    defaults = DELIVERY_DEFAULTS.first(customer.pk)
     if defaults is None:
         return
     if defaults.warehouse_id is not None:

@@ -22,10 +22,14 @@ from ringup.payments.rules.states import LineState
 from ringup.payments.rules.status import payment_status
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.card_guard import refuse_card_numbers
+from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
 LARGEST = 10**13  # minor units
+OFFERED_METHODS = PreparedRows(
+    lambda center, code: PaymentMethod.objects.filter(call_center=center, code=code, active=True)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     """The payment line, checked and stored and added to `lines`; the caller stores the header."""
     if refusal := refuse_payments(actor, rows):
         return refusal
-    method = PaymentMethod.objects.filter(call_center=rows.order.call_center_id, code=wish.method, active=True).first()
+    method = OFFERED_METHODS.first(rows.order.call_center_id, wish.method)
     if method is None:
         return Refusal(code="method_not_offered", facts={"method": wish.method}, field="method")
     function = FUNCTIONS[method.function]
