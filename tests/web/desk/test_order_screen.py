@@ -112,6 +112,12 @@ def test_the_next_line_sends_neither_the_first_one_nor_the_table_again(ada):
     }
 
 
+def test_a_note_on_a_line_stands_under_its_name_and_in_the_recap(ada):
+    assert "wrapped as a gift" in ada.enter("LAMP-1 !wrapped as a gift").content.decode()
+    assert "wrapped as a gift" in ada.open()
+    assert "wrapped as a gift" in ada.post("order-recap").content.decode()
+
+
 def test_a_refused_line_is_said_under_the_field_and_stores_nothing(ada):
     response = ada.enter("2*NO-SUCH-ITEM")
     assert response.status_code == 422

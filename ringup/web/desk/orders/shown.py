@@ -1,6 +1,6 @@
 """An order as its panels see it: the rows, and the names behind their keys, in a fixed number of queries."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,14 +12,16 @@ from ringup.delivery.queries import list_modes
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.inventory.queries import Stock, find_stock
 from ringup.orders.loading import OrderRows, refuse_change
-from ringup.orders.models import OrderAddress, SalesOrder
+from ringup.orders.models import OrderAddress, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.plumbing import formats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """`stock` covers the lines that are shown, `rules` names by code, `modes` the call center's, the default first."""
+    """`stock` and `notes` cover the lines that are shown, `rules` are names by code, `modes` the call center's, the
+    default first.
+    """
 
     actor: Actor
     rows: OrderRows
@@ -27,6 +29,7 @@ class Shown:
     modes: Mapping[int, str] = field(default_factory=dict)
     stock: Mapping[int, Stock] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[int, list[str]] = field(default_factory=dict)
 
     @property
     def order(self) -> SalesOrder:
@@ -52,7 +55,7 @@ class Shown:
 
 
 def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None) -> Shown:
-    """The order with the names that these lines (public ids; None: all) need; two queries."""
+    """The order with the names that these lines (public ids; None: all) need; three queries."""
     wanted = [line for line in rows.lines if lines is None or line.public_id in lines]
     return Shown(
         actor=actor,
@@ -63,7 +66,16 @@ def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None)
             warehouse=rows.order.warehouse_id, items={line.item_id for line in wanted if line.item_id is not None}
         ),
         rules=rows.rules.names,
+        notes=_notes(wanted),
     )
+
+
+def _notes(lines: Iterable[SalesLine]) -> dict[int, list[str]]:
+    notes: dict[int, list[str]] = {}
+    of_lines = OrderNote.objects.filter(line__in=[line.pk for line in lines]).order_by("pk")
+    for line, text in of_lines.values_list("line", "text"):
+        notes.setdefault(line, []).append(text)
+    return notes
 
 
 def blank_order(actor: Actor, order: str) -> OrderRows:
