@@ -1,7 +1,6 @@
 """The vocabulary of the searches: every word that stands in a searchable row, with the keys of its near neighbors."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -21,8 +20,4 @@ class SearchWord(models.Model):
     class Meta:
         app_label = "plumbing"
         constraints = [models.UniqueConstraint(fields=["legal_entity", "kind", "word"], name="search_word_once")]
-        # No pending lists: a search must not pay for the last import.
-        indexes = [
-            GinIndex(fields=["keys"], name="search_word_keys", fastupdate=False),
-            GinIndex(fields=["word"], name="search_word_parts", opclasses=["gin_trgm_ops"], fastupdate=False),
-        ]
+        # The indexes of `keys` and of the parts of words are on dear functions, in a migration.

@@ -13,13 +13,17 @@ MOST_NEAR_WORDS = 8
 FURTHEST_SLIPS = 2
 
 ONE_SLIP_OR_SAME_SOUND = """
-(SELECT {at} AS at, word FROM plumbing_searchword WHERE keys && %s LIMIT 40)
+(SELECT {at} AS at, word FROM plumbing_searchword WHERE legal_entity = %s AND kind = %s AND word = %s)
 UNION ALL
-(SELECT {at} AS at, word FROM plumbing_searchword WHERE keys @> %s ORDER BY similarity(word, %s) DESC LIMIT 20)
+(SELECT {at}, word FROM (SELECT word FROM plumbing_searchword WHERE search_keys(keys) && %s LIMIT 400) AS some_words
+ ORDER BY similarity(word, %s) DESC LIMIT 40)
+UNION ALL
+(SELECT {at}, word FROM plumbing_searchword WHERE search_keys(keys) @> %s
+ ORDER BY similarity(word, %s) DESC LIMIT 20)
 """
 # A word that holds most of what was typed: the end of a compound, or a beginning with a slip in it.
 MOST_OF_IT = """
-(SELECT {at} AS at, word FROM plumbing_searchword WHERE word %%> %s AND legal_entity = %s AND kind = %s
+(SELECT {at} AS at, word FROM plumbing_searchword WHERE search_wall(legal_entity, kind) @> %s AND word %%> %s
  ORDER BY word <->> %s, length(word) LIMIT 8)
 """
 
@@ -35,14 +39,20 @@ class NearWords:
 def near_words(*, legal_entity: int, kind: str, typed: Sequence[str]) -> dict[str, NearWords]:
     """For each typed word that is made of letters its near words; at most two queries.
 
-    First those that are a slip away or sound alike; for what has none of these, words that contain most of it.
+    First those that are a slip away or sound alike; for what has none of these, words that contain most of it. Beside
+    a word that stands nowhere, one that is known was meant as it stands, and nothing more is looked for.
     """
     mark = mark_of(legal_entity=legal_entity, kind=kind)
     asked = [word for word in typed if is_in_vocabulary(word)]
-    found = _ask(ONE_SLIP_OR_SAME_SOUND, asked, lambda word: (_slips(word, mark), [f"{mark}~{sound(word)}"], word))
+    found = _ask(
+        ONE_SLIP_OR_SAME_SOUND,
+        asked,
+        lambda word: (legal_entity, kind, word, _slips(word, mark), word, [f"{mark}~{sound(word)}"], word),
+    )
     near = {word: NearWords(known=word in found[word], near=_nearest(word, found[word])) for word in asked}
-    lost = [word for word in asked if not near[word].near]
-    parts = _ask(MOST_OF_IT, lost, lambda word: (word, legal_entity, kind, word))
+    all_known = all(words.known for words in near.values())
+    lost = [word for word in asked if not near[word].near and near[word].known is all_known]
+    parts = _ask(MOST_OF_IT, lost, lambda word: ([mark], word, word))
     return near | {
         word: NearWords(known=near[word].known, near=tuple(part for part in parts[word] if part != word))
         for word in lost

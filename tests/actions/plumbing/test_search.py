@@ -87,6 +87,39 @@ def test_no_plan_reads_the_whole_table(crowd: LegalEntity) -> None:
             assert "Seq Scan on customers_customer" not in plan, (typed, plan)
 
 
+WORDS_OF_TWO_KINDS = """
+INSERT INTO plumbing_searchword (legal_entity, kind, word, keys)
+SELECT %(entity)s, kind, word, ARRAY(
+    SELECT %(entity)s || kind || ':' || overlay(word placing '' from at for 1) FROM generate_series(1, 8) AS at
+) FROM (
+    SELECT CASE WHEN n %% 5 = 0 THEN 'item' ELSE 'customer' END, translate(md5(n::text), '0123456789', 'ghijklmnop')
+    FROM generate_series(1, 6000) AS n
+) AS words (kind, word)
+"""
+
+
+@pytest.mark.parametrize("statistics", ["before there are any", "of the other kind", "fresh"])
+def test_a_slip_never_makes_the_planner_read_all_words(crowd: LegalEntity, statistics: str) -> None:
+    with connection.cursor() as cursor:
+        if statistics == "of the other kind":
+            cursor.execute("ANALYZE plumbing_searchword")
+        cursor.execute(WORDS_OF_TWO_KINDS, {"entity": crowd.pk})
+        if statistics == "fresh":
+            cursor.execute("ANALYZE plumbing_searchword")
+    with CaptureQueriesContext(connection) as queries:
+        near_words(legal_entity=crowd.pk, kind="item", typed=["lantren", "umbrela", "thermometerholder"])
+    plans = []
+    for query in queries:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + query["sql"])
+            plans.append("\n".join(line for (line,) in cursor.fetchall()))
+    assert len(plans) == 2
+    for plan, index in zip(plans, ("search_word_keys", "search_word_parts"), strict=True):
+        assert "Seq Scan" not in plan, plan
+        assert "Gather" not in plan, plan
+        assert plan.count(f"on {index} ") >= 3, plan
+
+
 def test_rows_of_another_legal_entity_do_not_exist(crowd: LegalEntity) -> None:
     other = make_legal_entity(code="LAKESIDE", name="Lakeside", currency="USD", country="US")
     for typed in ("common", "rare", "raer", "n4001", "comm"):
@@ -117,6 +150,22 @@ def test_near_words_are_the_nearest_ones_and_say_whether_the_word_is_known() -> 
     assert (near["mayer"].known, near["mayer"].near) == (True, ("meier",))
     assert not near["umbrlela"].known
     assert "42" not in near
+
+
+def test_a_word_is_known_however_many_are_near_it() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    keep_words(legal_entity=1, kind="item", words=[f"{one}{other}bel" for one in letters for other in letters])
+    keep_words(legal_entity=1, kind="item", words=["bel", *(f"bel{letter}" for letter in letters)])
+    assert near_words(legal_entity=1, kind="item", typed=["abel"])["abel"].known is False
+    assert near_words(legal_entity=1, kind="item", typed=["belz"])["belz"].known is True
+
+
+def test_beside_a_word_that_stands_nowhere_a_known_one_is_taken_as_it_is() -> None:
+    keep_words(legal_entity=1, kind="item", words=["lantern", "tischlampe", "lampe"])
+    near = near_words(legal_entity=1, kind="item", typed=["lampe"])
+    assert near["lampe"].near == ("tischlampe",)
+    near = near_words(legal_entity=1, kind="item", typed=["lampe", "lantrn"])
+    assert (near["lampe"].near, near["lantrn"].near) == ((), ("lantern",))
 
 
 def test_a_row_ranks_by_its_words_and_by_how_early_they_stand() -> None:
