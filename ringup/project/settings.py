@@ -130,7 +130,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # --- Sign-in ----------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ringup.web.accounts.reading.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -181,6 +181,7 @@ CACHES = {
     }
 }
 IDLE_SECONDS = 15 * 60
+SESSION_ENGINE = "ringup.web.accounts.reading"
 SESSION_COOKIE_AGE = 12 * 3600  # a shift; nothing prolongs it
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

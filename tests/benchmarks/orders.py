@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +18,7 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
+from ringup.web.accounts.reading import SessionStore
 from tests.benchmarks.measuring import Measurement, measure
 from tests.factories.products import make_items
 from tests.factories.scenes import Scene, make_scene
@@ -49,7 +49,7 @@ def signed_in(user: User) -> Client:
     """A browser of a user who has signed in; how is measured elsewhere."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "ringup.web.accounts.reading.SignInBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     browser = Client()
