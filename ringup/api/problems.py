@@ -17,6 +17,7 @@ from ringup.values.refusal import Refusal
 STATUSES = {
     "call_center_inactive": 403,
     "changed_meanwhile": 409,
+    "coupon_not_on_order": 404,
     "customer_not_found": 404,
     "hold_not_found": 404,
     "idempotency_in_progress": 409,

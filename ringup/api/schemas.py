@@ -66,6 +66,8 @@ NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL), AfterValidator(_clean)]
 LongText = Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL), AfterValidator(_clean)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")]
+# A code that stands in an address.
+PathCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f/]+$")]
 # An identifier that comes from us.
 Id = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[a-z0-9]+$")]
 Phone = Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)]

@@ -109,6 +109,15 @@ class Blocker(Answer):
     field: str = ""
 
 
+class Coupon(Answer):
+    """A coupon on the order: what it takes off, or why it takes nothing off."""
+
+    code: str
+    name: str
+    amount: DecimalText
+    refused: Blocker | None
+
+
 class Order(OrderSummary):
     """A whole order."""
 
@@ -117,5 +126,6 @@ class Order(OrderSummary):
     delivery_address: Address | None
     blockers: list[Blocker]
     lines: list[Line]
+    coupons: list[Coupon]
     charges: list[Charge]
     payments: list[Payment]

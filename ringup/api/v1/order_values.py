@@ -7,8 +7,10 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.loading import OrderRows, standing_of
 from ringup.orders.models import OrderAddress, SalesLine, SalesOrder
+from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import release_blockers
+from ringup.orders.saving.judging import coupons_on
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.values.decimals import plain_text
@@ -27,6 +29,7 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
         "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
         "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
         "lines": [_line(line, order.currency, modes) for line in rows.lines],
+        "coupons": [_coupon(coupon, order.currency) for coupon in coupons_on(order)],
         "charges": [
             {"code": charge.code, "amount": minor_text(charge.amount_minor, order.currency), "manual": charge.manual}
             for charge in rows.charges
@@ -92,6 +95,15 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str,
         "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
         "requested_date": line.requested_date,
         "trail": line.result.get("trail", []),
+    }
+
+
+def _coupon(coupon: OrderCoupon, currency: str) -> dict[str, Any]:
+    return {
+        "code": coupon.code,
+        "name": coupon.name,
+        "amount": minor_text(coupon.amount_minor, currency),
+        "refused": coupon.refusal.as_dict() if coupon.refusal else None,
     }
 
 

@@ -13,7 +13,21 @@ from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
 from ringup.api.pages import page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Amount, Body, Code, Currency, Day, Flag, Id, ListFilter, Percent, Price, Quantity, Text
+from ringup.api.schemas import (
+    Amount,
+    Body,
+    Code,
+    Currency,
+    Day,
+    Flag,
+    Id,
+    ListFilter,
+    PathCode,
+    Percent,
+    Price,
+    Quantity,
+    Text,
+)
 from ringup.api.tokens import caller
 from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
@@ -25,7 +39,9 @@ from ringup.completion.actions.submit_order import submit_order
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.change_line import change_line
+from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.take_away import take_away
+from ringup.orders.actions.take_off_coupon import take_off_coupon
 from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import OrderState
@@ -69,6 +85,12 @@ class NewPayment(Body):
     prepay: Flag | None = None
 
 
+class NewCoupon(Body):
+    """A coupon, by its code or bar code."""
+
+    code: Code
+
+
 class Header(Body):
     """What the header of an order can be set to."""
 
@@ -86,6 +108,7 @@ class NewOrder(Body):
     lines: list[NewLine] = Field(default=[], max_length=500)
     header: Header = Field(default_factory=Header)
     payments: list[NewPayment] = Field(default=[], max_length=20)
+    coupons: list[Code] = Field(default=[], max_length=20)
     call: Id | None = None
     submit: Flag = False
 
@@ -119,7 +142,7 @@ class OrderFilter(ListFilter):
 @router.post("", operation_id="create_order", response={201: Order}, openapi_extra=ONCE)
 @idempotent_in_phases
 def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
-    """Takes an order: customer, lines and payments, and submits it if asked to."""
+    """Takes an order: customer, lines, coupons and payments, and submits it if asked to."""
     actor = caller(request)
     header = header_changes(actor, body.header.model_dump(exclude_unset=True))
     if isinstance(header, Refusal):
@@ -129,6 +152,7 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
         lines=[_line_wish(line) for line in body.lines],
         header=header,
         payments=[_payment_entry(payment) for payment in body.payments],
+        coupons=body.coupons,
         call=body.call,
         submit=body.submit,
     )
@@ -189,6 +213,21 @@ def remove_order_line(request: HttpRequest, order: Id, line: Id) -> HttpResponse
     """Takes a line off; the answer is the order."""
     actor = caller(request)
     return _outcome(actor, order, take_away(actor, order=order, line=line))
+
+
+@router.post("/{order}/coupons", operation_id="enter_coupon", response={201: Order}, openapi_extra=ONCE)
+@idempotent
+def enter_order_coupon(request: HttpRequest, order: Id, body: NewCoupon) -> HttpResponse:
+    """Puts a coupon on the order; one that takes nothing off yet says why in the order."""
+    actor = caller(request)
+    return _outcome(actor, order, enter_coupon(actor, order=order, code=body.code), status=201)
+
+
+@router.delete("/{order}/coupons/{coupon}", operation_id="take_off_coupon", response={200: Order})
+def take_off_order_coupon(request: HttpRequest, order: Id, coupon: PathCode) -> HttpResponse:
+    """Takes a coupon off by its code; the answer is the order."""
+    actor = caller(request)
+    return _outcome(actor, order, take_off_coupon(actor, order=order, code=coupon))
 
 
 @router.post("/{order}/payments", operation_id="add_payment", response={201: Order}, openapi_extra=ONCE)

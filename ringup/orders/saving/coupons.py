@@ -51,7 +51,7 @@ def remove_coupon(actor: Actor, rows: OrderRows, code: str) -> Refusal | None:
     """Takes the coupon off the rows, with what it promised to lines, and releases it; or `coupon_not_on_order`."""
     found = next((coupon for coupon in coupons_on(rows.order) if coupon.code.upper() == code.strip().upper()), None)
     if found is None:
-        return _at_field(Refusal(code="coupon_not_on_order", facts={"coupon": code}))
+        return Refusal(code="coupon_not_on_order", facts={"coupon": code})
     for line in rows.lines:
         if line.price_state == SalesLine.PriceState.LOCKED and line.public_id in found.promised:
             line.locked_discount_minor = (line.locked_discount_minor or 0) - found.promised[line.public_id]

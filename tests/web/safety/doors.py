@@ -10,7 +10,7 @@ from tests.web.safety.table import Door
 from tests.web.safety.world import Company, Visitor
 
 # Parameters of addresses that name an object of a company; a new one has to be said in world.py.
-OBJECTS = frozenset({"order", "line", "payment", "customer", "number", "key", "connection", "token"})
+OBJECTS = frozenset({"order", "coupon", "line", "payment", "customer", "number", "key", "connection", "token"})
 # Parameters that name nothing of a company.
 NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp"}
 HTMX = {"HX-Request": "true"}
@@ -20,6 +20,7 @@ CONTENT: dict[Door, str] = {
     ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
     ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
     ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',
+    ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
 }
 
 

@@ -35,6 +35,7 @@ from tests.factories import (
     make_trade_agreement,
     make_user,
 )
+from tests.factories.coupons import make_coupon, make_discount
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
@@ -72,6 +73,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_telephony(entity, name=f"{word} switchboard")
     make_simple_discount(entity, f"{word}-S")
     make_price_adjustment(entity, f"{word}-A")
+    make_coupon(f"{word}-SAVE", discount=make_discount(f"{word}-D", legal_entity=entity), number=f"{word}-CP")
     ExpediteCode.objects.create(legal_entity=entity, code=f"{word}-E", name=f"{word} express")
     users = {
         role: make_user(f"{word}-{role}".lower(), role=role, call_center=center, everywhere=True, password=PASSWORD)
@@ -92,6 +94,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         customer=customer.public_id,
         lines=[LineWish(item=item, quantity=Decimal(2))],
         payments=[PaymentEntry(method="CASH")],
+        coupons=[f"{company.word}-SAVE"],
     )
     placed = place_order(actor_of(company.users["administrator"]), wish=wish, submit_key=company.word)
     assert isinstance(placed, Placed), placed
@@ -100,6 +103,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         line=placed.order.lines.get().public_id,
         payment=placed.order.payments.get().public_id,
         customer=customer.public_id,
+        coupon=f"{company.word}-SAVE",
         number=item,
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
