@@ -55,24 +55,32 @@ def customer_fields(
     if contacts:
         yield field("phone", _("Phone"), kind="tel")
         yield field("email", _("E-mail, if there is one"), kind="email")
-    yield field("country", _("Country"), options=_countries(country), reloads=True)
-    yield field("language", _("Language"), options=choose(LANGUAGES.items(), values.get("language") or language))
+    yield field("country", _("Country"), options=_countries(country), reloads=True, width="half")
     form = address_format(country)
-    if form is None:
-        return
-    for name in _in_order(form):
-        options = choose(form.regions.items(), values.get("region"), none=True) if name == "region" else ()
-        label = str(FIELD_NAMES[name]).capitalize()
-        yield field(name, label, options=options if form.regions else (), width="half" if name == "street" else "")
+    for name in _in_order(form) if form else ():
+        options = choose(form.regions.items(), values.get("region"), none=True) if form and name == "region" else ()
+        label = str(FIELD_NAMES[name])
+        label = label[:1].upper() + label[1:]
+        yield field(
+            name, label, options=options if form and form.regions else (), width="half" if name == "street" else ""
+        )
+    yield field("language", _("Language"), options=choose(LANGUAGES.items(), values.get("language") or language))
 
 
 def typed_values(form: QueryDict) -> dict[str, str]:
-    """What was typed. Words from a search field become a name, digits a phone number, an e-mail address is one."""
+    """What was typed. Words from a search field become a name, of which the last is the last name; digits become a
+    phone number, and an e-mail address is one.
+    """
     values = {name: form.get(name, "").strip() for name in form}
     # The search field of the order, and that of customer service.
     searched = [values.pop(name, "") for name in ("customer", "text")]
     if typed := next(filter(None, searched), ""):
-        values["phone" if PHONE.fullmatch(typed) else "email" if "@" in typed else "last_name"] = typed
+        if PHONE.fullmatch(typed):
+            values["phone"] = typed
+        elif "@" in typed:
+            values["email"] = typed
+        else:
+            values["first_name"], _blank, values["last_name"] = typed.rpartition(" ")
     return values
 
 

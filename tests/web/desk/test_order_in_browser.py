@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from ringup.call_centers.models import User
 from ringup.calls.models import Call, TelephonyConnection
+from ringup.delivery.models import CallCenterMode
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.merging import FieldChange
@@ -324,6 +325,24 @@ def test_ways_to_pay_step_back_when_all_is_paid_and_return_when_something_is_lef
     desk.keyboard.type("MUG-1")
     desk.keyboard.press("Enter")
     expect(desk.locator("#payment-methods")).to_be_visible()
+
+
+def test_the_hand_goes_to_what_stands_in_the_way_first(desk: Page, scene: Scene):
+    desk.keyboard.type("LAMP-1")
+    desk.keyboard.press("Enter")
+    expect(lines(desk)).to_have_count(1)
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#customer-search")).to_be_focused()
+    desk.keyboard.type("jansen")
+    expect(desk.locator("#customer-option-1")).to_be_visible()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#order-customer")).to_contain_text("Carla Jansen")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#payment-choice-1")).to_be_focused()
+    CallCenterMode.objects.all().delete()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#open-header")).to_be_focused()
 
 
 def test_a_draft_returns_as_it_was_after_the_browser_has_died(desk: Page, open_as: OpenAs, scene: Scene):

@@ -253,11 +253,13 @@ def test_a_customer_is_added_without_leaving_and_put_on_the_order(scene, ada):
         role=make_role("caretaker", permissions=[*Permission], legal_entity=scene.legal_entity)
     )
     ada.enter("LAMP-1")
-    form = ada.get("customer-form", customer="Costa").content.decode()
-    assert 'value="Costa"' in form
+    form = ada.get("customer-form", customer="Bruno Costa").content.decode()
+    assert re.search(r'name="first_name"[^>]* value="Bruno"', form)
+    assert re.search(r'name="last_name"[^>]* value="Costa"', form)
     wrong = ada.post("customer-form", last_name="Costa", country="NL", phone="12", street="Blaak 1", city="Rotterdam")
     assert wrong.status_code == 422
     assert "This is not a phone number: 12." in wrong.content.decode()
+    assert '"to": "new-customer-phone"' in wrong["HX-Trigger-After-Settle"]
     added = ada.post("customer-form", last_name="Costa", country="NL", phone="+31 10 765 43 21")
     assert added.status_code == 200
     assert stored(ada).customer.last_name == "Costa"

@@ -20,6 +20,11 @@ class CustomerForm(OrderPanel):
     duplicates: tuple[CustomerResult, ...] = ()
     wrong: str = ""
 
+    @property
+    def first_wrong(self) -> str:
+        """The id of the first field that has to be mended."""
+        return next((f"new-customer-{field.name}" for field in self.fields if field.wrong), "")
+
 
 def customer_form_panel(
     shown: Shown,

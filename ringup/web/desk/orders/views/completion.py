@@ -27,6 +27,17 @@ from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.shown import Shown, show
 from ringup.web.ui.panels import Panel, StatusLine
 
+# Where the hand goes when a refusal asks for something, by what would cure it.
+MENDED_AT = {
+    "add_address": "customer-search",
+    "choose_customer": "customer-search",
+    "choose_mode": "open-header",
+    "choose_other_card": "order-payments",
+    "choose_other_method": "order-payments",
+    "lower_a_payment": "order-payments",
+    "pay_the_rest": "payment-methods",
+}
+
 
 @takes_orders
 @require_POST
@@ -40,8 +51,7 @@ def order_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         return refuse(request, shown, outcome, order_completion_panel(shown, blockers=[outcome]), focus="entry")
     shown = show(actor, outcome.rows)
     blockers = outcome.refusals
-    focus = "next-step" if outcome.can_submit else "payment-methods"
-    return show_panels(request, shown, _recap_panels(shown, outcome, blockers), focus=focus)
+    return show_panels(request, shown, _recap_panels(shown, outcome, blockers), focus=_mended_at(blockers))
 
 
 @takes_orders
@@ -104,4 +114,10 @@ def _refuse_submit(
         shown = shown_order(actor, order)
         return refuse(request, shown, reasons[0], order_completion_panel(shown, blockers=reasons))
     shown = show(actor, recap.rows)
-    return show_panels(request, shown, _recap_panels(shown, recap, reasons), status=422, focus="payment-methods")
+    return show_panels(request, shown, _recap_panels(shown, recap, reasons), status=422, focus=_mended_at(reasons))
+
+
+def _mended_at(blockers: Iterable[Refusal]) -> str:
+    """Where the first of them is mended; without any, or where none can be, the next step."""
+    cures = (blocker.cure.code for blocker in blockers if blocker.cure)
+    return next((MENDED_AT[cure] for cure in cures if cure in MENDED_AT), "next-step")

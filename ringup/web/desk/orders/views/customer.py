@@ -80,7 +80,7 @@ def _add(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     added = add_customer(actor, new=new)
     if isinstance(added, tuple):
         panel = customer_form_panel(shown, values, refusals=added)
-        return show_panels(request, shown, [panel], status=422)
+        return show_panels(request, shown, [panel], status=422, focus=panel.first_wrong)
     first = partial(set_customer_action, actor, order=order, customer=added.public_id)
     outcome = first_change(request, actor, order, first)
     if isinstance(outcome, Refusal):
