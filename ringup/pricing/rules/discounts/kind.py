@@ -5,8 +5,9 @@ A kind proposes deals; it never decides between them (`competition.py`) and neve
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ringup.pricing.rules.deal import Deal
 from ringup.pricing.rules.lines import LineIndex
@@ -56,6 +57,14 @@ class OrderParams(Params):
         return lines.qualifying(self.lines)
 
 
+class Ahead(NamedTuple):
+    """What a discount waits for next: so many more units on one of these lines, or lines worth so much together."""
+
+    lines: tuple[int, ...]
+    units: Decimal | None = None
+    value: Decimal | None = None
+
+
 class Kind(Protocol):
     """A module of this folder."""
 
@@ -78,4 +87,8 @@ class Kind(Protocol):
 
     def gap(self, params: Any, lines: LineIndex) -> Refusal | None:
         """What the basket lacks to earn the discount, with the cure; None where it lacks nothing that can be added."""
+        ...
+
+    def ahead(self, params: Any, lines: LineIndex) -> Iterator[Ahead]:
+        """What would earn the discount, or more of it, with products that are in the basket already."""
         ...

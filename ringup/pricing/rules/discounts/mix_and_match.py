@@ -145,12 +145,7 @@ def sentence(params: Params) -> tuple[Sentence, ...]:
 
 def gap(params: Params, lines: LineIndex) -> Refusal | None:
     """How many units are missing to the first set, over all groups."""
-    have = dict.fromkeys(params.groups, Decimal(0))
-    for position, row, covered in lines.rows(params.lines):
-        open_lines = (lines.lines[line] for line in covered)
-        have[group_of(row, position)] += sum(
-            (Decimal(int(line.quantity)) for line in open_lines if takes_part(line.closed, params)), Decimal(0)
-        )
+    have = {name: sum(units.values(), Decimal(0)) for name, units in units_by_group(params, lines).items()}
     missing = sum((max(Decimal(0), need - have[name]) for name, need in params.groups.items()), Decimal(0))
     if not missing or not any(have.values()):
         return None
@@ -158,6 +153,28 @@ def gap(params: Params, lines: LineIndex) -> Refusal | None:
     return Refusal(code="quantity_not_reached", facts=facts, cure=Cure(code="add_quantity", facts=facts))
 
 
+def units_by_group(params: Params, lines: LineIndex) -> dict[str, dict[int, Decimal]]:
+    """The whole units of each group, by line."""
+    found: dict[str, dict[int, Decimal]] = {name: {} for name in params.groups}
+    for position, row, covered in lines.rows(params.lines):
+        own = {line: Decimal(int(lines.lines[line].quantity)) for line in covered}
+        found[group_of(row, position)].update(
+            (line, units) for line, units in own.items() if takes_part(lines.lines[line].closed, params)
+        )
+    return found
+
+
 def takes_part(closed: str, params: Params) -> bool:
     """Whether units of a line may be in a set."""
     return not closed or (closed == "prevented" and params.count_non_discountable)
+
+
+def ahead(params: Params, lines: LineIndex) -> Iterator[kind.Ahead]:
+    """The units that complete one set more, where a single group lacks them."""
+    by_group = units_by_group(params, lines)
+    have = {name: sum(units.values(), Decimal(0)) for name, units in by_group.items()}
+    sets = min((have[name] // need for name, need in params.groups.items()), default=Decimal(0)) + 1
+    short = {name: need * sets - have[name] for name, need in params.groups.items() if have[name] < need * sets}
+    if len(short) == 1:
+        [(name, units)] = short.items()
+        yield kind.Ahead(lines=tuple(sorted(by_group[name])), units=units)

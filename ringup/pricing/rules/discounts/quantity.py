@@ -82,3 +82,12 @@ def gap(params: Params, lines: LineIndex) -> Refusal | None:
         return None
     facts = {"missing": plain_text(missing)}
     return Refusal(code="quantity_not_reached", facts=facts, cure=Cure(code="add_quantity", facts=facts))
+
+
+def ahead(params: Params, lines: LineIndex) -> Iterator[kind.Ahead]:
+    """For each row the units that are missing to its next tier."""
+    for _, _, covered in lines.rows(params.lines):
+        counted = lines.counted(covered)
+        following = min((tier.start for tier in params.tiers if tier.start > counted), default=None)
+        if counted and following is not None:
+            yield kind.Ahead(lines=covered, units=following - counted)

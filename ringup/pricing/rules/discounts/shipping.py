@@ -68,3 +68,10 @@ def sentence(params: Params) -> tuple[Sentence, ...]:
 def gap(params: Params, lines: LineIndex) -> Refusal | None:
     """What is missing is a value, and known only where the value that counts is: see `steps/discount_charges.py`."""
     return None
+
+
+def ahead(params: Params, lines: LineIndex) -> Iterator[kind.Ahead]:
+    """The value of each tier; those that are reached are behind."""
+    covered = tuple(sorted(params.covered(lines)))
+    for tier in params.tiers:
+        yield kind.Ahead(lines=covered, value=tier.start)

@@ -42,3 +42,8 @@ def sentence(params: Params) -> tuple[Sentence, ...]:
 def gap(params: Params, lines: LineIndex) -> Refusal | None:
     """A simple discount asks for nothing but the product."""
     return None
+
+
+def ahead(params: Params, lines: LineIndex) -> Iterator[kind.Ahead]:
+    """More of a product earns no more than it did."""
+    return iter(())

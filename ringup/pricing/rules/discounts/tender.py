@@ -56,3 +56,8 @@ def sentence(params: Params) -> tuple[Sentence, ...]:
 def gap(params: Params, lines: LineIndex) -> Refusal | None:
     """A tender discount asks for a payment method, not for more products."""
     return None
+
+
+def ahead(params: Params, lines: LineIndex) -> Iterator[kind.Ahead]:
+    """It waits for a way to pay, not for goods."""
+    return iter(())
