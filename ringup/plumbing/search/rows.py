@@ -17,6 +17,8 @@ from ringup.values.search_words import query_words
 MOST_CANDIDATES = 150
 # Fewer hits than this may be a slip of the finger: then near words are looked for, too.
 ENOUGH = 5
+# With so few hits in the sample there is room everywhere for all, and exact words need no question of their own.
+SPARSE = 3
 # So many rows of the sample may hold the other words for all of these to be read, to see how their words begin …
 FEW_OTHERS = 100
 # … and so many may hold a word with the beginning for the index to collect all of these.
@@ -68,7 +70,7 @@ class Found:
 
 
 def find_rows(searchable: Searchable, *, legal_entity: int, text: str, limit: int) -> list[Found]:
-    """At most `limit` rows, best first; one query for what is common, at most eight for what nobody has."""
+    """At most `limit` rows, best first; one query for what is common, at most nine for what nobody has."""
     typed = query_words(text)
     if not typed:
         return []
@@ -95,28 +97,40 @@ class _Search:
         sampled = self._rows(self.sample.all_of(exact), self.sample.all_of(exact, last_begins=True))
         if len(sampled) >= MOST_CANDIDATES:
             return self._ranked(sampled)
+        begun = self._begun() if len(sampled) <= SPARSE else None
+        if begun is not None and len(begun) < MOST_CANDIDATES:
+            return self._ranked(begun)
         rows = self._rows(self.everywhere.all_of(exact))
         if len(rows) < self.limit:
-            rows |= sampled if len(sampled) >= self.limit else self._begun()
+            rows |= begun or sampled
+        if len(rows) < self.limit and len(sampled) > SPARSE:
+            rows |= self._begun() or {}
         return self._ranked(rows)
 
-    def _begun(self) -> Rows:
-        """Rows whose words begin with the last one typed: from the side on which there is less to read."""
+    def _begun(self) -> Rows | None:
+        """Rows whose words begin with the last one typed, from the side on which there is less to read.
+
+        None when both sides are in thousands of rows, and in few of them together: one letter more will tell.
+        """
         *others, last = ([word] for word in self.typed)
         if others and self._count(self.sample.all_of(others), most=FEW_OTHERS) < FEW_OTHERS:
             return self._rows(self.everywhere.all_of(others), begins=last[0])
         beginnings = self.sample.all_of([last], last_begins=True)
         if others and self._count(beginnings, most=FEW_BEGINNINGS) == FEW_BEGINNINGS:
-            return {}  # both are in thousands of rows, and in hardly one together: one letter more will tell
+            return None
         return self._rows(self.everywhere.all_of([*others, last], last_begins=True))
 
     def as_meant(self, *, known: set[int]) -> list[Found]:
-        """A word that stands nowhere is replaced by its near words; where all stand somewhere, each may be."""
+        """A word that stands nowhere is replaced by its near words; where all stand somewhere, any one may be."""
         near = near_words(legal_entity=self.everywhere.legal_entity, kind=self.searchable.kind, typed=self.typed)
-        if not any(words.near for words in near.values()):
+        unknown = [word for word in near if not near[word].known]
+        if not any(near[word].near for word in near) or not all(near[word].near for word in unknown):
             return []
-        doubted = [word for word in self.typed if word in near and not near[word].known] or list(near)
+        doubted = unknown or list(near)
         choices = [[word, *near[word].near] if word in doubted else [word] for word in self.typed]
+        if not unknown:
+            # At least one was meant to be another: the index begins with these, which are mostly rare.
+            choices.append(list(dict.fromkeys(meant for word in near for meant in near[word].near)))
         rows = self._rows(self.sample.all_of(choices))
         if len(rows) < self.limit:
             rows = self._rows(self.everywhere.all_of(choices))

@@ -5,11 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ringup.call_centers.models import LegalEntity
+from ringup.plumbing.search import rows as search_rows
 from ringup.plumbing.search.models import SearchWord
 from ringup.plumbing.search.near import near_words
 from ringup.plumbing.search.rows import Match, Searchable, find_rows, rank
 from ringup.plumbing.search.vocabulary import keep_words
-from tests.factories import make_legal_entity
+from tests.factories import make_customer, make_legal_entity
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,48 @@ def test_no_plan_reads_the_whole_table(crowd: LegalEntity) -> None:
                 cursor.execute("EXPLAIN " + query["sql"])
                 plan = "\n".join(line for (line,) in cursor.fetchall())
             assert "Seq Scan on customers_customer" not in plan, (typed, plan)
+
+
+# No row is of the sample; one holds the word itself, all others only begin with it, more than are looked at.
+OUT_OF_SAMPLE = """
+INSERT INTO customers_customer (id, legal_entity_id, public_id, number, kind, first_name, last_name, organization,
+    language, currency, "group", tax_number, allow_on_account, mandatory_credit_limit, balance_minor, blocked,
+    blocked_because, search_text)
+SELECT 32 * (1000000 + n) + 1, %(entity)s, 'q' || n, 'Q-' || n, 'person', '', '', '', 'en', '', '', '', false, false, 0,
+    false, '', 'q' || n || ' odd word' || CASE n WHEN 160 THEN '' ELSE 'y' || n END
+FROM generate_series(1, 160) AS n
+"""
+
+
+def test_a_word_is_not_lost_among_those_that_begin_with_it(crowd: LegalEntity) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(OUT_OF_SAMPLE, {"entity": crowd.pk})
+    found = texts(crowd, "odd word")
+    assert (found[0], len(found)) == ("q160 odd word", 20)
+
+
+def test_what_the_sample_holds_is_shown_where_the_rest_is_too_much_to_read(
+    crowd: LegalEntity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_rows, "FEW_OTHERS", 10)
+    monkeypatch.setattr(search_rows, "FEW_BEGINNINGS", 10)
+    monkeypatch.setattr(search_rows, "MOST_CANDIDATES", 1_000)
+    some = texts(crowd, "often comm", limit=1_000)
+    assert 0 < len(some) < 100
+    assert all("often" in text and "comm" in text for text in some)
+
+
+def test_behind_a_known_word_come_rows_of_those_that_are_near_it() -> None:
+    names = (("Hans", "Meyer"), ("Hens", "Meyer"), ("Hans", "Maier"), ("Hans", "Hansen"))
+    meyer, slip, sounds_alike, _ = [
+        make_customer(f"K-{number}", first_name=first, last_name=last) for number, (first, last) in enumerate(names)
+    ]
+    found = find_rows(CUSTOMERS, legal_entity=make_legal_entity().pk, text="hans meyer", limit=20)
+    assert [(row.id, row.match) for row in found] == [
+        (meyer.pk, Match.WORDS),
+        (slip.pk, Match.SIMILAR),
+        (sounds_alike.pk, Match.SIMILAR),
+    ]
 
 
 WORDS_OF_TWO_KINDS = """
