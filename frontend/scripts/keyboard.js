@@ -114,6 +114,13 @@ function focusAsTold({ detail }) {
   focus(element);
 }
 
+// A page on which nothing else asks for the hand puts it on what has to be mended, at the doorway on what is still empty.
+function greet() {
+  if (document.querySelector("[autofocus]")) return;
+  const asked = [...document.querySelectorAll(".doorway input:not([type=hidden]):not([type=checkbox])")];
+  focus(find("main [aria-invalid=true]") ?? asked.find((field) => visible(field) && !field.value));
+}
+
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.bar-menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
@@ -130,4 +137,5 @@ export function startKeyboard() {
   });
   document.addEventListener("ringup:focus", focusAsTold);
   document.addEventListener("click", closeMenus);
+  greet();
 }
