@@ -5,18 +5,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.plumbing import formats
-from ringup.web.office.labels import capital, field_word, label_of
+from ringup.web.office.labels import PRICES, capital, field_word, label_of
 from ringup.web.ui.wording.words import PERMISSIONS
 
 NOTHING = "–"
 # Texts that are words of a list.
 WORDS = {"permissions": PERMISSIONS}
+LANGUAGES = dict(settings.LANGUAGES)
 Names = Mapping[tuple[type[Model], int], str]
 
 
@@ -40,11 +42,15 @@ def shown(column: "Field[Any, Any]", value: Any, *, currency: str = "", names: N
         return (names or {}).get((column.related_model, value)) or _("no. %(number)s") % {"number": value}
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
+    if column.name == "language":
+        return str(LANGUAGES.get(value, value))
     if isinstance(column, ArrayField) and isinstance(value, list):
         words = WORDS.get(column.name, {})
         return ", ".join(capital(str(words.get(one, one))) for one in value)
     if column.name.endswith("_minor") and currency:
         return formats.money(value, currency)
+    if column.name in PRICES and currency and isinstance(value, Decimal):
+        return formats.unit_price(value, currency)
     return plain(value)
 
 

@@ -16,14 +16,13 @@ from ringup.customers.loading.phones import read_phone
 from ringup.plumbing.formats import phone
 from ringup.values.money import exponent_of
 from ringup.web.office.choices import CHOICES_BY_NAME, MOST_CHOICES, rows_of
-from ringup.web.office.labels import field_word, natural_order
+from ringup.web.office.labels import PRICES, field_word, natural_order
 from ringup.web.office.screens import Ask, Choices
 
 AMOUNT = {"class": "amount", "inputmode": "decimal", "autocomplete": "off"}
 NONE = [("", "–")]
 # More are not boxes to tick any more: their codes are typed.
 MOST_BOXES = 60
-PRICES = {"cost", "price"}
 
 
 class PlainDecimal(forms.DecimalField):

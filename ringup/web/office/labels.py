@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.plumbing.formats import phone
 
+# Amounts for one unit: they stand below each other with the currency's decimals.
+PRICES = frozenset({"cost", "price"})
 NAMES = ("code", "number", "username", "prefix", "rate")
 TITLES = ("name", "text")
 
@@ -63,7 +65,7 @@ def label_of(row: Model | None) -> str:
     if row is None:
         return ""
     if row._meta.model_name in PARTS:
-        parts = [getattr(row, name) for name in PARTS[row._meta.model_name]]
+        parts = [_written(row, name) for name in PARTS[row._meta.model_name]]
         return " · ".join(label_of(part) if isinstance(part, Model) else str(part) for part in parts if part)
     full_name = getattr(row, "get_full_name", None)
     if full_name is not None:
@@ -73,6 +75,12 @@ def label_of(row: Model | None) -> str:
     parts = [str(getattr(row, name)) for name in NAMES if getattr(row, name, None)]
     parts += [str(getattr(row, name)) for name in TITLES if getattr(row, name, None)]
     return " · ".join(parts[:2]) or f"{row._meta.verbose_name} {row.pk}"
+
+
+def _written(row: Model, name: str) -> Any:
+    """The value as people read it, where it is one of a list."""
+    in_words = getattr(row, f"get_{name}_display", None)
+    return in_words() if in_words else getattr(row, name)
 
 
 def natural_order(model: type[Model]) -> str:

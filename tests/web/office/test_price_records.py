@@ -14,6 +14,7 @@ from tests.factories import (
     make_item,
     make_price_group,
     make_scene,
+    make_trade_agreement,
     make_user,
     sign_in,
 )
@@ -169,6 +170,19 @@ def test_tiers_are_half_open_and_the_page_says_so(olga: User, client: Client):
         {"from": "0", "to": "50", "fixed": "5"},
         {"from": "50", "fixed": "5"},
     ]
+
+
+def test_a_list_tells_charges_of_one_code_apart_and_writes_prices_with_all_decimals(olga: User, client: Client):
+    charge = make_auto_charge(legal_entity=olga.active_legal_entity)
+    charge.params |= {"modes_of_delivery": ["EXPRESS"]}
+    charge.save()
+    shown = client.get(reverse("office:setup", args=["auto-charges"])).text
+    assert "EXPRESS" in shown
+    assert "0–50: 6.95, 50–100: 3.95" in shown
+    record = client.get(reverse("office:setup-record", args=["auto-charges", charge.pk])).text
+    assert f"{charge.charge_code.code} · {charge.charge_code.name} · Header" in record
+    make_trade_agreement(make_item("CUP-1", legal_entity=olga.active_legal_entity), "8.5")
+    assert '<td class="amount">8.50</td>' in client.get(reverse("office:setup", args=["trade-agreements"])).text
 
 
 def test_a_header_charge_looks_at_no_products(olga: User, client: Client):

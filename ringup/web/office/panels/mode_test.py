@@ -55,7 +55,7 @@ def mode_test_panel(actor: Actor, mode: Any, form: RowForm | None = None) -> Mod
     return ModeTest(
         title=_("Try it"),
         address=reverse("office:mode-test", args=[key_of(mode)]),
-        fields=tuple(Asked(field=form[name]) for name in form.fields),
+        fields=tuple(Asked(field=form[name], look="half" if name == "call_center" else "") for name in form.fields),
         verdict=verdict,
         is_valid=is_valid,
     )

@@ -114,7 +114,8 @@ def telling(change: RowChange, screen: SetupScreen, names: Names) -> str:
     """Which row it was, as it was then: its code or, without one, what it links to."""
     for name in TELLING:
         if change.values.get(name):
-            return str(change.values[name])
+            column = next(column for column in change.model._meta.fields if column.name == name)
+            return shown(column, change.values[name])
     for column in change.model._meta.fields:
         if isinstance(column, ForeignKey) and column.related_model is not screen.kind.model:
             value = change.values.get(column.attname)

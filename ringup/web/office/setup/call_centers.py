@@ -234,7 +234,7 @@ CALL_CENTERS = SetupScreen(
                         "allow_out_of_balance",
                     ),
                 ),
-                Group(title=_("Credit"), asks=("credit_limit_type", "credit_limit_stops")),
+                Group(title=_("Credit"), asks=(Ask("credit_limit_type", look="half"), "credit_limit_stops")),
             ),
         ),
         Fields(
@@ -259,8 +259,8 @@ CALL_CENTERS = SetupScreen(
                 Group(
                     asks=(
                         Ask("competition", look="half"),
-                        Ask("compound"),
-                        Ask("manual_discount"),
+                        Ask("compound", look="half"),
+                        Ask("manual_discount", look="half"),
                         "exclusive_threshold_competes",
                         "keep_items_on_one_line",
                         "discounts_on_overrides",

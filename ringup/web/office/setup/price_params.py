@@ -5,10 +5,12 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from ringup.plumbing import formats
 from ringup.values.decimals import plain_text
 from ringup.web.office.screens import as_it_is
 
 OFFERS = ("percent", "amount", "price")
+CHARGE_FILTERS = ("modes_of_delivery", "call_centers", "customer_groups")
 CHARGES = ("fixed", "percent", "per_piece")
 
 
@@ -47,6 +49,25 @@ def unpack_tier(stored: Mapping[str, Any]) -> dict[str, Any]:
     """A tier, for its form."""
     bounds = {name: Decimal(stored[name]) for name in ("from", "to") if stored.get(name) is not None}
     return _unpack(stored, CHARGES) | bounds
+
+
+def charge_filters(charge: Any) -> str:
+    """What an auto charge is only for, by its codes."""
+    codes = [code for name in CHARGE_FILTERS for code in charge.params.get(name, ())]
+    return ", ".join(str(code) for code in codes) or "–"
+
+
+def charge_tiers(charge: Any) -> str:
+    """The tiers of an auto charge in one line: `0–60: 5.95, 60–150: 3.95`."""
+    return ", ".join(_tier(tier) for tier in charge.params.get("tiers", ())) or "–"
+
+
+def _tier(tier: Mapping[str, str]) -> str:
+    start, end = (formats.number(Decimal(tier[name])) if tier.get(name) else "" for name in ("from", "to"))
+    how = next((name for name in CHARGES if name in tier), "")
+    value = Decimal(tier.get(how, "0"))
+    written = formats.percent(value) if how == "percent" else formats.number(value, places=2)
+    return f"{start or 0}–{end}: {written}"
 
 
 def pack_hours(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from ringup.web.office.choices import any_country, codes_of, country_codes, curr
 from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField, many_of
 from ringup.web.office.screens import Ask, Column, Fields, Group, Param, ParamRows, Params, SetupScreen
 from ringup.web.office.setup.price_params import (
+    charge_filters,
+    charge_tiers,
     pack_hours,
     pack_offer,
     pack_tier,
@@ -328,7 +330,14 @@ AUTO_CHARGES = SetupScreen(
         fields=("charge_code", "level", "currency", "enabled", "params"),
         checks=(one_of("currency", currency_codes), set_up.tiers_follow_each_other, set_up.charge_parses),
     ),
-    columns=(Column("charge_code__code", _("Charge code")), "level", "currency", "enabled"),
+    columns=(
+        Column("charge_code__code", _("Charge code")),
+        "level",
+        Column("params", _("Only for"), shown=charge_filters),
+        Column("params", _("Tiers"), shown=charge_tiers),
+        "currency",
+        "enabled",
+    ),
     search=("charge_code__code", "charge_code__name"),
     order="charge_code__code",
     filters=("level", "enabled"),
