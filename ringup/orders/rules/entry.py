@@ -6,6 +6,8 @@
     4711 !leave at the door       one, with a note on the line
     -2                            takes two off the selected line
     -2*4711                       takes two of item 4711 off the order
+    %SAVE10                       puts a coupon on the order
+    -%SAVE10                      takes it off
     /coat                         searches
     ?                             shows the key map
 
@@ -23,13 +25,14 @@ MOST = Decimal(1_000_000)
 
 LINE = re.compile(
     r"""^(?:(?P<quantity>\d{1,9}(?:[.,]\d{1,3})?)\s*[*x×]\s*)?   # 3*
-        (?P<item>[^\s@!*](?:[^@!]*?[^\s@!*])?)                  # the item: number, bar code or words
+        (?P<item>[^\s@!*%](?:[^@!]*?[^\s@!*])?)                  # the item: number, bar code or words
         (?:\s*@\s*(?P<price>[^\s!]*))?                            # @19.90
         (?:\s*!\s*(?P<remark>.*))?$                               # !damaged
     """,
     re.VERBOSE,
 )
 LESS = re.compile(r"^-\s*(?P<quantity>\d{1,9}(?:[.,]\d{1,3})?)(?:\s*[*x×]\s*(?P<item>\S+))?$")
+COUPON = re.compile(r"^(?P<off>-\s*)?%\s*(?P<code>\S+)$")
 NUMBER = re.compile(r"^\d{1,12}(?:[.,]\d{1,6})?$")
 
 
@@ -52,6 +55,20 @@ class TakeAway:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnterCoupon:
+    """Put the coupon with this code on the order."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOffCoupon:
+    """Take the coupon with this code off the order."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Search:
     """Look for products."""
 
@@ -63,7 +80,7 @@ class ShowKeys:
     """Show the key map."""
 
 
-Entry = AddLine | TakeAway | Search | ShowKeys
+Entry = AddLine | TakeAway | EnterCoupon | TakeOffCoupon | Search | ShowKeys
 
 
 def read_entry(text: str) -> Entry | Refusal:
@@ -81,6 +98,8 @@ def read_entry(text: str) -> Entry | Refusal:
         return ShowKeys()
     if text.startswith("/"):
         return Search(words=text[1:].strip())
+    if coupon := COUPON.match(text):
+        return (TakeOffCoupon if coupon["off"] else EnterCoupon)(code=coupon["code"])
     if less := LESS.match(text):
         return _take_away(less)
     if line := LINE.match(text):

@@ -127,6 +127,7 @@ DESK_KEYS = KeyTable(
             hint=_("pay"),
         ),
         Key(keys=("F9",), does="press", target="#open-leaving", says=_("outcome"), hint=_("outcome")),
+        Key(keys=("F10",), does="enter_list", target="#order-coupons", step=1, says=_("coupons")),
         Key(keys=("Ctrl+Enter",), does="press", target="[data-next-step]", says=_("next step"), hint=_("next step")),
         Key(keys=("Escape",), does="leave", says=_("back to the entry field"), hint=_("back")),
         Key(keys=("?",), does="press", where="not typing", target="#show-keys", says=_("all keys"), hint=_("all keys")),

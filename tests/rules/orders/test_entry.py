@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringup.orders.rules.entry import AddLine, Search, ShowKeys, TakeAway, read_entry
+from ringup.orders.rules.entry import AddLine, EnterCoupon, Search, ShowKeys, TakeAway, TakeOffCoupon, read_entry
 from ringup.values.refusal import Refusal
 
 
@@ -30,6 +30,9 @@ from ringup.values.refusal import Refusal
         ("2*red coat", AddLine(item="red coat", quantity=Decimal(2))),
         ("-2", TakeAway(quantity=Decimal(2))),
         ("-2*4711", TakeAway(quantity=Decimal(2), item="4711")),
+        ("%save10", EnterCoupon(code="save10")),
+        (" % SAVE10 ", EnterCoupon(code="SAVE10")),
+        ("-%SAVE10", TakeOffCoupon(code="SAVE10")),
         ("/coat", Search(words="coat")),
         ("/", Search(words="")),
         ("?", ShowKeys()),
@@ -46,6 +49,8 @@ def test_the_entry_is_read(text, expected):
         ("3*", "entry_not_understood"),
         ("*4711", "entry_not_understood"),
         ("@9", "entry_not_understood"),
+        ("%", "entry_not_understood"),
+        ("%SAVE 10", "entry_not_understood"),
         ("4711 @", "price_not_understood"),
         ("4711 @9,95,5", "price_not_understood"),
         ("4711 @nine", "price_not_understood"),

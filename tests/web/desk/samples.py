@@ -27,7 +27,7 @@ from ringup.web.desk.orders.panels.order_recap import OrderRecap, RecapLine
 from ringup.web.desk.orders.panels.order_revision import OrderRevision
 from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_stale import Conflict, OrderStale
-from ringup.web.desk.orders.panels.order_totals import OrderTotals
+from ringup.web.desk.orders.panels.order_totals import Coupon, OrderTotals
 from ringup.web.ui.wording import say
 from tests.web.desk.sample_panels import (
     CHOICES,
@@ -117,6 +117,21 @@ def middle_of_call() -> OrderPage:
                 Fact(name="Discounts", value="−12.75", tone="good"),
                 Fact(name="Freight", value="4.95"),
                 Fact(name="VAT 20%", value="15.63"),
+            ),
+            coupons=(
+                Coupon(code="AUTUMN26", name="Autumn table", amount="−8.60", may_remove=True),
+                Coupon(
+                    code="SAVE75",
+                    name="75 off from 750",
+                    refusal=say(
+                        Refusal(
+                            code="minimum_not_reached",
+                            facts={"missing": "664.05"},
+                            cure=Cure(code="add_value", facts={"missing": "664.05"}),
+                        )
+                    ),
+                    may_remove=True,
+                ),
             ),
             label="To pay",
             total="£93.78",

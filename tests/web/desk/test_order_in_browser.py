@@ -18,6 +18,7 @@ from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import Changed
 from ringup.payments.models import StoredCard
+from tests.factories.coupons import make_coupon
 from tests.factories.scenes import Scene, make_scene
 from tests.web.desk.samples import STATES
 
@@ -220,6 +221,24 @@ def test_arrows_walk_through_the_lines_and_keys_change_them(desk: Page):
     expect(lines(desk).nth(0)).to_be_focused()
     desk.keyboard.press("Escape")
     expect(desk.locator("#entry")).to_be_focused()
+
+
+def test_a_coupon_is_typed_reached_and_taken_off_with_keys_alone(desk: Page, scene: Scene):
+    make_coupon()
+    hand = Hand(desk)
+    hand.enter("2*LAMP-1")
+    hand.enter("%SAVE10")
+    coupons = desk.locator("#order-coupons [data-item]")
+    expect(coupons).to_have_count(1)
+    expect(coupons).to_contain_text("SAVE10")
+    expect(desk.locator("#entry")).to_have_value("")
+    hand.press("F10")
+    expect(coupons.first).to_be_focused()
+    hand.press("Delete")
+    expect(coupons).to_have_count(0)
+    expect(desk.locator("#entry")).to_be_focused()
+    hand.enter("%NOPE")
+    expect(desk.locator("#entry-refusal")).to_contain_text("There is no coupon NOPE.")
 
 
 def test_a_field_of_a_line_is_changed_in_the_dock_and_typed_text_elsewhere_stays(desk: Page):

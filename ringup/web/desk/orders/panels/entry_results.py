@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from ringup.inventory.queries import Stock, find_stock
+from ringup.orders.rules.entry import EnterCoupon, TakeOffCoupon, read_entry
 from ringup.plumbing import formats
 from ringup.pricing.queries import find_base_prices
 from ringup.products.queries import ItemHit, find_items
@@ -73,7 +74,9 @@ def _availability(hit: ItemHit, stock: Stock | None) -> Badge:
 
 
 def split_entry(text: str) -> tuple[str, str]:
-    """The quantity that was typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat")."""
+    """The quantity that was typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat"); a coupon: none."""
+    if isinstance(read_entry(text), EnterCoupon | TakeOffCoupon):
+        return "", ""
     found = QUANTITY.match(text.strip())
     prefix = found[0] if found else ""
     return prefix.strip(), text.strip()[len(prefix) :].lstrip("/ ").partition("@")[0].partition("!")[0].strip()

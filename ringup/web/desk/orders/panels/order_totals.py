@@ -5,14 +5,29 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ringup.orders.rules.coupons import OrderCoupon
+from ringup.orders.saving.judging import coupons_on
 from ringup.plumbing import formats
 from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.wording import Said, say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coupon:
+    """A coupon on the order: what it takes off, or why it takes nothing off and what would help."""
+
+    code: str
+    name: str
+    amount: str = ""
+    refusal: Said | None = None
+    may_remove: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderTotals(OrderPanel):
     rows: tuple[Fact, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
     label: str = ""
     total: str = ""
     note: str = ""
@@ -24,9 +39,21 @@ def order_totals_panel(shown: Shown) -> OrderTotals:
     return OrderTotals(
         order=shown.id,
         rows=tuple(sum_rows(shown)),
+        coupons=tuple(_coupon(coupon, shown) for coupon in coupons_on(order)),
         label=_("To pay") if shown.may_change else _("Total"),
         total=formats.money(order.total_minor, order.currency),
         note=_("Tax is included in the prices.") if order.prices_include_tax and order.total_minor else "",
+    )
+
+
+def _coupon(coupon: OrderCoupon, shown: Shown) -> Coupon:
+    amount = formats.amount(-coupon.amount_minor, shown.currency) if coupon.amount_minor else ""
+    return Coupon(
+        code=coupon.code,
+        name=coupon.name,
+        amount=amount,
+        refusal=say(coupon.refusal) if coupon.refusal and not coupon.amount_minor else None,
+        may_remove=shown.may_change,
     )
 
 

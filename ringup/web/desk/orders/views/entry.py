@@ -1,5 +1,6 @@
 """The entry field: one typed line becomes one action."""
 
+from decimal import Decimal
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.take_away import take_away
-from ringup.orders.rules.entry import AddLine, Entry, Search, ShowKeys, TakeAway, read_entry
+from ringup.orders.actions.take_off_coupon import take_off_coupon as take_off_coupon_action
+from ringup.orders.rules.entry import AddLine, EnterCoupon, Entry, Search, ShowKeys, TakeAway, TakeOffCoupon, read_entry
 from ringup.orders.saving import Changed
+from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
@@ -17,6 +21,7 @@ from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import entry_results_panel
 from ringup.web.desk.orders.panels.key_help import KeyHelp
+from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.parsing import posted
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import say
@@ -31,11 +36,24 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     if isinstance(wanted, Search | ShowKeys):
         return _look(request, shown_order(actor, order), wanted)
     outcome = wanted if isinstance(wanted, Refusal) else _change(request, actor, order, wanted)
+    if isinstance(outcome, Refusal) and outcome.code == "item_not_found" and wanted == plain_line(text):
+        wanted, outcome = _as_coupon(request, actor, order, wanted, outcome)
     if isinstance(outcome, Refusal):
         panel = EntryRefusal(order=order, entry=text.strip(), refusal=say(outcome), offer=_offer(outcome, wanted))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
-    return show_change(request, actor, outcome, added=added)
+    return show_change(request, actor, outcome, added=added, says=_about_coupon(outcome, wanted))
+
+
+@takes_orders
+@require_POST
+def take_off_coupon(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Takes a coupon off; the hand goes back to the entry field."""
+    outcome = take_off_coupon_action(actor, order=order, code=request.POST.get("coupon", ""))
+    if isinstance(outcome, Refusal):
+        shown = shown_order(actor, order)
+        return refuse(request, shown, outcome, order_totals_panel(shown), focus="entry")
+    return show_change(request, actor, outcome)
 
 
 @takes_orders
@@ -54,7 +72,39 @@ def _offer(refusal: Refusal, wanted: Entry | Refusal) -> str:
     return item if wanted.quantity == 1 else f"{posted(wanted.quantity)}*{item}"
 
 
-def _change(request: HttpRequest, actor: Actor, order: str, wanted: AddLine | TakeAway) -> Changed | Refusal:
+def plain_line(text: str) -> AddLine:
+    """What one word asks for that may be a number of an item, or the code of a coupon."""
+    return AddLine(item=text.strip(), quantity=Decimal(1))
+
+
+def _as_coupon(
+    request: HttpRequest, actor: Actor, order: str, wanted: AddLine, refusal: Refusal
+) -> tuple[Entry, Changed | Refusal]:
+    """What is no item may be a coupon, typed or scanned without its sign; else it stays an unknown item."""
+    coupon = EnterCoupon(code=wanted.item)
+    outcome = _change(request, actor, order, coupon)
+    if isinstance(outcome, Refusal) and outcome.code == "unknown_coupon":
+        return wanted, refusal
+    return coupon, outcome
+
+
+def _about_coupon(changed: Changed, wanted: Entry | Refusal) -> str:
+    """Why a coupon that was taken takes nothing off yet, and what would help."""
+    if not isinstance(wanted, EnterCoupon):
+        return ""
+    coupon = coupons_on(changed.rows.order)[-1]
+    said = say(coupon.refusal) if coupon.refusal else None
+    return " ".join([coupon.code, said.text, said.cure]).strip() if said else ""
+
+
+def _change(
+    request: HttpRequest, actor: Actor, order: str, wanted: AddLine | TakeAway | EnterCoupon | TakeOffCoupon
+) -> Changed | Refusal:
+    if isinstance(wanted, TakeOffCoupon):
+        return take_off_coupon_action(actor, order=order, code=wanted.code)
+    if isinstance(wanted, EnterCoupon):
+        enter = partial(enter_coupon, actor, order=order, code=wanted.code)
+        return first_change(request, actor, order, enter)
     if isinstance(wanted, TakeAway):
         line = "" if wanted.item else request.POST.get("line", "")
         return take_away(actor, order=order, quantity=wanted.quantity, line=line, item=wanted.item)
