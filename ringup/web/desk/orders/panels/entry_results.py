@@ -74,7 +74,7 @@ def _availability(hit: ItemHit, stock: Stock | None) -> Badge:
 
 
 def split_entry(text: str) -> tuple[str, str]:
-    """The quantity that was typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat"); a coupon: none."""
+    """The quantity typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat"); a coupon has none."""
     if isinstance(read_entry(text), EnterCoupon | TakeOffCoupon):
         return "", ""
     found = QUANTITY.match(text.strip())
