@@ -27,6 +27,15 @@ def test_a_missing_fact_is_a_dash_and_not_an_error() -> None:
         assert say(Refusal(code="order_on_hold")).text == "The order is on hold (open holds: –)."
 
 
+def test_an_empty_fact_leaves_no_hole_in_the_sentence() -> None:
+    facts = {"mode": "Airmail", "country": "GB", "region": ""}
+    with override("en"):
+        assert say(Refusal(code="mode_not_for_address", facts=facts)).text == "Airmail does not go to United Kingdom."
+    with override("de"):
+        said = say(Refusal(code="mode_not_for_address", facts=facts)).text
+        assert said == "Airmail liefert nicht dorthin: Vereinigtes Königreich."
+
+
 def test_an_unknown_code_is_still_readable() -> None:
     said = say(Refusal(code="moon_too_close", cure=Cure(code="wait_a_month")))
     assert (said.text, said.cure) == ("moon too close", "wait a month")

@@ -58,7 +58,7 @@ def charge_filters(charge: Any) -> str:
 
 
 def charge_tiers(charge: Any) -> str:
-    """The tiers of an auto charge in one line: `0–60: 5.95, 60–150: 3.95`."""
+    """The tiers of an auto charge in one line: `0–60: 5.95, ≥ 60: 3.95`."""
     return ", ".join(_tier(tier) for tier in charge.params.get("tiers", ())) or "–"
 
 
@@ -67,7 +67,7 @@ def _tier(tier: Mapping[str, str]) -> str:
     how = next((name for name in CHARGES if name in tier), "")
     value = Decimal(tier.get(how, "0"))
     written = formats.percent(value) if how == "percent" else formats.number(value, places=2)
-    return f"{start or 0}–{end}: {written}"
+    return f"{start or 0}–{end}: {written}" if end else f"≥ {start or 0}: {written}"
 
 
 def pack_hours(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ringup.web.ui.wording.words import FACT_WORDS
 FIGURES = frozenset({"decimals", "free", "limit", "longest", "lowest", "missing", "most", "ordered", "than"})
 # Facts that are moments although they travel as text, for the same reason.
 MOMENTS = frozenset({"from", "to"})
+BLANK_BEFORE_STOP = re.compile(r" +(?=[.,])")
 PLAIN_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
 
 
@@ -46,7 +47,9 @@ def _fill(table: Mapping[str, Any], code: str, facts: Mapping[str, Any]) -> str:
     sentence = table.get(code)
     if sentence is None:
         return code.replace("_", " ")
-    return str(sentence) % _Facts({name: show(name, value) for name, value in facts.items()})
+    said = str(sentence) % _Facts({name: show(name, value) for name, value in facts.items()})
+    # A fact may be empty: the region of a country that has none.
+    return BLANK_BEFORE_STOP.sub("", said)
 
 
 class _Facts(dict[str, str]):
