@@ -92,6 +92,15 @@ def test_a_coupon_is_taken_off_in_the_totals_or_in_the_entry_field(ada):
     assert ada.post("take-off-coupon", coupon="SAVE10").status_code == 422
 
 
+def test_the_selected_line_says_anew_how_its_price_comes_about(ada):
+    make_coupon()
+    ada.enter("LAMP-1")
+    line = stored(ada).lines.get().public_id
+    assert "line-waterfall" in places(ada.enter("%SAVE10", line=line))
+    assert "line-waterfall" in places(ada.post("take-off-coupon", coupon="SAVE10", line=line))
+    assert "line-waterfall" not in places(ada.enter("MUG-1", line=line))
+
+
 def test_while_a_coupon_is_typed_no_products_are_looked_for(ada):
     ada.enter("LAMP-1")
     assert "Desk lamp" not in ada.get("entry-results", text="%LAMP").content.decode()

@@ -74,7 +74,7 @@ def _availability(hit: ItemHit, stock: Stock | None) -> Badge:
 
 
 def split_entry(text: str) -> tuple[str, str]:
-    """The quantity typed in front, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat"); a coupon has none."""
+    """The quantity typed before, and the words: `3*coat` → ("3*", "coat"), `/coat` → ("", "coat"), a coupon → none."""
     if isinstance(read_entry(text), EnterCoupon | TakeOffCoupon):
         return "", ""
     found = QUANTITY.match(text.strip())

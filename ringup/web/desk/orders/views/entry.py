@@ -1,5 +1,6 @@
 """The entry field: one typed line becomes one action."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -21,9 +22,11 @@ from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import entry_results_panel
 from ringup.web.desk.orders.panels.key_help import KeyHelp
+from ringup.web.desk.orders.panels.line_waterfall import line_waterfall_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.parsing import posted
 from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import say
 
 
@@ -42,7 +45,8 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         panel = EntryRefusal(order=order, entry=text.strip(), refusal=say(outcome), offer=_offer(outcome, wanted))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
-    return show_change(request, actor, outcome, added=added, says=_about_coupon(outcome, wanted))
+    says = _about_coupon(outcome, wanted)
+    return show_change(request, actor, outcome, added=added, says=says, also=_price_of_selected(request, outcome))
 
 
 @takes_orders
@@ -53,7 +57,7 @@ def take_off_coupon(request: HttpRequest, actor: Actor, order: str) -> HttpRespo
     if isinstance(outcome, Refusal):
         shown = shown_order(actor, order)
         return refuse(request, shown, outcome, order_totals_panel(shown), focus="entry")
-    return show_change(request, actor, outcome)
+    return show_change(request, actor, outcome, also=_price_of_selected(request, outcome))
 
 
 @takes_orders
@@ -86,6 +90,17 @@ def _as_coupon(
     if isinstance(outcome, Refusal) and outcome.code == "unknown_coupon":
         return wanted, refusal
     return coupon, outcome
+
+
+def _price_of_selected(request: HttpRequest, changed: Changed) -> Callable[[Shown], list[Panel]]:
+    """How the price of the selected line now comes about, where the change touched it."""
+    line = request.POST.get("line", "")
+
+    def panels(shown: Shown) -> list[Panel]:
+        row = shown.rows.line(line) if line in changed.lines else None
+        return [line_waterfall_panel(shown, row)] if row else []
+
+    return panels
 
 
 def _about_coupon(changed: Changed, wanted: Entry | Refusal) -> str:
