@@ -185,8 +185,9 @@ class Coupon(models.Model):
     usage_limit = models.CharField(_("usage limit"), max_length=12, choices=UsageLimit, default=UsageLimit.NONE)
     # For each code, not for the coupon.
     uses_allowed = models.PositiveIntegerField(_("uses of each code"), null=True, blank=True)
-    # In the currency of the discount.
     budget_minor = models.BigIntegerField(_("budget"), null=True, blank=True)
+    # That of the discount.
+    currency = models.CharField(_("currency"), max_length=3)
     customer_required = models.BooleanField(_("customer required"), default=False)
     apply_without_code = models.BooleanField(_("applies without a code"), default=False)
 

@@ -93,7 +93,8 @@ def release_coupons(*, order: str, code: str = "", but: set[int] | None = None) 
 def mirror_coupon(coupon: Coupon) -> None:
     """Puts the coupon's status and dates on its discount, which has none of its own (spec §13b)."""
     discount = coupon.discount
-    discount.enabled = coupon.status == Coupon.Status.ACTIVE
+    # A coupon that was removed leaves a disabled discount behind.
+    discount.enabled = coupon.pk is not None and coupon.status == Coupon.Status.ACTIVE
     discount.valid_from, discount.valid_to = coupon.valid_from, coupon.valid_to
     discount.coupon_required = not coupon.apply_without_code
     discount.save(update_fields=["enabled", "valid_from", "valid_to", "coupon_required"])

@@ -19,7 +19,7 @@ def make_discount(code: str = "AUTUMN", *, legal_entity: LegalEntity | None = No
 def make_coupon(*codes: str, discount: Discount | None = None, number: str = "CP-1", **values: Any) -> Coupon:
     """An active coupon with the code SAVE10, or these, for a discount of 10 % on everything."""
     opened = discount or make_discount(f"D-{number}")
-    fields = {"name": "Autumn coupon", "status": Coupon.Status.ACTIVE, **values}
+    fields = {"name": "Autumn coupon", "status": Coupon.Status.ACTIVE, "currency": opened.currency, **values}
     coupon = Coupon.objects.create(legal_entity=opened.legal_entity, number=number, discount=opened, **fields)
     CouponCode.objects.bulk_create(
         CouponCode(legal_entity=opened.legal_entity, coupon=coupon, code=code) for code in codes or ("SAVE10",)

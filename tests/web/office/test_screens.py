@@ -22,6 +22,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.factories.coupons import make_coupon, make_discount
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def furnish(entity: LegalEntity) -> None:
     make_hold_code(entity)
     make_price_adjustment(entity)
     make_simple_discount(entity)
+    make_coupon(discount=make_discount(legal_entity=entity))
     make_telephony(entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 

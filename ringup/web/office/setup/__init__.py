@@ -6,6 +6,7 @@ from ringup.web.office.screens import ScreenGroup, SetupScreen
 from ringup.web.office.setup.call_centers import CALL_CENTERS, LEGAL_ENTITY
 from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
 from ringup.web.office.setup.codes import FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES, PRICE_GROUPS, REASON_CODES
+from ringup.web.office.setup.coupons import COUPONS
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
 from ringup.web.office.setup.holds import HOLD_CODES
 from ringup.web.office.setup.inventory import WAREHOUSES
@@ -24,7 +25,7 @@ SCREEN_GROUPS = (
     ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
-    ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS)),
+    ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
     ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES)),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),
