@@ -30,6 +30,8 @@ from ringup.pricing.rules.basket import (
     Override,
 )
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding, coupons_of
+from ringup.pricing.rules.ladder import Rung, gap_ladder
+from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.products.models import BarCode, Item, ItemUnit
 from ringup.values.money import Money
@@ -260,6 +262,12 @@ def load_book(rows: OrderRows) -> PriceBook:
     known = rows.rules.rules.position_of_discount
     standings = [standing for standing in rows.coupon_codes.values() if standing.discount in known]
     return replace(book, coupons=coupons_of(standings, asking_of(rows, timezone.now())))
+
+
+def load_ladder(rows: OrderRows) -> list[Rung]:
+    """The offers in reach of the order, as it would be priced now; the queries of its price book."""
+    book = load_book(rows)
+    return gap_ladder(calculate(load_basket(rows, timezone.now()), book), book)
 
 
 def find_order_codes(rows: OrderRows, texts: Collection[str]) -> dict[str, CodeStanding]:

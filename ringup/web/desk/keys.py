@@ -29,6 +29,14 @@ DESK_KEYS = KeyTable(
         Key(keys=("Enter",), does="take_option", where="[role=combobox]"),
         Key(keys=("?",), does="press", where="empty entry", target="#show-keys"),
         Key(
+            keys=("+",),
+            does="press",
+            where="empty entry",
+            target="#take-offer",
+            says=_("take the offer in reach"),
+            group=ENTRY,
+        ),
+        Key(
             keys=("ArrowUp",),
             does="enter_list",
             where="#entry",

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{ORDER}order-stale/", reading.order_stale, name="order-stale"),
     # Money.
     path(f"{ORDER}order-totals/", reading.order_totals, name="order-totals"),
+    path(f"{ORDER}order-offers/", reading.order_offers, name="order-offers"),
     path(f"{ORDER}take-off-coupon/", entry.take_off_coupon, name="take-off-coupon"),
     path(f"{ORDER}order-balance/", reading.order_balance, name="order-balance"),
     path(f"{ORDER}order-payments/", reading.order_payments, name="order-payments"),

@@ -20,6 +20,7 @@ from ringup.web.desk.orders.panels.order_header import OrderHeader
 from ringup.web.desk.orders.panels.order_history import OrderHistory
 from ringup.web.desk.orders.panels.order_leaving import OrderLeaving, WayOut
 from ringup.web.desk.orders.panels.order_lines import OrderLines
+from ringup.web.desk.orders.panels.order_offers import OfferInReach, OrderOffers
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment
 from ringup.web.desk.orders.panels.order_presence import Colleague, OrderPresence
@@ -68,6 +69,7 @@ def empty() -> OrderPage:
         line_detail=LineDetail(order=ORDER),
         script=OrderScript(order=ORDER),
         totals=OrderTotals(order=ORDER, rows=(Fact(name="Goods", value="0.00"),), label="To pay", total="£0.00"),
+        offers=OrderOffers(order=ORDER, asks=True),
         payments=OrderPayments(order=ORDER, closed_because="Shown with the first line."),
         balance=OrderBalance(order=ORDER),
         completion=OrderCompletion(order=ORDER, headline="Order completion", next_step=NEXT),
@@ -136,6 +138,30 @@ def middle_of_call() -> OrderPage:
             label="To pay",
             total="£93.78",
             note="Best combination of discounts, proved.",
+        ),
+        offers=OrderOffers(
+            order=ORDER,
+            asks=True,
+            offers=(
+                OfferInReach(
+                    line="b",
+                    what="1 more of Coffee filter no. 4, 100 pieces",
+                    rule="Freight",
+                    saves="saves 4.95",
+                    costs="−1.05",
+                    quantity="3",
+                    seen="2",
+                ),
+                OfferInReach(
+                    line="c",
+                    what="2 more of Harbor mug",
+                    rule="Six for less",
+                    saves="saves 12.00",
+                    costs="+9.68",
+                    quantity="6",
+                    seen="4",
+                ),
+            ),
         ),
         payments=OrderPayments(
             order=ORDER,

@@ -61,6 +61,8 @@ def show_panels(
         if OrderRevision in kinds and StatusLine not in kinds:
             panels.append(StatusLine())  # what was said about the change before is over
         events: dict[str, object] = {"ringup:selected": {"row": f"order-line-{selected}"}} if selected else {}
+        if OrderRevision in kinds:
+            events["ringup:changed"] = {}
         if clear:
             events["ringup:clear"] = {"fields": clear}
         return answer(request, panels, status=status, focus=focus, events=events)

@@ -23,6 +23,7 @@ from ringup.web.desk.orders.panels.order_header import OrderHeader
 from ringup.web.desk.orders.panels.order_history import OrderHistory, order_history_panel
 from ringup.web.desk.orders.panels.order_leaving import OrderLeaving
 from ringup.web.desk.orders.panels.order_lines import OrderLines, order_lines_panel
+from ringup.web.desk.orders.panels.order_offers import OrderOffers, asks_for_offers
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, order_payments_panel
 from ringup.web.desk.orders.panels.order_presence import OrderPresence, order_presence_panel
 from ringup.web.desk.orders.panels.order_recap import OrderRecap
@@ -57,6 +58,7 @@ class OrderPage:
     line_detail: LineDetail
     script: OrderScript
     totals: OrderTotals
+    offers: OrderOffers
     payments: OrderPayments
     balance: OrderBalance
     completion: OrderCompletion
@@ -96,6 +98,7 @@ def order_page(shown: Shown) -> OrderPage:
         line_detail=line_detail_panel(shown, selected) if selected else LineDetail(order=order),
         script=order_script_panel(shown, selected),
         totals=order_totals_panel(shown),
+        offers=OrderOffers(order=order, asks=asks_for_offers(shown), loads=bool(shown.rows.lines)),
         payments=order_payments_panel(shown, payments),
         balance=order_balance_panel(shown, payments),
         completion=order_completion_panel(shown),

@@ -23,6 +23,7 @@ from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_header import OrderHeader, order_header_panel
 from ringup.web.desk.orders.panels.order_history import order_history_panel
 from ringup.web.desk.orders.panels.order_lines import order_lines_panel
+from ringup.web.desk.orders.panels.order_offers import order_offers_panel
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
 from ringup.web.desk.orders.panels.order_presence import order_presence_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
@@ -111,3 +112,4 @@ order_payments = panel_view(order_payments_panel)
 order_revision = panel_view(order_revision_panel)
 order_script = panel_view(lambda shown: order_script_panel(shown, last_line(shown.rows.lines)))
 order_totals = panel_view(order_totals_panel)
+order_offers = panel_view(order_offers_panel)
