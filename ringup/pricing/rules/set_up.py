@@ -3,7 +3,7 @@
 A rule that does not parse would stop every order of the company, so nothing is stored that the calculation cannot read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,20 +25,98 @@ def is_off_while_edited(change: SetupChange) -> Iterator[Refusal]:
 
 
 def has_what_enabling_needs(change: SetupChange) -> Iterator[Refusal]:
-    """An enabled discount has a price group and a line that takes something off (spec §15.1)."""
-    if not change.after["enabled"]:
+    """An enabled discount has a price group and a line that takes something off; what else, its kind says (spec §15.1).
+
+    Thresholds and shipping discounts without a line look at the whole order.
+    """
+    after = change.after
+    if not after["enabled"]:
         return
-    if not change.after["price_groups"]:
+    if not after["price_groups"]:
         yield Refusal(code="price_group_needed", field="price_groups")
-    if not any(not line.get("exclude") for line in change.after["params"].get("lines", [])):
+    has_line = any(not line.get("exclude") for line in after["params"].get("lines", []))
+    if not has_line and after["kind"] not in OF_WHOLE_ORDER:
         yield Refusal(code="discount_line_needed", field="params.lines.0.value")
+    yield from ENABLING_NEEDS.get(after["kind"], nothing_more)(after["params"])
+
+
+def nothing_more(params: Mapping[str, Any]) -> Iterator[Refusal]:
+    """A kind that needs no more than all."""
+    return iter(())
+
+
+def counts_in_units(params: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Quantities are of a unit: every line that counts names one."""
+    for place, line in enumerate(params.get("lines", [])):
+        if not line.get("unit") and not line.get("exclude"):
+            yield Refusal(code="required", field=f"params.lines.{place}.unit")
+
+
+def rises_by_tiers(params: Mapping[str, Any]) -> Iterator[Refusal]:
+    """There is a tier, and one that asks for more gives at least as much: 6 at 5 % and 12 at 3 % is a mistake.
+
+    A price per unit gives more the lower it is. Tiers of different forms are not compared.
+    """
+    tiers = params.get("tiers", [])
+    if not tiers:
+        yield Refusal(code="tier_needed", field="params.tiers.0.value")
+    most: dict[str, Decimal] = {}
+    for place, tier in sorted(enumerate(tiers), key=lambda one: decimal_of(one[1].get("from")) or Decimal(0)):
+        for name in OFFERS:
+            value = decimal_of(tier.get(name))
+            if value is None:
+                continue
+            given = -value if name == "price" else value
+            if name in most and given < most[name]:
+                yield Refusal(code="tier_gives_less", field=f"params.tiers.{place}.value")
+            most[name] = max(most.get(name, given), given)
+
+
+def counts_and_rises(params: Mapping[str, Any]) -> Iterator[Refusal]:
+    """What a quantity discount needs."""
+    yield from counts_in_units(params)
+    yield from rises_by_tiers(params)
+
+
+def makes_sets(params: Mapping[str, Any]) -> Iterator[Refusal]:
+    """What mix and match needs: units, a reward, and fewer cheapest units than a set has (one is enough)."""
+    yield from counts_in_units(params)
+    mix, groups = params.get("mix") or {}, dict[str, int]()
+    for place, line in enumerate(params.get("lines", [])):
+        if not line.get("exclude"):
+            groups.setdefault(line.get("group") or f"#{place}", int(decimal_of(line.get("quantity")) or 1))
+    units = sum(groups.values())
+    if mix.get("method") == "least_expensive" and not 1 <= int(mix.get("count") or 1) < max(units, 2):
+        yield Refusal(code="too_many_cheapest", facts={"units": units}, field="params.mix.count")
+
+
+OF_WHOLE_ORDER = ("threshold", "shipping")
+ENABLING_NEEDS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Refusal]]] = {
+    "mix_and_match": makes_sets,
+    "quantity": counts_and_rises,
+    "shipping": rises_by_tiers,
+    "threshold": rises_by_tiers,
+}
+# Kinds whose lines say what is given; of the others the tiers or the set do.
+GIVE_BY_LINE = ("simple", "tender")
 
 
 def has_offers_in_range(change: SetupChange) -> Iterator[Refusal]:
-    """Each line takes off 0 < % ≤ 100 or an amount above 0, or sets a price of 0 or more."""
-    for place, line in enumerate(change.after["params"].get("lines", [])):
-        for refusal in offer_refusals(line, is_needed=not line.get("exclude")):
-            yield Refusal(code=refusal.code, facts=refusal.facts, field=f"params.lines.{place}.value")
+    """Each line, tier and gift takes off 0 < % ≤ 100 or an amount above 0, or sets a price of 0 or more."""
+    params = change.after["params"]
+    by_line = change.after["kind"] in GIVE_BY_LINE
+    for place, line in enumerate(params.get("lines", [])):
+        yield from _at(f"params.lines.{place}.value", line, is_needed=by_line and not line.get("exclude"))
+    for place, tier in enumerate(params.get("tiers", [])):
+        for gives in tier.get("products") or [tier]:
+            yield from _at(f"params.tiers.{place}.value", gives, is_needed=True)
+    if least := (params.get("mix") or {}).get("least_value"):
+        yield from _at("params.mix.least_value", least, is_needed=True)
+
+
+def _at(field: str, offer: Mapping[str, Any], *, is_needed: bool) -> Iterator[Refusal]:
+    for refusal in offer_refusals(offer, is_needed=is_needed):
+        yield Refusal(code=refusal.code, facts=refusal.facts, field=field)
 
 
 def offer_refusals(line: Mapping[str, Any], *, is_needed: bool) -> Iterator[Refusal]:

@@ -111,7 +111,9 @@ class ParamsForm:
                 written = [form for form in row_forms if form.has_changed() and not form.wants_removal]
                 if int(index) < len(written):
                     return written[int(index)], inner
-        return self.single, name
+        # `mix.value` is asked for as `mix_value`.
+        inner = path.replace(".", "_")
+        return self.single, inner if inner in self.single.fields else name
 
 
 def _param_field(ask: Param, actor: Actor, is_open: bool) -> forms.Field:  # noqa: FBT001

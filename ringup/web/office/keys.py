@@ -21,6 +21,13 @@ OFFICE_KEYS = KeyTable(
         ),
         Key(keys=("ArrowUp",), does="move_item", where="[data-list]", step=-1, says=_("one up"), group=LISTS),
         Key(keys=("ArrowDown",), does="move_item", where="[data-list]", step=1, says=_("one down"), group=LISTS),
+        Key(
+            keys=("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+            does="take_choice",
+            where="not typing",
+            says=_("take the choice with that digit"),
+            group=LISTS,
+        ),
         Key(keys=("n",), does="press", where="not typing", target="#setup-new", says=_("new"), hint=_("new")),
         Key(
             keys=("Ctrl+Enter",),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -25,6 +26,8 @@ from ringup.web.office.screens import Fields, SetupScreen
 
 Data = QueryDict | None
 PREFIX = "new"
+# The kind of row in the address of the form.
+KIND = "kind"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +38,11 @@ class NewRow:
     form: RowForm
     sections: tuple[Fields, ...] = ()
     params: ParamsForm | None = None
+    variant: str = ""
 
     @classmethod
-    def of(cls, actor: Actor, screen: SetupScreen, data: Data = None, files: Any = None) -> "NewRow":
-        """Read the form."""
+    def of(cls, actor: Actor, screen: SetupScreen, data: Data = None, files: Any = None, variant: str = "") -> "NewRow":
+        """Read the form; `variant` is the chosen kind of row, where the screen has several."""
         if screen.making:
             fields = dict(screen.making.make(actor))
             for field in fields.values():
@@ -52,13 +56,15 @@ class NewRow:
         )
         asks = [ask for section in sections for ask in section.asks]
         kind = screen.kind
-        start = starting_values(actor, screen)
+        chosen = {screen.variants.field: variant} if screen.variants else {}
+        start = {**starting_values(actor, screen), **chosen}
         fields = ask_fields(kind, asks, actor=actor, currency=start.get("currency") or currency_of(actor), is_new=True)
-        initial = initial_of(kind, asks, kind.model()) | dict(start)
+        row = kind.model(**chosen)
+        initial = initial_of(kind, asks, row) | start
         form = make_form(fields, prefix=PREFIX, initial=initial, data=data, files=files)
-        asked = next((section.params for section in sections if section.params), None)
+        asked = next((asked for section in sections if (asked := section.params_of(row))), None)
         params = ParamsForm(asked, {}, prefix=PREFIX, actor=actor, data=data, is_open=True) if asked else None
-        return cls(screen=screen, form=form, sections=sections, params=params)
+        return cls(screen=screen, form=form, sections=sections, params=params, variant=variant)
 
     def is_valid(self) -> bool:
         """Whether what came in parses."""
@@ -67,7 +73,8 @@ class NewRow:
 
     def values(self) -> dict[str, Any]:
         """What came in, by column."""
-        return dict(self.form.cleaned_data) | ({"params": self.params.stored()} if self.params else {})
+        chosen = {self.screen.variants.field: self.variant} if self.screen.variants else {}
+        return dict(self.form.cleaned_data) | chosen | ({"params": self.params.stored()} if self.params else {})
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Show each refusal at its field."""
@@ -78,6 +85,14 @@ class NewRow:
                 form.refuse(refusal, field)
             else:
                 self.form.refuse(refusal, refusal.field)
+
+    def _what(self) -> str:
+        kind = self.screen.variants.find(self.variant) if self.screen.variants else None
+        return f"{self.screen.one} · {kind.title}" if kind else str(self.screen.one)
+
+    def _address(self) -> str:
+        address = reverse("office:setup-new", args=[self.screen.slug])
+        return f"{address}?{urlencode({KIND: self.variant})}" if self.variant else address
 
     def _title(self, section: Fields, place: int) -> str:
         """Fields without a heading stand under their section's, unless there is only one section."""
@@ -98,8 +113,8 @@ class NewRow:
         single = (self.params.single,) if self.params else ()
         return SetupSection(
             key=PREFIX,
-            title=_("New: %(what)s") % {"what": self.screen.one},
-            address=reverse("office:setup-new", args=[self.screen.slug]),
+            title=_("New: %(what)s") % {"what": self._what()},
+            address=self._address(),
             groups=tuple(groups),
             tables=param_tables(self.params),
             wrongs=wrongs_of(self.form, *single),

@@ -108,16 +108,10 @@ class FieldsSection:
             data=data,
             files=files,
         )
+        asked = section.params_of(row)
         params = (
-            ParamsForm(
-                section.params,
-                row.params,
-                prefix=section.slug,
-                actor=record.actor,
-                data=data,
-                is_open=is_open,
-            )
-            if section.params
+            ParamsForm(asked, row.params, prefix=section.slug, actor=record.actor, data=data, is_open=is_open)
+            if asked
             else None
         )
         return cls(record=record, section=section, kind=kind, row=row, form=form, params=params, is_open=is_open)

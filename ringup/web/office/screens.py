@@ -97,9 +97,14 @@ class Fields:
     groups: tuple[Group, ...]
     about: Text = ""
     kind: SetupKind | None = None
-    params: Params | None = None
+    # Of a row whose kind decides what is asked for: a function of the row.
+    params: Params | Callable[[Any], Params] | None = None
     # Not asked for when the row is made.
     later: bool = False
+
+    def params_of(self, row: Any) -> Params | None:
+        """How the row's `params` are asked for."""
+        return self.params(row) if callable(self.params) else self.params
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -158,13 +163,34 @@ class Making:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A kind of row that is chosen before the form of a new one opens: its value, its word and what it is for."""
+
+    value: str
+    title: Text
+    about: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variants:
+    """The field that says what kind of row it is, and the kinds to choose from."""
+
+    field: str
+    kinds: tuple[Variant, ...]
+
+    def find(self, value: str) -> Variant | None:
+        """The kind with that value."""
+        return next((kind for kind in self.kinds if kind.value == value), None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SetupScreen:
     """One screen of set-up. List, search, form, errors at the field, audit and removal come with the declaration.
 
     `alone`: there is one row, the legal entity itself, and no list. `filters`: fields to choose from above the list.
-    `start`: with what a new row's form begins. `find` looks for rows by an index of the app's own where a plain search
-    would read too much. `traces`: further audited models (model, column that holds the row's key, what it is called).
-    `extras`: panels of the screen's own.
+    `start`: with what a new row's form begins. `variants`: what has to be chosen before that. `find` looks for rows by
+    an index of the app's own where a plain search would read too much. `traces`: further audited models (model, column
+    that holds the row's key, what it is called). `extras`: panels of the screen's own.
     """
 
     slug: str
@@ -180,6 +206,7 @@ class SetupScreen:
     filters: tuple[str, ...] = ()
     alone: bool = False
     start: Callable[[Actor], Mapping[str, Any]] | None = None
+    variants: Variants | None = None
     making: Making | None = None
     find: Callable[[Actor, str], Sequence[int]] | None = None
     traces: tuple[tuple[type[Model], str, Text], ...] = ()

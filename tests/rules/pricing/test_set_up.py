@@ -74,7 +74,53 @@ def test_an_enabled_discount_changes_only_by_being_switched_off():
 )
 def test_a_line_takes_off_something_sensible(line: dict[str, Any], code: str | None):
     expected = [("params.lines.1.value", code)] if code else []
-    assert refused(has_offers_in_range, lines({"percent": "5"}, line)) == expected
+    assert refused(has_offers_in_range, discount(**lines({"percent": "5"}, line))) == expected
+
+
+def enabled(kind: str, **params: Any) -> list[tuple[str, str]]:
+    """What an enabled discount of the kind with these parameters lacks."""
+    return refused(has_what_enabling_needs, discount(kind=kind, enabled=True, params=params))
+
+
+BOTTLES = {"products": ["WINE"], "unit": "ea"}
+
+
+def test_quantities_are_of_a_unit_and_more_units_give_no_less():
+    good = [{"from": "6", "percent": "5"}, {"from": "12", "percent": "7"}]
+    assert enabled("quantity", lines=[BOTTLES], tiers=good) == []
+    assert enabled("quantity", lines=[{"products": ["WINE"]}], tiers=good) == [("params.lines.0.unit", "required")]
+    assert enabled("quantity", lines=[BOTTLES]) == [("params.tiers.0.value", "tier_needed")]
+    worse = [{"from": "12", "percent": "3"}, {"from": "6", "percent": "5"}]
+    assert enabled("quantity", lines=[BOTTLES], tiers=worse) == [("params.tiers.0.value", "tier_gives_less")]
+    dearer = [{"from": "6", "price": "8.00"}, {"from": "12", "price": "8.50"}]
+    assert enabled("quantity", lines=[BOTTLES], tiers=dearer) == [("params.tiers.1.value", "tier_gives_less")]
+
+
+def test_a_threshold_looks_at_the_whole_order_and_its_tiers_are_compared_form_by_form():
+    assert enabled("threshold", tiers=[{"from": "100", "percent": "10"}, {"from": "200", "amount": "25"}]) == []
+    fewer = [{"from": "100", "amount": "10"}, {"from": "200", "amount": "9"}]
+    assert enabled("threshold", tiers=fewer) == [("params.tiers.1.value", "tier_gives_less")]
+    assert enabled("shipping", tiers=[{"from": "50", "percent": "100"}]) == []
+    assert enabled("tender") == [("params.lines.0.value", "discount_line_needed")]
+
+
+def test_a_set_has_more_units_than_its_cheapest_ones():
+    pair = [{**BOTTLES, "group": "A", "quantity": "2"}]
+    half = {"method": "least_expensive", "least_value": {"percent": "50"}}
+    assert enabled("mix_and_match", mix={**half, "count": 1}, lines=pair) == []
+    assert enabled("mix_and_match", mix={**half, "count": 2}, lines=pair) == [("params.mix.count", "too_many_cheapest")]
+
+
+def test_tiers_and_gifts_are_in_range_too():
+    def of_tier(tier: dict[str, Any]) -> list[tuple[str, str]]:
+        return refused(has_offers_in_range, discount(kind="threshold", params={"tiers": [tier]}))
+
+    assert of_tier({"from": "100"}) == [("params.tiers.0.value", "required")]
+    assert of_tier({"from": "100", "percent": "120"}) == [("params.tiers.0.value", "percent_out_of_range")]
+    assert of_tier({"from": "100", "products": [{"products": ["TIE"], "percent": "0"}]}) == [
+        ("params.tiers.0.value", "percent_out_of_range")
+    ]
+    assert of_tier({"from": "100", "products": [{"products": ["TIE"], "percent": "100"}]}) == []
 
 
 def test_an_adjustment_may_lower_and_raise_and_needs_something():

@@ -49,7 +49,8 @@ def send(client: Client, screen: str, key: Any, section: str, **fields: Any):
 def make(client: Client, screen: str, **fields: Any):
     """A new row, as the form sends it."""
     data = {f"new-{name.replace('__', '-')}": value for name, value in fields.items()}
-    return client.post(reverse("office:setup-new", args=[screen]), data)
+    query = f"?kind={fields['kind']}" if "kind" in fields else ""
+    return client.post(reverse("office:setup-new", args=[screen]) + query, data)
 
 
 def test_a_discount_is_entered_through_fields_and_stored_in_the_price_files_form(

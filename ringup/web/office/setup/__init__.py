@@ -8,12 +8,12 @@ from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
 from ringup.web.office.setup.codes import FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES, PRICE_GROUPS, REASON_CODES
 from ringup.web.office.setup.coupons import COUPONS
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
+from ringup.web.office.setup.discounts import DISCOUNTS
 from ringup.web.office.setup.holds import HOLD_CODES
 from ringup.web.office.setup.inventory import WAREHOUSES
 from ringup.web.office.setup.pricing import (
     AUTO_CHARGES,
     CHARGE_CODES,
-    DISCOUNTS,
     PRICE_ADJUSTMENTS,
     TAX_RATES,
     TRADE_AGREEMENTS,

@@ -10,6 +10,10 @@ from ringup.values.decimals import plain_text
 from ringup.web.office.screens import as_it_is
 
 OFFERS = ("percent", "amount", "price")
+HOURS = ("weekdays", "start", "end")
+GIFT = "gift_"
+# What lines and tiers hold as texts and forms ask for as numbers.
+FIGURES = ("from", "quantity", "percent")
 CHARGE_FILTERS = ("modes_of_delivery", "call_centers", "customer_groups")
 CHARGES = ("fixed", "percent", "per_piece")
 
@@ -23,11 +27,10 @@ def _pack(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _unpack(stored: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """`{"percent": "5"}` → `{"how": "percent", "value": 5}`."""
+    """`{"percent": "5"}` → `{"how": "percent", "value": 5}`; what is asked for by its own name stays as it is, too."""
     how = next((name for name in names if name in stored), names[0])
-    value = stored.get(how)
-    rest = {name: one for name, one in stored.items() if name not in names}
-    return {**rest, "how": how, "value": None if value is None else Decimal(value)}
+    figures = {name: Decimal(stored[name]) for name in FIGURES if stored.get(name) is not None}
+    return {**stored, **figures, "how": how, "value": _decimal(stored.get(how))}
 
 
 def pack_offer(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,9 +81,85 @@ def pack_hours(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"period": period} if period else {}
 
 
-def unpack_hours(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The hours, for their form."""
-    return dict(stored.get("period") or {})
+def pack_mix(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The reward of a set: `{"mix_method": "percent", "mix_value": 30}` → `{"mix": {"method": "percent", …}}`.
+
+    What the chosen method does not look at is not stored. All else stays as it is.
+    """
+    rest = as_it_is(
+        {name: value for name, value in values.items() if not name.startswith("mix_") and name not in HOURS}
+    )
+    method = values.get("mix_method")
+    if not method:
+        return rest
+    mix: dict[str, Any] = {"method": method, "value": _text(values.get("mix_value"))}
+    if method == "least_expensive":
+        count = values.get("mix_count")
+        mix = {
+            "method": method,
+            "count": int(count) if count is not None else 1,
+            "least_value": as_it_is({values["mix_least_how"]: _text(values.get("mix_least_value"))}),
+            "favor": values.get("mix_favor"),
+            "distribute": values.get("mix_distribute"),
+        }
+    return {**rest, "mix": as_it_is(mix)}
+
+
+def unpack_mix(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The reward of a set, for its form."""
+    mix = stored.get("mix") or {}
+    least = mix.get("least_value") or {}
+    how = next((name for name in OFFERS if name in least), OFFERS[0])
+    return {
+        "mix_method": mix.get("method"),
+        "mix_value": _decimal(mix.get("value")),
+        "mix_count": mix.get("count"),
+        "mix_least_how": how,
+        "mix_least_value": _decimal(least.get(how)),
+        "mix_favor": mix.get("favor"),
+        "mix_distribute": mix.get("distribute", False),
+    }
+
+
+def pack_gift_tier(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A tier of a threshold: something off, or products for less.
+
+    `{"from": 100, "how": "gift_percent", "value": 100, "gift_products": ["TIE"]}` →
+    `{"from": "100", "products": [{"products": ["TIE"], "percent": "100"}]}`.
+    """
+    how, value, start = values.get("how") or "", _text(values.get("value")), _text(values.get("from"))
+    if not how.startswith(GIFT):
+        return as_it_is({"from": start, how: value})
+    gift = {
+        "products": values.get("gift_products"),
+        "categories": values.get("gift_categories"),
+        how.removeprefix(GIFT): value,
+        "quantity_limit": _text(values.get("quantity_limit")),
+    }
+    return as_it_is({"from": start, "products": [as_it_is(gift)]})
+
+
+def unpack_gift_tier(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """A tier of a threshold, for its form; of several gifts the first."""
+    gift = next(iter(stored.get("products") or ()), None)
+    gives = gift or stored
+    how = next((name for name in OFFERS if name in gives), OFFERS[0])
+    found = {"from": _decimal(stored.get("from")), "how": f"{GIFT}{how}" if gift else how}
+    return {
+        **found,
+        "value": _decimal(gives.get(how)),
+        "gift_products": (gift or {}).get("products", []),
+        "gift_categories": (gift or {}).get("categories", []),
+        "quantity_limit": _decimal((gift or {}).get("quantity_limit")),
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain_text(value)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _clock(value: time | None) -> str:

@@ -17,26 +17,21 @@ from ringup.delivery.models import ModeOfDelivery
 from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
-    Discount,
-    DiscountPriceGroup,
     PriceAdjustment,
     PriceAdjustmentPriceGroup,
     TaxRate,
     TradeAgreement,
 )
 from ringup.pricing.rules import set_up
-from ringup.pricing.rules.discounts import KINDS
 from ringup.products.models import Category, Item
-from ringup.web.office.choices import any_country, codes_of, country_codes, currency_codes, weekdays
+from ringup.web.office.choices import any_country, codes_of, country_codes, currency_codes
 from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField, many_of
 from ringup.web.office.screens import Ask, Column, Fields, Group, Param, ParamRows, Params, SetupScreen
 from ringup.web.office.setup.price_params import (
     charge_filters,
     charge_tiers,
-    pack_hours,
     pack_offer,
     pack_tier,
-    unpack_hours,
     unpack_offer,
     unpack_tier,
 )
@@ -49,25 +44,6 @@ def own_currency(actor: Actor) -> Mapping[str, Any]:
     return {"currency": LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)}
 
 
-def new_discount(actor: Actor) -> Mapping[str, Any]:
-    """A simple discount in the company's currency."""
-    return {**own_currency(actor), "kind": KINDS_WITH_FORM[0]}
-
-
-def discount_kinds(actor: Actor) -> list[tuple[str, Any]]:
-    """The kinds whose parameters this screen can ask for; the calculation knows more."""
-    return [(name, DISCOUNT_KIND_WORDS[name]) for name in KINDS_WITH_FORM]
-
-
-KINDS_WITH_FORM = ("simple",)
-DISCOUNT_KIND_WORDS = {
-    "mix_and_match": _("Mix and match"),
-    "quantity": _("Quantity"),
-    "shipping": _("Shipping"),
-    "simple": _("Simple"),
-    "tender": _("Tender"),
-    "threshold": _("Threshold"),
-}
 PRODUCTS = Param(
     name="products", label=_("Item numbers"), make=lambda actor: NumbersField(model=Item, by="number", actor=actor)
 )
@@ -190,114 +166,6 @@ PRICE_ADJUSTMENTS = SetupScreen(
         ),
     ),
 )
-
-DISCOUNTS = SetupScreen(
-    slug="discounts",
-    title=_("Discounts"),
-    one=_("Discount"),
-    about=_("What is taken off, for which products, groups and times, and how it stands to others."),
-    icon="tag",
-    kind=SetupKind(
-        model=Discount,
-        may=MAY,
-        fields=(
-            "code",
-            "name",
-            "kind",
-            "enabled",
-            "currency",
-            "concurrency",
-            "priority",
-            "coupon_required",
-            "match_all_price_groups",
-            "valid_from",
-            "valid_to",
-            "price_groups",
-            "params",
-        ),
-        fixed=("kind",),
-        checks=(
-            one_of("currency", currency_codes),
-            one_of("kind", lambda: {kind.NAME for kind in KINDS}),
-            in_order("valid_from", "valid_to"),
-            set_up.is_off_while_edited,
-            set_up.has_offers_in_range,
-            set_up.has_what_enabling_needs,
-            set_up.discount_parses,
-        ),
-    ),
-    columns=("code", "name", "kind", "concurrency", "priority", "valid_from", "valid_to", "enabled"),
-    filters=("concurrency", "enabled"),
-    start=new_discount,
-    traces=((DiscountPriceGroup, "discount_id", _("Price groups")),),
-    sections=(
-        Fields(
-            slug="general",
-            title=_("General"),
-            groups=(
-                Group(
-                    asks=(
-                        "code",
-                        Ask("name", look="half", help=_("The customer sees this name.")),
-                        Ask("kind", choices=discount_kinds),
-                        "currency",
-                        Ask("enabled", help=_("An enabled discount is disabled before it is changed.")),
-                    )
-                ),
-                Group(
-                    title=_("How it stands to others"),
-                    asks=(
-                        "concurrency",
-                        Ask("priority", help=_("Empty: the highest of its price groups. The larger number wins.")),
-                        "match_all_price_groups",
-                        "coupon_required",
-                    ),
-                ),
-                PERIOD,
-                Group(asks=("price_groups",)),
-            ),
-            params=Params(
-                title=_("At these hours of the week"),
-                asks=(
-                    Param(
-                        name="weekdays",
-                        label=_("Days (none: all)"),
-                        make=lambda actor: many_of(weekdays(actor), coerce=int),
-                    ),
-                    Param(name="start", label=_("From (time)"), make=lambda actor: time_field()),
-                    Param(name="end", label=_("To (time)"), make=lambda actor: time_field()),
-                ),
-                pack=pack_hours,
-                unpack=unpack_hours,
-                rows=(
-                    ParamRows(
-                        name="lines",
-                        title=_("Lines"),
-                        help=_(
-                            "Without item numbers and category codes a line covers everything; an exclude always wins."
-                        ),
-                        asks=(
-                            PRODUCTS,
-                            CATEGORIES,
-                            Param(name="unit", label=_("Unit"), make=lambda actor: forms.CharField(max_length=10)),
-                            HOW,
-                            VALUE,
-                            Param(name="exclude", label=_("Exclude"), make=lambda actor: forms.BooleanField()),
-                        ),
-                        pack=pack_offer,
-                        unpack=unpack_offer,
-                    ),
-                ),
-            ),
-        ),
-    ),
-)
-
-
-def time_field() -> forms.TimeField:
-    """A time of day."""
-    return forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-
 
 CHARGE_CODES = SetupScreen(
     slug="charge-codes",

@@ -12,7 +12,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.values.refusal import Refusal
 from ringup.web.office.doors import on_screen
 from ringup.web.office.frame import frame
-from ringup.web.office.making import NewRow
+from ringup.web.office.making import KIND, NewRow
 from ringup.web.office.screens import SetupScreen
 from ringup.web.ui.actors import turn_away
 
@@ -24,9 +24,12 @@ def setup_new(request: HttpRequest, actor: Actor, screen: SetupScreen) -> HttpRe
         raise Http404
     if not screen.may_be_changed_by(actor):
         return turn_away(request, Refusal(code="not_permitted", facts={"permission": screen.kind.may.value}))
+    kind = request.GET.get(KIND, "")
+    if screen.variants and screen.variants.find(kind) is None:
+        return render(request, "office/choose.html", frame(actor, screen) | {"screen": screen})
     if request.method != "POST":
-        return _page(request, actor, screen, NewRow.of(actor, screen))
-    new = NewRow.of(actor, screen, request.POST, request.FILES)
+        return _page(request, actor, screen, NewRow.of(actor, screen, variant=kind))
+    new = NewRow.of(actor, screen, request.POST, request.FILES, variant=kind)
     outcome = _make(actor, screen, new) if new.is_valid() else ()
     if not isinstance(outcome, tuple):
         return HttpResponseRedirect(reverse("office:setup-record", args=[screen.slug, key_of(outcome)]))
