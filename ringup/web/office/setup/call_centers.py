@@ -344,7 +344,7 @@ CALL_CENTERS = SetupScreen(
         ),
         Table(
             slug="dialled-numbers",
-            title=_("Dialled numbers"),
+            title=_("Dialed numbers"),
             about=_("A call to one of these numbers reaches this call center."),
             kind=SetupKind(
                 model=DialledNumber,
