@@ -1,5 +1,6 @@
 """Sample panels: a phone order in the middle of a call. The figures add up."""
 
+from ringup.values.refusal import Cure, Refusal
 from ringup.web.desk.orders.panels.customer_form import InputField
 from ringup.web.desk.orders.panels.entry_results import EntryResult
 from ringup.web.desk.orders.panels.line_detail import LineDetail
@@ -9,9 +10,12 @@ from ringup.web.desk.orders.panels.order_customer import OrderCustomer
 from ringup.web.desk.orders.panels.order_drafts import Draft
 from ringup.web.desk.orders.panels.order_history import OrderHistory, PastOrder
 from ringup.web.desk.orders.panels.order_line import OrderLine
+from ringup.web.desk.orders.panels.order_offers import OfferInReach
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
 from ringup.web.desk.orders.panels.order_payments import PaymentChoice
 from ringup.web.desk.orders.panels.order_recap import Clause
+from ringup.web.desk.orders.panels.order_totals import Coupon
+from ringup.web.ui.wording import say
 
 ORDER = "k7w2m9xq4tz8vb"
 NEXT = NextStep(method="post", label="Recap", address="/desk/", icon="receipt")
@@ -252,5 +256,40 @@ CLAUSES = (
     Clause(
         code="delivery",
         text="Pakken er hos dig senest torsdag den 26. november; flagguirlanden følger den 28.",
+    ),
+)
+OFFERS = (
+    OfferInReach(
+        line="b",
+        what="1 more of Coffee filter no. 4, 100 pieces",
+        rule="Freight",
+        saves="saves 4.95",
+        costs="−1.05",
+        quantity="3",
+        seen="2",
+    ),
+    OfferInReach(
+        line="c",
+        what="2 more of Harbor mug",
+        rule="Six for less",
+        saves="saves 12.00",
+        costs="+9.68",
+        quantity="6",
+        seen="4",
+    ),
+)
+COUPONS = (
+    Coupon(code="AUTUMN26", name="Autumn table", amount="−8.60", may_remove=True),
+    Coupon(
+        code="SAVE75",
+        name="75 off from 750",
+        refusal=say(
+            Refusal(
+                code="minimum_not_reached",
+                facts={"missing": "664.05"},
+                cure=Cure(code="add_value", facts={"missing": "664.05"}),
+            )
+        ),
+        may_remove=True,
     ),
 )

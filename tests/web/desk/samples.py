@@ -20,7 +20,7 @@ from ringup.web.desk.orders.panels.order_header import OrderHeader
 from ringup.web.desk.orders.panels.order_history import OrderHistory
 from ringup.web.desk.orders.panels.order_leaving import OrderLeaving, WayOut
 from ringup.web.desk.orders.panels.order_lines import OrderLines
-from ringup.web.desk.orders.panels.order_offers import OfferInReach, OrderOffers
+from ringup.web.desk.orders.panels.order_offers import OrderOffers
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment
 from ringup.web.desk.orders.panels.order_presence import Colleague, OrderPresence
@@ -28,11 +28,12 @@ from ringup.web.desk.orders.panels.order_recap import OrderRecap, RecapLine
 from ringup.web.desk.orders.panels.order_revision import OrderRevision
 from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_stale import Conflict, OrderStale
-from ringup.web.desk.orders.panels.order_totals import Coupon, OrderTotals
+from ringup.web.desk.orders.panels.order_totals import OrderTotals
 from ringup.web.ui.wording import say
 from tests.web.desk.sample_panels import (
     CHOICES,
     CLAUSES,
+    COUPONS,
     CUSTOMER,
     DRAFTS,
     FOUND,
@@ -40,6 +41,7 @@ from tests.web.desk.sample_panels import (
     LINES,
     NEW_CUSTOMER,
     NEXT,
+    OFFERS,
     ORDER,
     SELECTED,
 )
@@ -120,49 +122,12 @@ def middle_of_call() -> OrderPage:
                 Fact(name="Freight", value="4.95"),
                 Fact(name="VAT 20%", value="15.63"),
             ),
-            coupons=(
-                Coupon(code="AUTUMN26", name="Autumn table", amount="−8.60", may_remove=True),
-                Coupon(
-                    code="SAVE75",
-                    name="75 off from 750",
-                    refusal=say(
-                        Refusal(
-                            code="minimum_not_reached",
-                            facts={"missing": "664.05"},
-                            cure=Cure(code="add_value", facts={"missing": "664.05"}),
-                        )
-                    ),
-                    may_remove=True,
-                ),
-            ),
+            coupons=COUPONS,
             label="To pay",
             total="£93.78",
             note="Best combination of discounts, proved.",
         ),
-        offers=OrderOffers(
-            order=ORDER,
-            asks=True,
-            offers=(
-                OfferInReach(
-                    line="b",
-                    what="1 more of Coffee filter no. 4, 100 pieces",
-                    rule="Freight",
-                    saves="saves 4.95",
-                    costs="−1.05",
-                    quantity="3",
-                    seen="2",
-                ),
-                OfferInReach(
-                    line="c",
-                    what="2 more of Harbor mug",
-                    rule="Six for less",
-                    saves="saves 12.00",
-                    costs="+9.68",
-                    quantity="6",
-                    seen="4",
-                ),
-            ),
-        ),
+        offers=OrderOffers(order=ORDER, asks=True, offers=OFFERS),
         payments=OrderPayments(
             order=ORDER,
             payments=(
