@@ -24,7 +24,17 @@ from ringup.delivery.models import CallCenterMode, ExpediteCode, ModeOfDelivery,
 from ringup.holds.models import HoldCode
 from ringup.inventory.models import CallCenterWarehouse, Warehouse
 from ringup.payments.models import PaymentMethod
-from ringup.pricing.models import AutoCharge, ChargeCode, Discount, PriceAdjustment, PricingPolicy, TaxRate
+from ringup.pricing.models import (
+    AutoCharge,
+    ChargeCode,
+    Coupon,
+    CouponCode,
+    Discount,
+    PriceAdjustment,
+    PricingPolicy,
+    TaxRate,
+)
+from ringup.pricing.saving import mirror_coupon
 
 Table = Mapping[str, Any]
 
@@ -160,6 +170,18 @@ def _prices(entity: LegalEntity, table: Table, groups: Mapping[str, PriceGroup])
             values = {name: value for name, value in row.items() if name != "price_groups"}
             rule = model.objects.create(legal_entity=entity, enabled=True, **values)
             rule.price_groups.set(groups[code] for code in row.get("price_groups", ()))
+    for row in table.get("coupons", ()):
+        _coupon(entity, row)
+
+
+def _coupon(entity: LegalEntity, row: Table) -> None:
+    discount = Discount.objects.get(legal_entity=entity, code=row["discount"])
+    values = {name: value for name, value in row.items() if name not in ("discount", "codes")}
+    coupon = Coupon.objects.create(
+        legal_entity=entity, discount=discount, currency=discount.currency, status=Coupon.Status.ACTIVE, **values
+    )
+    CouponCode.objects.bulk_create(CouponCode(legal_entity=entity, coupon=coupon, code=code) for code in row["codes"])
+    mirror_coupon(coupon)
 
 
 def _codes(entity: LegalEntity, table: Table, roles: Mapping[str, Role]) -> None:

@@ -1,6 +1,7 @@
 """Both companies of the demo can take orders: what their call centers need is there, and every price rule parses."""
 
 import pytest
+from django.utils import timezone
 
 from ringup.call_centers.loading.actors import load_actor
 from ringup.call_centers.models import User
@@ -13,6 +14,7 @@ from ringup.inventory.models import CallCenterWarehouse
 from ringup.payments.connectors.registry import CONNECTORS
 from ringup.payments.models import PaymentMethod
 from ringup.pricing.loading import load_rules
+from ringup.pricing.models import Coupon
 
 
 @pytest.fixture
@@ -48,8 +50,14 @@ def test_the_two_companies_differ_in_currency_language_and_tax(companies):
 def test_every_price_rule_of_the_demo_parses(companies):
     robin = load_rules(companies["ROBIN"].call_centers["UK"], "GBP").rules
     nordlys = load_rules(companies["NORDLYS"].call_centers["KBH"], "DKK").rules
-    assert (len(robin.discounts), len(robin.price_adjustments), len(robin.charges), len(robin.taxes)) == (3, 1, 4, 2)
+    assert (len(robin.discounts), len(robin.price_adjustments), len(robin.charges), len(robin.taxes)) == (6, 1, 4, 2)
     assert (len(nordlys.discounts), len(nordlys.charges), len(nordlys.taxes)) == (1, 3, 2)
+
+
+def test_a_coupon_of_the_demo_opens_its_discount_and_one_has_expired(companies):
+    found = dict(Coupon.objects.values_list("number", "discount__coupon_required"))
+    assert found == {"CP-1001": True, "CP-1002": True, "CP-1003": True}
+    assert Coupon.objects.get(number="CP-1003").valid_to < timezone.now()
 
 
 def test_cards_go_to_a_connector_that_exists(companies):
