@@ -31,12 +31,13 @@ def has_the_discounts_currency(change: SetupChange) -> Iterator[Refusal]:
 
 
 def has_what_activating_needs(change: SetupChange) -> Iterator[Refusal]:
-    """An active coupon has a code, unless it applies without one, and a discount that could be enabled by itself.
+    """Who activates a coupon gives it a code, unless it applies without one, and a discount that could be enabled.
 
     Facts: `discount`, its values; `codes`, how many codes are active.
     """
     discount = change.facts.get("discount")
-    if change.after["status"] != "active" or not discount:
+    was_active = change.before is not None and change.before["status"] == "active"
+    if change.after["status"] != "active" or was_active or not discount:
         return
     if not change.after["apply_without_code"] and not change.facts.get("codes"):
         yield Refusal(code="coupon_code_needed", field="status")

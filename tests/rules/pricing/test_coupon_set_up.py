@@ -64,6 +64,11 @@ def test_a_draft_may_be_unfinished_and_an_active_coupon_not() -> None:
     assert refused(has_what_activating_needs, coupon(status="active"), discount=discount(), codes=2) == []
 
 
+def test_an_active_coupon_is_changed_without_being_looked_at_again() -> None:
+    active = coupon(status="active")
+    assert refused(has_what_activating_needs, active, active, discount=discount(price_groups=[]), codes=0) == []
+
+
 def test_a_coupon_that_applies_without_a_code_needs_none() -> None:
     open_to_all = coupon(status="active", apply_without_code=True)
     assert refused(has_what_activating_needs, open_to_all, discount=discount(), codes=0) == []

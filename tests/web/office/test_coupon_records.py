@@ -92,6 +92,20 @@ def test_two_codes_do_not_read_the_same(scene: Scene, mira: User, client: Client
     assert "Only letters, digits" in send(client, "coupons", coupon.pk, "codes", **signs).text
 
 
+def test_the_status_of_a_discount_with_a_coupon_is_changed_at_the_coupon(scene: Scene, mira: User, client: Client):
+    discount = make_simple_discount(scene.legal_entity, "AUTUMN")
+    make_coupon(discount=discount)
+    discount.refresh_from_db()
+    assert discount.enabled
+    sent = {"seen": "", "code": "AUTUMN", "name": "Autumn", "currency": "EUR", "concurrency": "best_price"}
+    lines = {"row0_key": "0"}
+    refused = send(client, "discounts", discount.pk, "general", **sent, **lines)
+    assert refused.status_code == 422
+    assert "It follows the coupon CP-1: change it there." in refused.text
+    discount.refresh_from_db()
+    assert discount.enabled
+
+
 def test_a_coupon_that_nobody_used_is_removed_with_its_codes(scene: Scene, mira: User, client: Client):
     coupon = make_coupon()
     gone = client.post(reverse("office:setup-remove", args=["coupons", coupon.pk]))

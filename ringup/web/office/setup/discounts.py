@@ -12,8 +12,9 @@ from ringup.call_centers.rules.setup_change import in_order
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.delivery.models import ModeOfDelivery
 from ringup.payments.models import PaymentMethod
-from ringup.pricing.models import Discount, DiscountPriceGroup
+from ringup.pricing.models import Coupon, Discount, DiscountPriceGroup
 from ringup.pricing.rules import set_up
+from ringup.pricing.rules.coupon_set_up import follows_its_coupon
 from ringup.pricing.rules.discounts import KINDS
 from ringup.web.office.choices import codes_of, currency_codes, weekdays
 from ringup.web.office.inputs import PlainDecimal, many_of
@@ -218,6 +219,12 @@ def params_of(discount: Discount) -> Params:
     )
 
 
+def coupon_of(actor: Actor, row: Any) -> Mapping[str, Any]:
+    """The number of the discount's coupon, which decides about its status and dates; empty without one."""
+    numbers = Coupon.objects.filter(legal_entity=actor.legal_entity, discount=row.pk or 0).values_list("number")
+    return {"coupon": next((number for (number,) in numbers), "")}
+
+
 DISCOUNTS = SetupScreen(
     slug="discounts",
     title=_("Discounts"),
@@ -243,7 +250,9 @@ DISCOUNTS = SetupScreen(
             "params",
         ),
         fixed=("kind",),
+        facts=coupon_of,
         checks=(
+            follows_its_coupon,
             one_of("currency", currency_codes),
             one_of("kind", lambda: {kind.NAME for kind in KINDS}),
             in_order("valid_from", "valid_to"),
