@@ -5,10 +5,12 @@ The rules of a call center are parsed once and kept in the process; one cheap qu
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -27,9 +29,12 @@ from ringup.pricing.models import (
     TaxRate,
 )
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
-from ringup.pricing.rules.basket import ContextGroup
+from ringup.pricing.rules.basket import Basket, BasketLine, Context, ContextGroup, Destination
+from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.charge import Charge
+from ringup.pricing.rules.coupon import Coupon, CouponCode
 from ringup.pricing.rules.discount import Discount as DiscountRule
+from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.policy import Policy
 from ringup.pricing.rules.price_book import PriceBook, PriceRules
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment as AdjustmentRule
@@ -44,6 +49,8 @@ T = TypeVar("T")
 
 # Rules of this many call centers (and currencies) stay parsed in a process.
 KEPT = 64
+# Opens a discount that asks for a coupon while it is tried; no stored code has a blank.
+TRIAL_COUPON = "in a trial"
 
 
 VERSION = PreparedValues(
@@ -312,3 +319,46 @@ def _agreement(row: tuple[Any, ...]) -> TradeAgreement:
         valid=Period(start=start, end=end),
         find_next=find_next,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A sample basket calculated without and with one discount."""
+
+    without: Calculation
+    with_it: Calculation
+
+    @property
+    def saved_minor(self) -> int:
+        """What the discount spares the customer, what it drives away and charges included."""
+        return self.without.totals.total_minor - self.with_it.totals.total_minor
+
+
+def try_discount(
+    *,
+    center: CallCenter,
+    currency: str,
+    discount: DiscountRule,
+    items: Sequence[tuple[Item, Decimal]],
+    at: datetime,
+) -> Tried:
+    """What the discount would do to a basket of these items at the call center, enabled or not, coupon entered."""
+    kept = load_rules(center, currency)
+    others = tuple(one for one in kept.rules.discounts if one.id != discount.id)
+    sold = [(item, item.unit, Decimal(1)) for item, _ in items]
+    book = load_price_book(
+        kept=replace(kept, rules=replace(kept.rules, discounts=others)), currency=currency, items=sold, customer=None
+    )
+    basket = Basket(
+        currency=currency,
+        as_of=at.astimezone(ZoneInfo(center.time_zone)),
+        prices_include_tax=center.prices_include_tax,
+        context=Context(call_center=center.code, price_groups=kept.price_groups, coupon_codes=(TRIAL_COUPON,)),
+        ship_to=Destination(country=center.country),
+        lines=tuple(BasketLine(product=item.number, quantity=quantity) for item, quantity in items),
+    )
+    coupons = tuple(one for one in book.coupons if one.discount != discount.id)
+    if discount.coupon_required:
+        coupons += (Coupon(discount=discount.id, codes=(CouponCode(code=TRIAL_COUPON),)),)
+    with_it = replace(book, rules=replace(book.rules, discounts=(*others, discount)), coupons=coupons)
+    return Tried(without=calculate(basket, book), with_it=calculate(basket, with_it))

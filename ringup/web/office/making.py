@@ -21,7 +21,7 @@ from ringup.web.office.panels.setup_section import (
     param_tables,
     wrongs_of,
 )
-from ringup.web.office.records import currency_of, starting_values
+from ringup.web.office.records import currency_of, reading_address, starting_values
 from ringup.web.office.screens import Fields, SetupScreen
 
 Data = QueryDict | None
@@ -118,6 +118,7 @@ class NewRow:
             groups=tuple(groups),
             tables=param_tables(self.params),
             wrongs=wrongs_of(self.form, *single),
+            reader=reading_address(self.screen, kind=self.variant),
             button=_("Add"),
             is_open=True,
             has_files=any(isinstance(field, forms.FileField) for field in self.form.fields.values()),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import QueryDict
@@ -126,6 +127,9 @@ class FieldsSection:
         found = {name: value for name, value in self.form.cleaned_data.items() if not self.form.fields[name].disabled}
         return found | ({"params": self.params.stored()} if self.params else {})
 
+    def _reader(self) -> str:
+        return reading_address(self.record.screen, key=self.record.key) if self.params and self.is_open else ""
+
     def panel(self, *, theirs: Sequence[str] = ()) -> SetupSection:
         """What the page shows of it."""
         single = (self.params.single,) if self.params else ()
@@ -138,10 +142,16 @@ class FieldsSection:
             tables=param_tables(self.params),
             wrongs=wrongs_of(self.form, *single),
             theirs=tuple(theirs),
+            reader=self._reader(),
             seen="" if self.row._state.adding else fingerprint(self.kind, [self.row]),
             is_open=self.is_open,
             has_files=self.form.is_multipart(),
         )
+
+
+def reading_address(screen: SetupScreen, **about: str) -> str:
+    """Where a form is read in words; empty for a screen that does not read."""
+    return f"{reverse(screen.reader)}?{urlencode(about)}" if screen.reader else ""
 
 
 def _own_row(kind: SetupKind, owner: Model) -> Model:

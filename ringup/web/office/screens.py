@@ -190,7 +190,8 @@ class SetupScreen:
     `alone`: there is one row, the legal entity itself, and no list. `filters`: fields to choose from above the list.
     `start`: with what a new row's form begins. `variants`: what has to be chosen before that. `find` looks for rows by
     an index of the app's own where a plain search would read too much. `traces`: further audited models (model, column
-    that holds the row's key, what it is called). `extras`: panels of the screen's own.
+    that holds the row's key, what it is called). `extras`: panels of the screen's own. `reader`: the
+    name of an address that says in words what the form says while it is typed.
     """
 
     slug: str
@@ -212,6 +213,7 @@ class SetupScreen:
     traces: tuple[tuple[type[Model], str, Text], ...] = ()
     belongings: tuple[type[Model], ...] = ()
     extras: tuple[Callable[[Actor, Any], Panel], ...] = field(default=())
+    reader: str = ""
 
     def section(self, slug: str) -> Section | None:
         """The section with that name in its address."""

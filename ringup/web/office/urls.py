@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from ringup.web.office.views import home, lists, making, mode_test, records
+from ringup.web.office.views import discounts, home, lists, making, mode_test, records
 
 app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),
+    path("discounts/reading/", discounts.discount_reading, name="discount-reading"),
+    path("discounts/<str:key>/trial/", discounts.discount_trial, name="discount-trial"),
     path("setup/<slug:screen>/", lists.setup, name="setup"),
     path("setup/<slug:screen>/list/", lists.setup_list, name="setup-list"),
     path("setup/<slug:screen>/new/", making.setup_new, name="setup-new"),

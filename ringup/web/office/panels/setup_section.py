@@ -60,6 +60,7 @@ class SetupSection(Panel):
     wrongs: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
     seen: str = ""
+    reader: str = ""
     button: str = ""
     is_open: bool = False
     has_files: bool = False

@@ -18,6 +18,7 @@ from ringup.pricing.rules.coupon_set_up import follows_its_coupon
 from ringup.pricing.rules.discounts import KINDS
 from ringup.web.office.choices import codes_of, currency_codes, weekdays
 from ringup.web.office.inputs import PlainDecimal, many_of
+from ringup.web.office.panels.discount_trial import discount_trial_panel
 from ringup.web.office.screens import (
     Ask,
     Choices,
@@ -266,6 +267,8 @@ DISCOUNTS = SetupScreen(
     filters=("concurrency", "enabled"),
     start=own_currency,
     variants=Variants(field="kind", kinds=KIND_CHOICES),
+    reader="office:discount-reading",
+    extras=(discount_trial_panel,),
     traces=((DiscountPriceGroup, "discount_id", _("Price groups")),),
     sections=(
         Fields(
