@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,14 @@ class CreditLimitType(models.TextChoices):
     BALANCE_AND_ALL = "balance_and_all", _("Balance and all open orders")
 
 
+class ApprovalFallback(models.TextChoices):
+    """What holds when no supervisor answers in time (spec/beyond.md, 12)."""
+
+    DENY = "deny", _("Deny")
+    ACCEPT_WITHIN = "accept_within", _("Accept what goes little beyond")
+    OWN_LIMIT = "own_limit", _("Give what the agent may give")
+
+
 @audited
 class Parameters(models.Model):
     """The single parameter record of a call center (spec §2)."""
@@ -115,6 +123,15 @@ class Parameters(models.Model):
     credit_limit_stops = models.BooleanField(_("exceeding the credit limit stops the order"), default=True)
     recap_acknowledgement_required = models.BooleanField(_("recap must be acknowledged"), default=False)
     submit_when_cleared = models.BooleanField(_("submit when a hold is cleared"), default=False)
+    approval_wait_seconds = models.PositiveSmallIntegerField(
+        _("seconds to wait for an approval"), default=60, validators=[MinValueValidator(5), MaxValueValidator(900)]
+    )
+    approval_fallback = models.CharField(
+        _("when nobody answers"), max_length=20, choices=ApprovalFallback, default=ApprovalFallback.DENY
+    )
+    approval_fallback_percent = models.DecimalField(
+        _("accepted beyond the limit, %"), max_digits=5, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
 
 
 @audited

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from ringup.jobs.act_on_call_events import act_on_call_events
 from ringup.jobs.deliver_outbox import deliver_outbox
+from ringup.jobs.expire_approvals import expire_approvals
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
@@ -13,6 +14,7 @@ from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 JOBS = (
     Job(run=act_on_call_events, every="* * * * *"),
     Job(run=deliver_outbox, every="* * * * * */10"),
+    Job(run=expire_approvals, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),
     Job(run=send_waiting_messages, every="* * * * * */10"),

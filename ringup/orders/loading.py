@@ -121,6 +121,12 @@ def load_order(actor: Actor, order: str, *, lock: bool = False) -> OrderRows | N
     return None if row is None else load_rows(row)
 
 
+def lock_order(legal_entity: int, order: str) -> OrderRows | None:
+    """The order with that public id, locked, for what acts without a worker."""
+    row = LOCKED_ORDER.first(legal_entity, order)
+    return None if row is None else load_rows(row)
+
+
 def load_rows(order: SalesOrder) -> OrderRows:
     """The rows that belong to an order, in three queries."""
     known: dict[str, Model] = {"order": order}

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalState
+from ringup.orders.rules.approvals import ApprovalKind, Fallback
 from ringup.orders.rules.states import DetailedStatus, OrderState, PaymentStatus
 from ringup.plumbing.public_ids import new_public_id
 
@@ -186,6 +188,52 @@ class OrderCharge(models.Model):
     manual = models.BooleanField(default=False)
     reason = models.ForeignKey("call_centers.ReasonCode", on_delete=models.PROTECT, null=True, related_name="+")
     added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class PriceApproval(models.Model):
+    """An override beyond the agent's limit, asked of the supervisors while the customer is on the line.
+
+    Values are those of `rules/approvals.py`. Without `decided_by` the rule of the call center decided.
+    """
+
+    order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="approvals")
+    line = models.ForeignKey(SalesLine, on_delete=models.CASCADE, null=True, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=20, choices=choices(ApprovalKind))
+    state = models.CharField(max_length=20, choices=choices(ApprovalState), default=ApprovalState.ASKED.value)
+    charge_code = models.CharField(max_length=20, blank=True, default="")
+    asked = models.JSONField()
+    # How far the agent may go alone (empty: nowhere), and how far the question goes beyond that.
+    limit = models.JSONField(default=dict)
+    beyond_percent = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    counter = models.JSONField(default=dict)
+    granted = models.JSONField(default=dict)
+    reason = models.ForeignKey("call_centers.ReasonCode", on_delete=models.PROTECT, null=True, related_name="+")
+    reason_text = models.CharField(max_length=200, blank=True, default="")
+    asked_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    fallback = models.CharField(max_length=20, choices=choices(Fallback), default=Fallback.DENY.value)
+    fallback_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    decided_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", ApprovalKind, "price_approval_kind"),
+            one_of("state", ApprovalState, "price_approval_state"),
+            one_of("fallback", Fallback, "price_approval_fallback"),
+            # Two open questions about the same thing would leave open which answer holds.
+            models.UniqueConstraint(
+                fields=["order", "kind", "line", "charge_code"],
+                condition=models.Q(state__in=[state.value for state in OPEN_APPROVALS]),
+                nulls_distinct=False,
+                name="price_approval_open_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=models.Q(state="asked"), name="price_approval_waiting"),
+        ]
 
 
 class OrderNote(models.Model):

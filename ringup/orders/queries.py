@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import visible_orders
-from ringup.orders.models import OrderPresence, SalesOrder
+from ringup.orders.models import OrderPresence, PriceApproval, SalesLine, SalesOrder
+from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalState
+from ringup.orders.rules.approvals import margin_percent
 from ringup.orders.rules.states import OPEN_STATES, OrderState
 from ringup.values.money import Money
 
@@ -180,3 +184,94 @@ def find_last_changer(actor: Actor, *, order: SalesOrder) -> str:
     events = order.events.exclude(by=actor.user).exclude(by=None).select_related("by").order_by("-id")
     event = events.first()
     return (event.by.get_full_name() or event.by.username) if event and event.by else ""
+
+
+# What became of a question is shown to the agent for so long.
+ANSWER_SHOWS_FOR = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingApproval:
+    """A question as a supervisor sees it: the live order in one glance. `margin` is in percent of what is asked."""
+
+    approval: PriceApproval
+    order: SalesOrder
+    line: SalesLine | None
+    customer: str
+    agent: str
+    margin: Decimal | None
+    seconds_left: int
+
+
+def list_waiting_approvals(actor: Actor, *, at: datetime, limit: int = 20) -> list[WaitingApproval]:
+    """What waits for the actor's answer, oldest first; nothing for whoever may not approve; one query."""
+    if not actor.may(Permission.APPROVE_PRICES):
+        return []
+    waiting = PriceApproval.objects.filter(
+        order__legal_entity=actor.legal_entity,
+        order__state__in=[state.value for state in OPEN_STATES],
+        state=ApprovalState.ASKED.value,
+        expires_at__gt=at,
+    ).exclude(asked_by=actor.user)
+    if not actor.serves_all_call_centers:
+        waiting = waiting.filter(order__call_center__in=actor.call_centers)
+    rows = waiting.select_related("order__customer", "line__item", "asked_by").order_by("asked_at", "pk")[:limit]
+    return [
+        WaitingApproval(
+            approval=row,
+            order=row.order,
+            line=row.line,
+            customer=customer_name(row.order),
+            agent=row.asked_by.get_full_name() or row.asked_by.username,
+            margin=_margin(row),
+            seconds_left=seconds_left(row, at),
+        )
+        for row in rows
+    ]
+
+
+def _margin(row: PriceApproval) -> Decimal | None:
+    """What the asked price leaves, without the tax that it includes; None for all but prices."""
+    line = row.line
+    if line is None or line.item is None or "price" not in row.asked:
+        return None
+    price = Decimal(row.asked["price"])
+    if row.order.prices_include_tax and line.net_minor:
+        price = price * (line.net_minor - line.tax_minor) / line.net_minor
+    return margin_percent(price=price, cost=line.item.cost)
+
+
+def seconds_left(row: PriceApproval, at: datetime) -> int:
+    """How long the question still waits for an answer."""
+    return max(0, round((row.expires_at - at).total_seconds()))
+
+
+def list_order_approvals(order: SalesOrder, *, at: datetime) -> list[PriceApproval]:
+    """The order's open questions, and what was answered just now, oldest first; one query."""
+    rows = order.approvals.exclude(state__in=[ApprovalState.WITHDRAWN, ApprovalState.DECLINED, ApprovalState.TAKEN])
+    recent = Q(state__in=OPEN_APPROVALS) | Q(decided_at__gte=at - ANSWER_SHOWS_FOR)
+    return list(rows.filter(recent).select_related("line__item", "decided_by").order_by("asked_at", "pk"))
+
+
+def list_overdue_approvals(*, limit: int) -> list[str]:
+    """Public ids of the questions whose time is over, of all companies."""
+    overdue = PriceApproval.objects.filter(state=ApprovalState.ASKED.value, expires_at__lte=timezone.now())
+    return list(overdue.order_by("expires_at").values_list("public_id", flat=True)[:limit])
+
+
+def find_approvers(lines: list[SalesLine]) -> dict[int, str]:
+    """Who approved the prices by hand of these lines, by line; one query, none without such a price."""
+    by_hand = {line.pk: line for line in lines if line.price_state == SalesLine.PriceState.OVERRIDE}
+    if not by_hand:
+        return {}
+    granted = PriceApproval.objects.filter(
+        line__in=by_hand, state__in=[ApprovalState.ACCEPTED, ApprovalState.TAKEN], decided_by__isnull=False
+    ).select_related("decided_by")
+    return {
+        row.line_id: row.decided_by.get_full_name() or row.decided_by.username
+        for row in granted.order_by("decided_at")
+        if row.line_id is not None
+        and row.decided_by is not None
+        and by_hand[row.line_id].overridden_by_id == row.decided_by_id
+        and by_hand[row.line_id].unit_price == Decimal(row.granted.get("price", "-1"))
+    }

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     HOLD_ORDERS = "hold_orders"
     RELEASE_HOLDS = "release_holds"
     OVERRIDE_PRICES = "override_prices"
+    APPROVE_PRICES = "approve_prices"
     ADD_CHARGES = "add_charges"
     GIVE_MANUAL_DISCOUNTS = "give_manual_discounts"
     TAKE_PAYMENTS = "take_payments"

@@ -4,16 +4,24 @@ from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
 from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
 from ringup.orders.loading import OrderRows
-from ringup.orders.models import SalesLine
+from ringup.orders.models import PriceApproval, SalesLine
+from ringup.orders.rules.approval_states import OPEN_APPROVALS
 from ringup.orders.saving.judging import coupons_on
 from ringup.payments.loading import load_credit, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.tolerance import judge_balance
+from ringup.plumbing.prepared_rows import PreparedValues
 from ringup.products.models import Item
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
+
+OPEN_QUESTIONS = PreparedValues(
+    lambda order: PriceApproval.objects.filter(
+        order=order, state__in=[state.value for state in OPEN_APPROVALS]
+    ).values_list("pk")
+)
 
 
 def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
@@ -44,6 +52,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
             coupon.refusal for coupon in coupons_on(order) if coupon.refusal is not None and coupon.stands_in_the_way
         ),
         payment_refusals=tuple(_payment_refusals(rows, payments, total)),
+        open_approvals=len(OPEN_QUESTIONS(order.pk)),
     )
 
 

@@ -29,7 +29,8 @@ class LineFacts:
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
     """An order about to be completed. `payment_refusals` are what `payments` says of its payment lines as a
-    whole, `coupon_refusals` why coupons on it are not good (any more).
+    whole, `coupon_refusals` why coupons on it are not good (any more), `open_approvals` counts the questions about
+    prices that are not answered yet.
     """
 
     order_completion: bool
@@ -40,3 +41,4 @@ class OrderFacts:
     lines: tuple[LineFacts, ...] = ()
     payment_refusals: tuple[Refusal, ...] = ()
     coupon_refusals: tuple[Refusal, ...] = ()
+    open_approvals: int = 0

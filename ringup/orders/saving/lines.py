@@ -8,12 +8,11 @@ from django.db.models import prefetch_related_objects
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
-from ringup.call_centers.rules.permissions import Permission
 from ringup.inventory.models import StockLevel
 from ringup.orders.loading import OrderRows, find_items, find_reason
 from ringup.orders.models import OrderNote, SalesLine
-from ringup.orders.rules.price_control import PriceOverride, check_override
 from ringup.orders.saving import record
+from ringup.orders.saving.by_hand import ByHand, refuse_price, set_override
 from ringup.products.models import Item, ItemUnit
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
@@ -83,27 +82,11 @@ def _wished_line(
 
 def override_price(actor: Actor, rows: OrderRows, line: SalesLine, *, price: Decimal, reason: str) -> Refusal | None:
     """Puts a price given by hand on the line, or says why not (`check_override`)."""
-    assert line.item is not None
     code = find_reason(actor, ReasonCode.Kind.PRICE_OVERRIDE, reason)
-    refusal = check_override(
-        PriceOverride(
-            price=price,
-            order_price_control=rows.center.order_price_control,
-            may_override=actor.may(Permission.OVERRIDE_PRICES),
-            allow_price_adjust=line.item.allow_price_adjust,
-            zero_price_valid=line.item.zero_price_valid,
-            has_reason=code is not None,
-            cost=line.item.cost,
-            cost_markup_percent=actor.limits.cost_markup_percent,
-        )
-    )
-    if refusal is not None:
+    given = ByHand(value={"price": format(price, "f")}, line=line, reason=code, reason_text=reason)
+    if refusal := refuse_price(actor, rows, given):
         return refusal
-    line.price_state = SalesLine.PriceState.OVERRIDE
-    line.unit_price = price
-    line.override_reason = code
-    line.override_text = reason
-    line.overridden_by_id = actor.user
+    set_override(line, price=price, given=given, by=actor.user)
     return None
 
 

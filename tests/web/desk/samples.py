@@ -192,7 +192,7 @@ def refused() -> OrderPage:
         ),
         line_detail=replace(
             SELECTED,
-            refusal=say(Refusal(code="below_lowest_price", facts={"lowest": "8.50"}, cure=Cure(code="ask_supervisor"))),
+            refusal=say(Refusal(code="below_lowest_price", facts={"lowest": "8.50"}, cure=Cure(code="ask_approval"))),
         ),
         completion=OrderCompletion(
             order=ORDER,

@@ -16,7 +16,7 @@ from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.models import PaymentLine
 from ringup.plumbing.public_ids import new_public_id
-from tests.factories.company import make_mode_of_delivery, make_role
+from tests.factories.company import make_mode_of_delivery, make_reason_code, make_role
 from tests.factories.customers import make_address, make_customer
 from tests.factories.products import make_items
 from tests.factories.scenes import Scene, make_rex, make_scene
@@ -127,6 +127,7 @@ def test_a_refused_line_is_said_under_the_field_and_stores_nothing(ada):
 
 
 def test_a_price_by_hand_is_refused_in_place_to_those_who_may_not(scene):
+    make_reason_code("DAMAGED", legal_entity=scene.legal_entity)
     desk = Desk(scene.ada)
     response = desk.enter("LAMP-1 @1.00 !damaged")
     assert response.status_code == 422

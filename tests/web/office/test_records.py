@@ -72,11 +72,15 @@ def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: S
         "overpaid_percent": "2,5",
         "underpaid_percent": "0",
         "credit_limit_type": "balance",
+        "approval_wait_seconds": "45",
+        "approval_fallback": "own_limit",
+        "approval_fallback_percent": "0",
     }
     answer = send(client, "call-centers", scene.call_center.public_id, "parameters", **fields)
     assert answer.status_code == 200
     stored = Parameters.objects.get(call_center=scene.call_center)
     assert (stored.check_threshold_minor, stored.overpaid_percent) == (15050, Decimal("2.50"))
+    assert (stored.approval_wait_seconds, stored.approval_fallback) == (45, "own_limit")
     assert 'value="150,50"' in answer.text.replace("150,5&quot;", "150,50&quot;") or 'value="150,5"' in answer.text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from ringup.completion.rules.checks.approvals import check_approvals
 from ringup.completion.rules.checks.coupons import check_coupons
 from ringup.completion.rules.checks.customer import check_customer
 from ringup.completion.rules.checks.delivery import check_delivery
@@ -13,6 +14,7 @@ from ringup.values.refusal import Refusal
 Check = Callable[[OrderFacts], Iterable[Refusal]]
 
 CHECKS: tuple[Check, ...] = (
+    check_approvals,
     check_coupons,
     check_customer,
     check_delivery,

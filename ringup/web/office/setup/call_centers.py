@@ -208,9 +208,12 @@ CALL_CENTERS = SetupScreen(
                     "allow_out_of_balance",
                     "credit_limit_type",
                     "credit_limit_stops",
+                    "approval_wait_seconds",
+                    "approval_fallback",
+                    "approval_fallback_percent",
                 ),
                 checks=(
-                    percent_at_most(100, "overpaid_percent", "underpaid_percent"),
+                    percent_at_most(100, "overpaid_percent", "underpaid_percent", "approval_fallback_percent"),
                     not_negative("check_threshold_minor"),
                 ),
             ),
@@ -235,6 +238,20 @@ CALL_CENTERS = SetupScreen(
                     ),
                 ),
                 Group(title=_("Credit"), asks=(Ask("credit_limit_type", look="half"), "credit_limit_stops")),
+                Group(
+                    title=_("Approval of prices"),
+                    asks=(
+                        Ask(
+                            "approval_wait_seconds",
+                            help=_("So long a supervisor has time to answer, while the customer is on the line."),
+                        ),
+                        Ask("approval_fallback", look="half"),
+                        Ask(
+                            "approval_fallback_percent",
+                            help=_("Only if little beyond is accepted: so many percent beyond the agent's limit."),
+                        ),
+                    ),
+                ),
             ),
         ),
         Fields(

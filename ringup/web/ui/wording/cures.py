@@ -10,7 +10,7 @@ CURES: Mapping[str, str | Promise] = {
     "add_line": _("Enter an item number first."),
     "add_quantity": _("Offer %(missing)s more."),
     "add_value": _("Offer something for %(missing)s."),
-    "ask_supervisor": _("A supervisor can."),
+    "ask_approval": _("A supervisor can allow it."),
     "choose_customer": _("Choose or add the customer."),
     "choose_mode": _("Choose another mode of delivery."),
     "choose_other_card": _("Choose another card."),
@@ -23,6 +23,7 @@ CURES: Mapping[str, str | Promise] = {
     "take_off_coupon": _("Take the coupon %(coupon)s off."),
     "take_the_card_by_link_or_token": _("Send a payment link or use a card on file."),
     "try_other_coupon": _("Try another coupon."),
+    "wait_for_the_answer": _("Wait for the answer, take what is offered, or withdraw the question."),
     "wait_for_the_processor": _("Wait for the processor's answer."),
     "write_like": _("It looks like this: %(example)s."),
 }

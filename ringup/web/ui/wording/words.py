@@ -55,6 +55,7 @@ PERMISSIONS = {
     "hold_orders": _("put orders on hold"),
     "release_holds": _("release holds"),
     "override_prices": _("override prices"),
+    "approve_prices": _("approve prices that others ask for"),
     "add_charges": _("add charges"),
     "give_manual_discounts": _("give manual discounts"),
     "take_payments": _("take payments"),
@@ -72,6 +73,17 @@ PERMISSIONS = {
     "see_audit": _("see the audit trail"),
     "import_data": _("import data"),
     "use_api": _("use the API"),
+}
+
+APPROVAL_STATES = {
+    "asked": _("Asked"),
+    "countered": _("Answered with an offer"),
+    "accepted": _("Accepted"),
+    "denied": _("Denied"),
+    "expired": _("Not answered in time"),
+    "withdrawn": _("Withdrawn"),
+    "taken": _("Offer taken"),
+    "declined": _("Offer declined"),
 }
 
 REDEMPTION_STATES = {
@@ -127,6 +139,7 @@ ROWS = {
     "orderhold": _("orders"),
     "paymentline": _("payments"),
     "priceadjustment": _("price adjustments"),
+    "priceapproval": _("questions about prices"),
     "salesline": _("orders"),
     "salesorder": _("orders"),
     "stocklevel": _("stock"),
@@ -137,6 +150,7 @@ ROWS = {
 
 # Which table words a fact, by the fact's name.
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "approval_state": APPROVAL_STATES,
     "by": ROWS,
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,

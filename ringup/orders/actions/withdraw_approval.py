@@ -1,0 +1,30 @@
+"""Takes a question back, before a supervisor answers or instead of taking what one offers."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import OrderRows, refuse_change
+from ringup.orders.rules.approval_states import ApprovalEvent
+from ringup.orders.saving import save_events
+from ringup.orders.saving.approvals import lock_approval, move, store
+from ringup.values.refusal import Refusal
+
+
+def withdraw_approval(actor: Actor, *, approval: str) -> OrderRows | Refusal:
+    """The order, as it was; the question is withdrawn.
+
+    Refusals: `approval_not_found`, those of `refuse_change`, `already_decided`.
+    """
+    with transaction.atomic():
+        found = lock_approval(actor.legal_entity, approval)
+        if isinstance(found, Refusal):
+            return found
+        rows, row = found
+        if refusal := refuse_change(actor, rows.order):
+            return refusal
+        if refusal := move(row, ApprovalEvent.WITHDRAW, by=row.decided_by_id or actor.user, at=timezone.now()):
+            return refusal
+        store(rows, row, "approval_withdraw", by=actor.user)
+        save_events(rows)
+    return rows
