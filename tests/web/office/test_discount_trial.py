@@ -104,3 +104,19 @@ def test_a_marketer_makes_a_set_and_tries_it(open_as: Callable[[User, str], Page
     found = Axe().run(page).response["violations"]
     assert not [one for one in found if one["impact"] in ("serious", "critical")], found
     assert Discount.objects.get().enabled is False
+
+
+def test_a_stored_discount_reads_as_it_is_shown(open_as: Callable[[User, str], Page], scene: Scene, olga: User) -> None:
+    tiers = [{"from": "50", "percent": "20"}]
+    big = make_discount(
+        "BIG", kind="threshold", params={"tiers": tiers}, enabled=False, legal_entity=scene.legal_entity
+    )
+    page = open_as(olga, reverse("office:setup-record", args=["discounts", big.pk]))
+    reading = page.locator("#setup-section-general .reading")
+    expect(reading).to_contain_text("From €50.00 on 20% off, on everything.")
+    page.locator("[name=general-tiers-0-value]").fill("25")
+    expect(reading).to_contain_text("From €50.00 on 25% off, on everything.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".status-line")).to_contain_text("General")
+    big.refresh_from_db()
+    assert big.params == {"tiers": [{"from": "50", "percent": "25"}]}

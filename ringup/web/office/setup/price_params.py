@@ -148,8 +148,8 @@ def unpack_gift_tier(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **found,
         "value": _decimal(gives.get(how)),
-        "gift_products": (gift or {}).get("products", []),
-        "gift_categories": (gift or {}).get("categories", []),
+        "gift_products": (gift or {}).get("products"),
+        "gift_categories": (gift or {}).get("categories"),
         "quantity_limit": _decimal((gift or {}).get("quantity_limit")),
     }
 
