@@ -32,11 +32,13 @@ def test_a_wrong_value_is_refused_at_its_field_and_what_was_typed_stays(page_of_
 
 
 def test_a_new_row_that_is_refused_has_the_hand_at_the_first_field_to_mend(scene: Scene, olga: User, open_as: OpenAs):
-    page = open_as(olga, "/office/setup/discounts/new/")
-    expect(page.get_by_label("Code", exact=True)).to_be_focused()
-    page.get_by_label("Priority", exact=True).fill("high")
+    page = open_as(olga, "/office/setup/tax-rates/new/")
+    expect(page.get_by_label("Item tax group", exact=True)).to_be_focused()
+    page.get_by_label("Item tax group", exact=True).fill("FULL")
+    page.get_by_label("Rate %", exact=True).fill("high")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Rate %", exact=True)).to_be_focused()
+    expect(page.get_by_label("Rate %", exact=True)).to_have_attribute("aria-invalid", "true")
 
 
 def test_what_is_saved_says_so_and_stands_in_the_audit_without_a_page_load(page_of_center: Page, scene: Scene):
