@@ -87,8 +87,8 @@ def test_a_submit_redeems_what_the_coupon_took_off(scene, ada):
     assert (refusal.cure.code, refusal.cure.facts) == ("free_coupon", {"order": order.number})
 
 
+@pytest.mark.oracle("O-062")
 def test_a_coupon_to_be_used_once_with_two_codes_is_used_twice(scene, ada):
-    """Oracle O-062."""
     single_use("ONE", "TWO")
     placed(ada, wish(scene, "ONE"), "first")
     placed(ada, wish(scene, "TWO"), "second")
@@ -219,6 +219,7 @@ def submitted_at_once(actor: Actor, orders: list[SalesOrder], *, workers: int) -
         return [outcome for found in pool.map(submit, batches) for outcome in found]
 
 
+@pytest.mark.peerbug("B47")
 @pytest.mark.parametrize("uses", [1, 3])
 def test_fifty_orders_at_once_use_a_limited_code_as_often_as_it_may_be(scene, ada, uses):
     make_coupon("LAST", usage_limit="all", uses_allowed=uses)
@@ -232,6 +233,7 @@ def test_fifty_orders_at_once_use_a_limited_code_as_often_as_it_may_be(scene, ad
     assert SalesOrder.objects.filter(state="submitted").count() == uses
 
 
+@pytest.mark.peerbug("B48")
 def test_orders_at_once_never_take_more_than_the_budget(scene, ada):
     make_coupon("BUDGET", budget_minor=1_000)
     orders = [placed(ada, wish(scene, "BUDGET", submit=False), f"draft-{n}") for n in range(12)]

@@ -23,6 +23,7 @@ from ringup.pricing.models import CouponCode, Discount
 from ringup.values.refusal import Refusal
 from tests.factories.company import make_price_group
 from tests.factories.coupons import make_coupon, make_discount, single_use
+from tests.factories.prices import make_auto_charge
 from tests.factories.scenes import Scene, make_rex, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,15 @@ def test_a_good_coupon_that_takes_nothing_off_yet_stays_and_says_what_is_missing
     add_line(ada, order=order, wish=LineWish(item="LAMP-1"))
     (coupon,) = coupons_on(stored(order))
     assert (coupon.refusal, coupon.amount_minor) == (None, 500)
+
+
+def test_a_coupon_for_free_shipping_takes_off_what_the_freight_would_cost(scene, ada, order):
+    make_auto_charge(legal_entity=scene.legal_entity)
+    free = {"lines": [{}], "tiers": [{"from": "15", "percent": "100"}]}
+    make_coupon("FREE", discount=make_discount("FREE", kind="shipping", params=free))
+    assert isinstance(enter_coupon(ada, order=order, code="FREE"), Changed)
+    (coupon,) = coupons_on(stored(order))
+    assert (coupon.amount_minor, coupon.refusal, stored(order).charges_minor) == (695, None, 0)
 
 
 def test_a_coupon_for_a_customer_is_refused_when_the_customer_leaves_and_good_again_with_the_next(scene, ada, order):
