@@ -1,13 +1,14 @@
 """What the order comes to: exact after every change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.saving.judging import coupons_on
 from ringup.plumbing import formats
+from ringup.values.money import Money
 from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said, say
@@ -52,9 +53,19 @@ def _coupon(coupon: OrderCoupon, shown: Shown) -> Coupon:
         code=coupon.code,
         name=coupon.name,
         amount=amount,
-        refusal=say(coupon.refusal) if coupon.refusal and not coupon.amount_minor else None,
+        refusal=None if coupon.amount_minor else say_why_not(coupon, shown.currency),
         may_remove=shown.may_change,
     )
+
+
+def say_why_not(coupon: OrderCoupon, currency: str) -> Said | None:
+    """Why the coupon takes nothing off, if it does not; a price that is missing is said as money."""
+    refusal = coupon.refusal
+    if refusal is None or refusal.code != "minimum_not_reached":
+        return say(refusal) if refusal else None
+    facts = {**refusal.facts, "missing": Money.parse(refusal.facts["missing"], currency)}
+    cure = replace(refusal.cure, facts=facts) if refusal.cure else None
+    return say(replace(refusal, facts=facts, cure=cure))
 
 
 def sum_rows(shown: Shown) -> Iterator[Fact]:

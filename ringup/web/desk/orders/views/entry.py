@@ -23,7 +23,7 @@ from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import entry_results_panel
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.line_waterfall import line_waterfall_panel
-from ringup.web.desk.orders.panels.order_totals import order_totals_panel
+from ringup.web.desk.orders.panels.order_totals import order_totals_panel, say_why_not
 from ringup.web.desk.orders.parsing import posted
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.panels import Panel
@@ -108,7 +108,7 @@ def _about_coupon(changed: Changed, wanted: Entry | Refusal) -> str:
     if not isinstance(wanted, EnterCoupon):
         return ""
     coupon = coupons_on(changed.rows.order)[-1]
-    said = say(coupon.refusal) if coupon.refusal else None
+    said = say_why_not(coupon, changed.rows.order.currency)
     return " ".join([coupon.code, said.text, said.cure]).strip() if said else ""
 
 
