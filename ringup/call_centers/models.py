@@ -132,6 +132,12 @@ class Parameters(models.Model):
     approval_fallback_percent = models.DecimalField(
         _("accepted beyond the limit, %"), max_digits=5, decimal_places=2, default=0, validators=[MinValueValidator(0)]
     )
+    margin_acceptable_percent = models.DecimalField(
+        _("acceptable margin %"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    margin_questionable_percent = models.DecimalField(
+        _("questionable margin %"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
 
 
 @audited

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from ringup.pricing.rules.basket import (
 )
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding, coupons_of
 from ringup.pricing.rules.ladder import Rung, gap_ladder
+from ringup.pricing.rules.margin import MarginAlert, margin_of
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.products.models import BarCode, Item, ItemUnit
@@ -260,14 +262,42 @@ def load_book(rows: OrderRows) -> PriceBook:
     items = []
     for line in rows.lines:
         assert line.item is not None
-        factor = next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
-        items.append((line.item, line.unit, factor))
+        items.append((line.item, line.unit, factor_of(rows, line)))
     book = load_price_book(kept=rows.rules, currency=rows.order.currency, items=items, customer=rows.order.customer_id)
     if not rows.coupon_codes:
         return book
     known = rows.rules.rules.position_of_discount
     standings = [standing for standing in rows.coupon_codes.values() if standing.discount in known]
     return replace(book, coupons=coupons_of(standings, asking_of(rows, timezone.now())))
+
+
+def margin_alert_of(rows: OrderRows) -> MarginAlert:
+    """The margins that the order's call center accepts."""
+    parameters = rows.center.parameters
+    return MarginAlert(
+        acceptable=parameters.margin_acceptable_percent, questionable=parameters.margin_questionable_percent
+    )
+
+
+def margin_of_line(rows: OrderRows, line: SalesLine) -> Fraction | None:
+    """What the line leaves over its cost after all discounts, in percent, tax left out; None without a cost."""
+    if line.quantity <= 0:
+        return None
+    net = line.net_minor - (line.tax_minor if rows.order.prices_include_tax else 0)
+    price = Fraction(Money(net, rows.order.currency).as_decimal) / Fraction(line.quantity)
+    return margin_of(price, cost_of(rows, line))
+
+
+def cost_of(rows: OrderRows, line: SalesLine) -> Decimal | None:
+    """What a unit of the line costs us: a further unit costs what all costs that it contains."""
+    if line.item is None or line.item.cost is None:
+        return None
+    return line.item.cost * factor_of(rows, line)
+
+
+def factor_of(rows: OrderRows, line: SalesLine) -> Decimal:
+    """How many of the item's own unit make one of the line's."""
+    return next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
 
 
 def load_ladder(rows: OrderRows) -> list[Rung]:

@@ -3,7 +3,7 @@
 from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
 from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
-from ringup.orders.loading import OrderRows
+from ringup.orders.loading import OrderRows, margin_alert_of, margin_of_line
 from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS
 from ringup.orders.saving.judging import coupons_on
@@ -13,6 +13,7 @@ from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.tolerance import judge_balance
 from ringup.plumbing.prepared_rows import PreparedValues
+from ringup.pricing.rules.margin import MarginAlert
 from ringup.products.models import Item
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -28,6 +29,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
     """The order and its payments as the checks see them."""
     order = rows.order
     total = Money(order.total_minor, order.currency)
+    alert = margin_alert_of(rows)
     mode_refusals = load_mode_refusals(
         call_center=order.call_center_id,
         wanted=[_wanted(rows, line) for line in rows.lines],
@@ -44,7 +46,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
                 text=line.text,
                 unsellable=_unsellable(line),
                 mode_refusal=refusal,
-                price_refusal=_price_refusal(line),
+                price_refusal=_price_refusal(rows, line, alert),
             )
             for line, refusal in zip(rows.lines, mode_refusals, strict=True)
         ),
@@ -84,11 +86,14 @@ def _unsellable(line: SalesLine) -> Refusal | None:
     return None
 
 
-def _price_refusal(line: SalesLine) -> Refusal | None:
+def _price_refusal(rows: OrderRows, line: SalesLine, alert: MarginAlert) -> Refusal | None:
     # A price of zero is either meant or a missing base price (AX: Zero price valid).
     if line.item is not None and line.unit_price == 0 and not line.item.zero_price_valid:
         return Refusal(code="price_missing", facts={"item": line.item.number})
-    return None
+    # A promise stands, whatever the cost has become since.
+    if line.item is None or line.price_state == SalesLine.PriceState.LOCKED:
+        return None
+    return alert.refuse(margin_of_line(rows, line), item=line.item.number)
 
 
 def _payment_refusals(rows: OrderRows, lines: list[PaymentLine], total: Money) -> list[Refusal]:

@@ -4,9 +4,11 @@ What only the worker's own limit forbids has the cure `ask_approval`: those refu
 supervisor is never about something that cannot be.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
+from ringup.pricing.rules.margin import NO_ALERT, MarginAlert, margin_of
 from ringup.values.refusal import Cure, Refusal
 
 ASK = Cure(code="ask_approval")
@@ -24,6 +26,8 @@ class PriceOverride:
     has_reason: bool
     cost: Decimal | None
     cost_markup_percent: Decimal
+    item: str = ""
+    margin_alert: MarginAlert = NO_ALERT
 
 
 def lowest_price(*, cost: Decimal | None, cost_markup_percent: Decimal) -> Decimal | None:
@@ -41,7 +45,7 @@ def lowest_price(*, cost: Decimal | None, cost_markup_percent: Decimal) -> Decim
 
 def check_override(override: PriceOverride) -> Refusal | None:
     """Why the price may not be given, or None: `price_control_off`, `price_fixed`, `zero_price_invalid`,
-    `reason_required`, `not_permitted`, `below_lowest_price` {lowest}.
+    `reason_required`, `margin_too_low` {item, margin, least}, `not_permitted`, `below_lowest_price` {lowest}.
     """
     if not override.order_price_control:
         return Refusal(code="price_control_off", field="price")
@@ -51,6 +55,9 @@ def check_override(override: PriceOverride) -> Refusal | None:
         return Refusal(code="zero_price_invalid", field="price")
     if not override.has_reason:
         return Refusal(code="reason_required", field="reason")
+    margin = margin_of(Fraction(override.price), override.cost)
+    if refusal := override.margin_alert.refuse(margin, item=override.item):
+        return replace(refusal, field="price")
     if not override.may_override:
         return _beyond_permission("override_prices", "price")
     floor = lowest_price(cost=override.cost, cost_markup_percent=override.cost_markup_percent)

@@ -11,7 +11,7 @@ from typing import Any
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import OrderRows
+from ringup.orders.loading import OrderRows, cost_of, margin_alert_of
 from ringup.orders.models import OrderCharge, OrderEvent, SalesLine
 from ringup.orders.rules.approvals import ApprovalKind, Value, beyond_amount, figure_of
 from ringup.orders.rules.price_control import (
@@ -26,6 +26,7 @@ from ringup.orders.rules.price_control import (
     plain,
 )
 from ringup.pricing.models import ChargeCode
+from ringup.pricing.rules.margin import NO_ALERT
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -93,8 +94,11 @@ def refuse_price(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None
             allow_price_adjust=item.allow_price_adjust,
             zero_price_valid=item.zero_price_valid,
             has_reason=given.reason is not None,
-            cost=item.cost,
+            cost=cost_of(rows, given.line),
             cost_markup_percent=actor.limits.cost_markup_percent,
+            item=item.number,
+            # A price with tax in it says nothing yet of the margin; the completion checks look at what is left.
+            margin_alert=NO_ALERT if rows.order.prices_include_tax else margin_alert_of(rows),
         )
     )
 
@@ -124,7 +128,7 @@ def _price_limit(actor: Actor, rows: OrderRows, given: ByHand) -> Value:
     assert given.line.item is not None
     if not actor.may(Permission.OVERRIDE_PRICES):
         return {}
-    floor = lowest_price(cost=given.line.item.cost, cost_markup_percent=actor.limits.cost_markup_percent)
+    floor = lowest_price(cost=cost_of(rows, given.line), cost_markup_percent=actor.limits.cost_markup_percent)
     return {} if floor is None else {"price": plain(floor)}
 
 

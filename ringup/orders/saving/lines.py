@@ -34,6 +34,7 @@ def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> l
     items = find_items(actor, [wish.item for wish in wishes])
     asked = [items[wish.item] for wish in wishes if wish.item in items and _other_unit(wish, items[wish.item])]
     prefetch_related_objects(asked, "units")
+    rows.units.extend(unit for item in {item.pk: item for item in asked}.values() for unit in item.units.all())
     stock = _stock_of(rows, items.values())
     return [_wished_line(actor, rows, wish, items.get(wish.item), stock) for wish in wishes]
 
@@ -42,8 +43,6 @@ def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) 
     """Gives the line the next place on the order and notes what happened; the next calculation stores it."""
     line.position = max((row.position for row in rows.lines), default=0) + 1
     rows.lines.append(line)
-    if line.item and line.unit != line.item.unit:
-        rows.units.extend(line.item.units.all())
     rows.changed.add(line.public_id)
     number = line.item.number if line.item else ""
     record(actor, rows, "add_line", after={"item": number, "quantity": str(line.quantity)}, line=line)

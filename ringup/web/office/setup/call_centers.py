@@ -17,7 +17,7 @@ from ringup.call_centers.models import (
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.dimensions import value_belongs_to_its_dimension
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.rules.setup_change import not_negative, percent_at_most
+from ringup.call_centers.rules.setup_change import more_than, not_negative, percent_at_most
 from ringup.call_centers.rules.setup_words import (
     has_a_letter,
     is_a_phone_number,
@@ -211,8 +211,11 @@ CALL_CENTERS = SetupScreen(
                     "approval_wait_seconds",
                     "approval_fallback",
                     "approval_fallback_percent",
+                    "margin_acceptable_percent",
+                    "margin_questionable_percent",
                 ),
                 checks=(
+                    more_than("margin_questionable_percent", "margin_acceptable_percent"),
                     percent_at_most(100, "overpaid_percent", "underpaid_percent", "approval_fallback_percent"),
                     not_negative("check_threshold_minor"),
                 ),
@@ -250,6 +253,13 @@ CALL_CENTERS = SetupScreen(
                             "approval_fallback_percent",
                             help=_("Only if little beyond is accepted: so many percent beyond the agent's limit."),
                         ),
+                    ),
+                ),
+                Group(
+                    title=_("Margin alerts"),
+                    asks=(
+                        Ask("margin_acceptable_percent", help=_("Over cost. Less is shown as a warning. Empty: none.")),
+                        Ask("margin_questionable_percent", help=_("Over cost. Less cannot be sold. Empty: no limit.")),
                     ),
                 ),
             ),

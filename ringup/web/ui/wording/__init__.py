@@ -15,7 +15,9 @@ from ringup.web.ui.wording.refusals import REFUSALS
 from ringup.web.ui.wording.words import FACT_WORDS
 
 # Facts that are figures although they travel as text, so that a price file can carry them.
-FIGURES = frozenset({"decimals", "free", "limit", "longest", "lowest", "missing", "most", "ordered", "than"})
+FIGURES = frozenset(
+    {"decimals", "free", "least", "limit", "longest", "lowest", "margin", "missing", "most", "ordered", "than"}
+)
 # Facts that are moments although they travel as text, for the same reason.
 MOMENTS = frozenset({"from", "to"})
 BLANK_BEFORE_STOP = re.compile(r" +(?=[.,])")

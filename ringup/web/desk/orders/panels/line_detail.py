@@ -9,8 +9,11 @@ from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.queries.order_choices import list_reason_codes
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.actions.change_line import FIELDS
+from ringup.orders.loading import margin_alert_of, margin_of_line
 from ringup.orders.models import SalesLine
 from ringup.plumbing import formats
+from ringup.pricing.rules.margin import MarginStanding
+from ringup.pricing.rules.margin import shown as shown_margin
 from ringup.web.desk.orders.panels.line_waterfall import LineWaterfall, line_waterfall_panel
 from ringup.web.desk.orders.panels.order_line import availability
 from ringup.web.desk.orders.panels.order_panel import Fact, Option, OrderPanel, choose
@@ -107,8 +110,22 @@ def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
         yield Fact(name=_("On hand"), value=formats.quantity(stock.on_hand), tone=badge.tone if badge else "")
         if stock.expected_on:
             yield Fact(name=_("More on"), value=formats.short_day(stock.expected_on))
+    yield from _margin(shown, line)
     if line.override_text:
         yield Fact(name=_("Price by hand"), value=line.override_text, tone="warn")
+
+
+def _margin(shown: Shown, line: SalesLine) -> Iterator[Fact]:
+    """The margin for those who answer for it; for all others only that it is low."""
+    margin = margin_of_line(shown.rows, line)
+    if margin is None:
+        return
+    standing = margin_alert_of(shown.rows).standing(margin)
+    tone = {MarginStanding.TOO_LOW: "bad", MarginStanding.QUESTIONABLE: "warn"}.get(standing, "")
+    if shown.actor.may(Permission.APPROVE_PRICES):
+        yield Fact(name=_("Margin over cost"), value=formats.percent(shown_margin(margin)), tone=tone)
+    elif tone:
+        yield Fact(name=_("Margin over cost"), value=_("low"), tone=tone)
 
 
 def _units(line: SalesLine) -> Iterator[Option]:
