@@ -165,7 +165,7 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
             charges=tuple(_charge(row) for row in charges.select_related("charge_code").order_by("id")),
             taxes=tuple(_tax(row) for row in TaxRate.objects.filter(legal_entity=entity).order_by("id")),
         ),
-        category_paths=_category_paths(entity),
+        category_paths=category_paths(entity),
         price_groups=tuple(
             ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()
         ),
@@ -251,7 +251,7 @@ def _tax(row: TaxRate) -> TaxEntry:
     )
 
 
-def _category_paths(entity: int) -> dict[int, tuple[str, ...]]:
+def category_paths(entity: int) -> dict[int, tuple[str, ...]]:
     """Each category's own code and those of all above it: a rule for a category covers what lies below."""
     rows = {key: (code, parent) for key, code, parent in _tree(entity)}
     paths: dict[int, tuple[str, ...]] = {}

@@ -1,5 +1,6 @@
 """Price rules in the office: discounts, adjustments, charges and trade agreements, entered through fields."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.factories.products import make_category
 from tests.web.office.rows import make_simple_discount
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +218,14 @@ def test_a_trade_agreement_is_for_one_account_and_not_for_two(scene: Scene, olga
     fields |= {"price_group": "", "to_quantity": "", "valid_to": ""}
     assert make(client, "trade-agreements", **fields).status_code == 302
     assert TradeAgreement.objects.get().customer == scene.carla
+
+
+def test_a_category_gets_its_prices_by_rule(scene: Scene, olga: User, client: Client):
+    lamps = make_category("LAMPS", legal_entity=scene.legal_entity)
+    item = make_item("SPOT-1", cost=Decimal(10), categories=[lamps], legal_entity=scene.legal_entity)
+    rule = {"basis": "cost", "method": "markup", "step": "1", "ending": "0.99"}
+    refused = send(client, "categories", lamps.pk, "prices", **rule, value="")
+    assert refused.status_code == 422
+    assert 'id="prices-value_error"' in refused.text
+    assert send(client, "categories", lamps.pk, "prices", **rule, value="50").status_code == 200
+    assert item.base_prices.get().price == Decimal("14.99")

@@ -19,6 +19,7 @@ from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
+from ringup.pricing.models import Discount
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
     make_auto_charge,
@@ -105,6 +106,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         customer=customer.public_id,
         coupon=f"{company.word}-SAVE",
         number=item,
+        discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
     )

@@ -1,8 +1,10 @@
 """Items with all that is sold with them, and the tree of categories."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import SetupKind
@@ -12,7 +14,9 @@ from ringup.call_centers.rules.setup_change import not_negative
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
+from ringup.pricing.actions.reprice_category import reprice_category
 from ringup.pricing.models import BasePrice
+from ringup.pricing.rules.prices.category_rules import Basis, CategoryRule, Method, SmartRounding
 from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit
 from ringup.products.queries import find_items
 from ringup.products.rules.pictures import holds_a_picture
@@ -20,7 +24,8 @@ from ringup.products.rules.tree import is_no_ancestor_of_itself
 from ringup.products.saving import keep_search_text
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import any_language, currency_codes, language_codes
-from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
+from ringup.web.office.inputs import PlainDecimal
+from ringup.web.office.screens import Ask, Deed, Fields, Group, SetupScreen, Table
 
 MAY = Permission.CHANGE_PRODUCTS
 MOST_LEVELS = 20
@@ -78,6 +83,40 @@ def belongs_where_its_master_does(actor: Actor, variant: Any) -> Refusal | None:
     return search_anew(actor, variant)
 
 
+METHODS = [
+    (Method.MARKUP.value, _("markup in percent of the basis")),
+    (Method.MARGIN.value, _("margin in percent of the price")),
+    (Method.FIXED.value, _("basis and a fixed amount")),
+]
+BASES = [(Basis.COST.value, _("Cost")), (Basis.BASE_PRICE.value, _("Base price"))]
+
+
+def price_rule_fields(actor: Actor) -> Mapping[str, forms.Field]:
+    """What a category's price rule asks for."""
+    return {
+        "basis": forms.ChoiceField(label=_("Basis"), choices=BASES),
+        "method": forms.ChoiceField(label=_("Price"), choices=METHODS),
+        "value": PlainDecimal(label=_("Value")),
+        "step": PlainDecimal(label=_("Round in steps of"), help_text=_("Empty: to the currency's smallest unit.")),
+        "ending": PlainDecimal(label=_("Prices end on"), help_text=_("0.99 in steps of 1: 14.99, 15.99.")),
+    }
+
+
+def make_prices(actor: Actor, key: str, values: Mapping[str, Any]) -> Any:
+    """The new prices, or why there are none."""
+    if values.get("value") is None:
+        return (Refusal(code="required", field="value"),)
+    zero = Decimal(0)
+    rule = CategoryRule(
+        method=Method(values["method"] or Method.MARKUP),
+        value=values["value"],
+        basis=Basis(values["basis"] or Basis.COST),
+        rounding=SmartRounding(step=values.get("step") or zero, ending=values.get("ending") or zero),
+    )
+    made = reprice_category(actor, category=key, rule=rule)
+    return (made,) if isinstance(made, Refusal) else made
+
+
 CATEGORIES = SetupScreen(
     slug="categories",
     title=_("Categories"),
@@ -98,6 +137,14 @@ CATEGORIES = SetupScreen(
             slug="general",
             title=_("General"),
             groups=(Group(asks=("code", Ask("name", look="half"), "parent")),),
+        ),
+        Deed(
+            slug="prices",
+            title=_("Prices by rule"),
+            about=_("Makes the base prices of all items of the category and below it anew, once."),
+            button=_("Make the prices"),
+            make=price_rule_fields,
+            do=make_prices,
         ),
     ),
 )

@@ -38,11 +38,11 @@ def discount_reading(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @acting
-def discount_trial(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+def discount_trial(request: HttpRequest, actor: Actor, discount: str) -> HttpResponse:
     """What the stored discount would give for a basket, enabled or not."""
     if not DISCOUNTS.may_be_seen_by(actor):
         raise Http404
-    record = record_or_404(actor, DISCOUNTS, key)
+    record = record_or_404(actor, DISCOUNTS, discount)
     panel = discount_trial_panel(actor, record.row, discount_trial_form(actor, request.GET))
     if not request.headers.get("HX-Request"):
         return record_page(request, record, instead=panel)

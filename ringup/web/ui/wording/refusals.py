@@ -125,6 +125,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "note_required": _("A note is needed."),
     "note_too_long": _("A note has at most %(longest)s signs."),
     "nothing_to_pay": _("Nothing is left to pay."),
+    "nothing_to_price": _("No item here has what the price is made from."),
     "nothing_to_reorder": _("Nothing of this order can be ordered again."),
     "number_given_out": _("This number was given out already; the next one is %(next)s."),
     "only_for_header": _("This is only for charges of the whole order."),

@@ -70,9 +70,9 @@ def _parts(discount: Discount, currency: str) -> Iterator[str]:
 def _what(discount: Discount, currency: str) -> str:
     said = [word(one, currency=currency) for one in KINDS_BY_NAME[discount.kind].sentence(discount.params)]
     rows = [row for row in discount.params.lines if not row.exclude]
-    if discount.kind == "simple":
-        pairs = zip(said, rows, strict=True)
-        return "; ".join(_on(one, _scope([row])) for one, row in pairs) or "…"
+    if rows and len(said) == len(rows) and all(row.offer.is_given for row in rows):
+        # Each row gives something of its own.
+        return "; ".join(_on(one, _scope([row])) for one, row in zip(said, rows, strict=True))
     return _on("; ".join(said) or "…", _scope(rows))
 
 
