@@ -1,5 +1,6 @@
 // What every page runs. htmx itself is loaded before this file and configured by a meta element.
 import { startAnswers } from "./answers.js";
+import { startCountdown } from "./countdown.js";
 import { startEntry } from "./entry.js";
 import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
@@ -12,5 +13,6 @@ startEntry();
 startTypedText();
 startLive();
 startIdle();
+startCountdown();
 // From here on keys do what they say; before, a typed line goes the plain way of a form.
 document.documentElement.dataset.ready = "";

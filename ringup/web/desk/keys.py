@@ -115,6 +115,9 @@ DESK_KEYS = KeyTable(
             says=_("take the choice with that digit"),
             group=LISTS,
         ),
+        Key(keys=("F1",), does="press", target="[data-ask-approval]"),
+        Key(keys=("F1",), does="enter_list", target="#order-approvals", step=1),
+        Key(keys=("F1",), does="enter_list", target="#approvals", step=1, says=_("ask a supervisor, and the answer")),
         Key(keys=("F2",), does="focus", target="#customer-search", says=_("customer"), hint=_("customer")),
         Key(
             keys=("F3",),

@@ -4,7 +4,18 @@ from django.urls import path
 
 from ringup.web.desk.customer_service.views import changing, finding, selling, terms
 from ringup.web.desk.customer_service.views import reading as service
-from ringup.web.desk.orders.views import calls, completion, customer, entry, header, leaving, lines, payments, reading
+from ringup.web.desk.orders.views import (
+    approvals,
+    calls,
+    completion,
+    customer,
+    entry,
+    header,
+    leaving,
+    lines,
+    payments,
+    reading,
+)
 from ringup.web.desk.simulated_phone import views as phone
 
 app_name = "desk"
@@ -31,6 +42,11 @@ urlpatterns = [
     path(f"{ORDER}customer-results/", customer.customer_results, name="customer-results"),
     path(f"{ORDER}customer-form/", customer.customer_form, name="customer-form"),
     path(f"{ORDER}order-history/", reading.order_history, name="order-history"),
+    # What a supervisor is asked.
+    path(f"{ORDER}order-approvals/", approvals.order_approvals, name="order-approvals"),
+    path(f"{ORDER}ask-approval/", approvals.ask, name="ask-approval"),
+    path(f"{ORDER}settle-approvals/", approvals.settle_approvals, name="settle-approvals"),
+    path(f"{ORDER}approvals/<str:approval>/", approvals.answer_approval, name="answer-approval"),
     # The header.
     path(f"{ORDER}order-head/", reading.order_head, name="order-head"),
     path(f"{ORDER}order-header/", reading.order_header, name="order-header"),

@@ -29,6 +29,8 @@ OFFICE_KEYS = KeyTable(
             group=LISTS,
         ),
         Key(keys=("n",), does="press", where="not typing", target="#setup-new", says=_("new"), hint=_("new")),
+        Key(keys=("F1",), does="enter_list", target="#approvals", step=1, says=_("what waits for your answer")),
+        Key(keys=("1", "2", "3"), does="take_choice", where="not typing"),
         Key(
             keys=("Ctrl+Enter",),
             does="press_inside",

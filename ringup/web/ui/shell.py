@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ringup.call_centers import queries as call_centers
 from ringup.call_centers.rules.permissions import Permission
 from ringup.web.ui.actors import actor_of
+from ringup.web.ui.approvals import Approvals, approvals_panel
 from ringup.web.ui.on_call import OnCall, on_call_panel
 from ringup.web.ui.preferences import THEMES, theme_of
 
@@ -88,6 +89,7 @@ class Shell:
     call_center: str = ""
     call_centers: tuple[Option, ...] = ()
     on_call: OnCall | None = None
+    approvals: Approvals | None = None
     simulated_phone: str = ""
     again: str = ""
     still_here: str = ""
@@ -118,6 +120,7 @@ def make_shell(request: HttpRequest) -> Shell:
     )
     if user is None or not user.is_authenticated:
         return frame
+    actor = actor_of(request)
     centers = call_centers.list_own_call_centers(user=user.pk)
     active = next((center for center in centers if center.pk == user.active_call_center_id), None)
     return replace(
@@ -133,7 +136,8 @@ def make_shell(request: HttpRequest) -> Shell:
         again=_address("accounts:sign-in-again"),
         still_here=_address("accounts:still-here"),
         idle_seconds=settings.IDLE_SECONDS,
-        on_call=on_call_panel(actor_of(request)),
+        on_call=on_call_panel(actor),
+        approvals=approvals_panel(actor) if actor and actor.may(Permission.APPROVE_PRICES) else None,
         simulated_phone=_address("desk:simulated-phone") if settings.DEMO and active else "",
         live=_address("live:stream"),
     )

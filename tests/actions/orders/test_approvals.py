@@ -31,9 +31,11 @@ from ringup.orders.queries import find_approvers, list_order_approvals, list_wai
 from ringup.orders.rules.approvals import ApprovalKind
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
+from ringup.plumbing.live import News
 from ringup.pricing.models import ChargeCode
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
+from ringup.web.live.audience import hears
 from tests.factories.company import make_call_center, make_reason_code
 from tests.factories.scenes import Scene, make_mallory, make_rex, make_scene
 
@@ -334,3 +336,18 @@ def test_a_charge_changes_within_the_limits_and_beyond_them_with_approval(scene,
     row = SalesOrder.objects.get(public_id=order)
     assert [(each.code, each.amount_minor) for each in row.charges.all()] == [("WRAP", 400)]
     assert row.charges_minor == 400
+
+
+def test_the_desks_of_supervisors_hear_of_a_question_and_the_agent_of_the_answer(
+    ada, sam, order, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[News] = []
+    monkeypatch.setattr("ringup.orders.saving.approvals.announce", told.append)
+    approval = asked(ada, order, price(order))
+    decide_approval(sam, approval=approval.public_id, decision="deny")
+    assert {news.event for news in told} == {"approvals"}
+    assert [news.facts["state"] for news in told if news.permission == "approve_prices"] == ["asked", "denied"]
+    assert [news.facts["state"] for news in told if news.user == ada.user] == ["asked", "denied"]
+    for news in told:
+        assert hears(sam, news) == (news.permission is not None)
+        assert hears(ada, news) == (news.user is not None)

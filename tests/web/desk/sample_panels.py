@@ -5,6 +5,7 @@ from ringup.web.desk.orders.panels.customer_form import InputField
 from ringup.web.desk.orders.panels.entry_results import EntryResult
 from ringup.web.desk.orders.panels.line_detail import LineDetail
 from ringup.web.desk.orders.panels.line_waterfall import LineWaterfall, RefusedRule, Step
+from ringup.web.desk.orders.panels.order_approvals import OrderApprovals, Question
 from ringup.web.desk.orders.panels.order_completion import NextStep
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer
 from ringup.web.desk.orders.panels.order_drafts import Draft
@@ -291,5 +292,15 @@ COUPONS = (
             )
         ),
         may_remove=True,
+    ),
+)
+
+QUESTIONS = OrderApprovals(
+    order=ORDER,
+    asks_back=True,
+    questions=(
+        Question(approval="q1", text="A supervisor is asked: Tea set at 8.00.", tone="accent", waits=True, seconds=42),
+        Question(approval="q2", text="Sam offers 9.00 instead of 8.00: Cakestand.", tone="accent", offers=True),
+        Question(approval="q3", text="Sam accepted 11.00: Sugar tongs.", tone="good"),
     ),
 )

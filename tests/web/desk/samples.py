@@ -10,6 +10,7 @@ from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import EntryResults
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.line_detail import LineDetail
+from ringup.web.desk.orders.panels.order_approvals import OrderApprovals
 from ringup.web.desk.orders.panels.order_balance import OrderBalance
 from ringup.web.desk.orders.panels.order_call import Candidate, OrderCall
 from ringup.web.desk.orders.panels.order_completion import NextStep, OrderCompletion
@@ -43,6 +44,7 @@ from tests.web.desk.sample_panels import (
     NEXT,
     OFFERS,
     ORDER,
+    QUESTIONS,
     SELECTED,
 )
 
@@ -62,6 +64,7 @@ def empty() -> OrderPage:
         header=OrderHeader(order=ORDER),
         presence=OrderPresence(order=ORDER),
         stale=OrderStale(order=ORDER),
+        approvals=OrderApprovals(order=ORDER),
         leaving=OrderLeaving(order=ORDER),
         entry_results=EntryResults(order=ORDER),
         entry_refusal=EntryRefusal(order=ORDER),
@@ -89,6 +92,7 @@ def middle_of_call() -> OrderPage:
             order=ORDER, call="a", state="answered", headline="On call", number="+45 33 12 34 56", detail="since 14:02"
         ),
         customer=CUSTOMER,
+        approvals=QUESTIONS,
         history=HISTORY,
         head=OrderHead(
             order=ORDER,

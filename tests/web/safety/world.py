@@ -1,12 +1,14 @@
 """Two companies with one of everything, everybody who could come in, and words by which a leak is recognized."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from ringup.call_centers.loading import load_actor
 from ringup.call_centers.loading.setup_kinds import key_of, rows_inside
@@ -17,6 +19,7 @@ from ringup.calls.models import TelephonyConnection
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.orders.models import PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Discount
@@ -108,8 +111,25 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         number=item,
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
+        approval=_ask(company, placed.order),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
     )
+
+
+def _ask(company: Company, order: SalesOrder) -> str:
+    """A question of the agent that waits for an answer."""
+    now = timezone.now()
+    row = PriceApproval.objects.create(
+        order=order,
+        line=order.lines.get(),
+        kind="price",
+        asked={"price": "1.00"},
+        reason_text=company.word,
+        asked_by=company.users["agent"],
+        asked_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    return row.public_id
 
 
 def actor_of(user: User) -> Actor:

@@ -13,6 +13,7 @@ from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import EntryResults
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
+from ringup.web.desk.orders.panels.order_approvals import OrderApprovals, order_approvals_panel
 from ringup.web.desk.orders.panels.order_balance import OrderBalance, order_balance_panel
 from ringup.web.desk.orders.panels.order_call import OrderCall, order_call_panel
 from ringup.web.desk.orders.panels.order_completion import OrderCompletion, order_completion_panel
@@ -49,6 +50,7 @@ class OrderPage:
     header: OrderHeader
     presence: OrderPresence
     stale: OrderStale
+    approvals: OrderApprovals
     leaving: OrderLeaving
     entry_results: EntryResults
     entry_refusal: EntryRefusal
@@ -89,6 +91,7 @@ def order_page(shown: Shown) -> OrderPage:
         header=OrderHeader(order=order),
         presence=order_presence_panel(shown),
         stale=OrderStale(order=order),
+        approvals=order_approvals_panel(shown),
         leaving=OrderLeaving(order=order),
         entry_results=EntryResults(order=order),
         entry_refusal=EntryRefusal(order=order),

@@ -1,6 +1,5 @@
 """Reads what the order screen posts: typed figures in the reader's way, and each field with the value that was seen."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -32,19 +31,6 @@ def posted(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def read_number(text: str) -> Decimal:
-    """A figure typed with comma or point; groups of three are understood: `1.234,5`, `1,234.5`, `1 234`."""
-    plain = re.sub(r"[\s’']", "", text)
-    last = max(plain.rfind(","), plain.rfind("."))
-    if last >= 0:
-        whole, rest = re.sub(r"[,.]", "", plain[:last]), plain[last + 1 :]
-        grouped = len(rest) == 3 and len(re.findall(r"[,.]", plain)) > 1 and plain.count(plain[last]) > 1
-        plain = whole + rest if grouped else f"{whole}.{rest}"
-    if not re.fullmatch(r"-?\d{1,12}(\.\d{0,6})?", plain):
-        raise ValueError(text)
-    return Decimal(plain)
 
 
 def read_key(text: str) -> int | None:

@@ -13,6 +13,7 @@ from ringup.inventory.models import CallCenterWarehouse
 from ringup.inventory.queries import Stock, find_stock
 from ringup.orders.loading import OrderRows, refuse_change
 from ringup.orders.models import OrderAddress, OrderNote, SalesLine, SalesOrder
+from ringup.orders.queries import find_approvers
 from ringup.orders.rules.states import OrderState
 from ringup.plumbing import formats
 
@@ -30,6 +31,7 @@ class Shown:
     stock: Mapping[int, Stock] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[int, list[str]] = field(default_factory=dict)
+    approvers: Mapping[int, str] = field(default_factory=dict)  # who approved the price by hand of a line
 
     @property
     def order(self) -> SalesOrder:
@@ -67,6 +69,7 @@ def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None)
         ),
         rules=rows.rules.names,
         notes=_notes(wanted),
+        approvers=find_approvers(wanted),
     )
 
 

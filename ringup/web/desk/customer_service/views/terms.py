@@ -15,8 +15,8 @@ from ringup.web.desk.customer_service.panels.customer_card import customer_card_
 from ringup.web.desk.customer_service.panels.customer_terms import customer_terms_form, customer_terms_panel
 from ringup.web.desk.customer_service.shown import ShownCustomer, shown_customer
 from ringup.web.desk.customer_service.views.finding import sees_customers
-from ringup.web.desk.orders.parsing import read_number
 from ringup.web.ui.actors import turn_away
+from ringup.web.ui.figures import read_number
 from ringup.web.ui.panels import StatusLine
 
 

@@ -12,3 +12,5 @@ class EntryRefusal(OrderPanel):
     entry: str = ""
     # The entry that the cure offers: it comes into the field, and Enter takes it.
     offer: str = ""
+    # Whether a supervisor can be asked for what was refused.
+    may_ask: bool = False

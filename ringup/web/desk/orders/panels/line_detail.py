@@ -46,14 +46,15 @@ class LineDetail(OrderPanel):
     may_change: bool = True
     seen: Mapping[str, str] = field(default_factory=dict)
     refusal: Said | None = None
+    # Whether a supervisor can be asked for what was refused.
+    may_ask: bool = False
 
 
 def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None) -> LineDetail:
     """The line with what can be chosen for it, in a fixed number of queries."""
     item = line.item
-    overrides = (
-        shown.may_change and shown.rows.center.order_price_control and shown.actor.may(Permission.OVERRIDE_PRICES)
-    )
+    # Who may override no price may still ask for one.
+    overrides = shown.may_change and shown.rows.center.order_price_control
     reasons = (
         list_reason_codes(legal_entity=shown.order.legal_entity_id, kind=ReasonCode.Kind.PRICE_OVERRIDE)
         if overrides

@@ -85,6 +85,8 @@ def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
         yield Badge(text=shown.rules.get(code) or str(PRICE_STEPS.get(code, code)), tone="good", icon="tag")
     if line.price_state == SalesLine.PriceState.OVERRIDE:
         yield Badge(text=line.override_text, icon="pencil")
+        if name := shown.approvers.get(line.pk):
+            yield Badge(text=_("approved by %(name)s") % {"name": name}, tone="good", icon="circle-check")
     for note in shown.notes.get(line.pk, ()):
         yield Badge(text=note, icon="note")
     own = []

@@ -1,6 +1,7 @@
 """The entry field: one typed line becomes one action."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -13,6 +14,7 @@ from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon as take_off_coupon_action
 from ringup.orders.rules.entry import AddLine, EnterCoupon, Entry, Search, ShowKeys, TakeAway, TakeOffCoupon, read_entry
+from ringup.orders.rules.price_control import can_be_asked
 from ringup.orders.saving import Changed
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish
@@ -43,6 +45,7 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         wanted, outcome = _as_coupon(request, actor, order, wanted, outcome)
     if isinstance(outcome, Refusal):
         panel = EntryRefusal(order=order, entry=text.strip(), refusal=say(outcome), offer=_offer(outcome, wanted))
+        panel = replace(panel, may_ask=can_be_asked(outcome))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
     says = _about_coupon(outcome, wanted)

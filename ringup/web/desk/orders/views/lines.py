@@ -1,6 +1,7 @@
 """One line: shown in detail, changed field by field, removed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from ringup.orders.actions.take_away import take_away
 from ringup.orders.loading import load_order
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.merging import FieldChange
+from ringup.orders.rules.price_control import can_be_asked
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_conflict, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
@@ -26,9 +28,9 @@ from ringup.web.desk.orders.parsing import (
     read_changes,
     read_date,
     read_key,
-    read_number,
 )
 from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.figures import read_number
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import say
 
@@ -102,7 +104,8 @@ def _refuse(request: HttpRequest, actor: Actor, order: str, line: str, refusal: 
         return show_conflict(
             request, shown, refusal, address=address, where=_("Line %(position)s") % {"position": row.position}
         )
-    return refuse(request, shown, refusal, line_detail_panel(shown, row, say(refusal)))
+    panel = replace(line_detail_panel(shown, row, say(refusal)), may_ask=can_be_asked(refusal))
+    return refuse(request, shown, refusal, panel)
 
 
 def _detail(line: str) -> Callable[[Shown], list[Panel]]:

@@ -17,7 +17,8 @@ from ringup.web.desk.orders.panels.order_balance import order_balance_panel
 from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
-from ringup.web.desk.orders.parsing import NotUnderstood, read_number
+from ringup.web.desk.orders.parsing import NotUnderstood
+from ringup.web.ui.figures import read_number
 from ringup.web.ui.wording import say
 
 # Where the hand goes when a refusal asks for something.
