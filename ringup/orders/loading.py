@@ -18,7 +18,7 @@ from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNot
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
-from ringup.pricing.loading import RuleSet, load_price_book, load_rules
+from ringup.pricing.loading import RuleSet, load_price_book, load_rules, rules_version
 from ringup.pricing.queries import find_codes
 from ringup.pricing.rules.basket import (
     Basket,
@@ -46,8 +46,10 @@ LONG_TEXTS = ("description", "search_text", "search_words")
 ITEM_COLUMNS = [f"item__{column.attname}" for column in Item._meta.concrete_fields if column.name not in LONG_TEXTS]
 
 ORDER = PreparedRows(
-    lambda legal_entity, order: SalesOrder.objects.filter(legal_entity=legal_entity, public_id=order).select_related(
-        "call_center__parameters", "customer"
+    lambda legal_entity, order: (
+        SalesOrder.objects.filter(legal_entity=legal_entity, public_id=order)
+        .select_related("call_center__parameters", "customer", "price_group")
+        .annotate(rules_version=rules_version("legal_entity"))
     )
 )
 LOCKED_ORDER = ORDER.varied(of_locked)
@@ -84,7 +86,8 @@ class OrderRows:
     def rules(self) -> RuleSet:
         """The price rules of the order's call center; asked for once in a use case."""
         if self._rules is None:
-            self._rules = load_rules(self.center, self.order.currency)
+            version = getattr(self.order, "rules_version", None)
+            self._rules = load_rules(self.center, self.order.currency, version=version)
         return self._rules
 
     @property

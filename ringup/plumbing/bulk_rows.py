@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -30,6 +31,25 @@ def update_rows(rows: Sequence[M], fields: Sequence[str]) -> None:
     sql = f"UPDATE {quote(meta.db_table)} AS t SET {pairs} FROM ({values}) AS v WHERE {same}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [[_value(c, row) for row in rows] for c in columns])
+
+
+def update_row(row: Model, fields: Sequence[str]) -> None:
+    """Store the named fields of one row that exists, like `save(update_fields=…)`, by a statement written once."""
+    sql, columns = _update(type(row), tuple(fields))
+    values = [column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.rowcount == 1, f"there is no {row}"
+
+
+@cache
+def _update(model: type[Model], fields: tuple[str, ...]) -> tuple[str, list[Any]]:
+    key: Any = model._meta.pk
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key.column)} = %s"  # noqa: S608 as above
+    return sql, [*columns, key]
 
 
 def _array_type(column: Any) -> str:

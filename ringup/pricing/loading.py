@@ -12,7 +12,8 @@ from threading import Lock
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import CallCenter
 from ringup.delivery.models import ModeOfDelivery
@@ -85,16 +86,23 @@ AGREEMENTS = PreparedValues(
 )
 
 
+def rules_version(legal_entity: str) -> Coalesce:
+    """The version of the rules, as a column of a query on rows of the legal entity that the field names."""
+    versions = RulesVersion.objects.filter(legal_entity=OuterRef(legal_entity)).values("version")
+    return Coalesce(Subquery(versions), 0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
     """The parsed rules of a call center, and what they speak of: the category tree, the call center's own price groups,
-    the codes of modes of delivery by key, the names of charges, price adjustments and discounts by code.
+    the codes and names of modes of delivery by key, the names of charges, price adjustments and discounts by code.
     """
 
     rules: PriceRules
     category_paths: Mapping[int, tuple[str, ...]]
     price_groups: tuple[ContextGroup, ...]
     mode_codes: Mapping[int, str]
+    mode_names: Mapping[int, str]
     names: Mapping[str, str]
 
 
@@ -130,10 +138,13 @@ def load_price_book(
     )
 
 
-def load_rules(center: CallCenter, currency: str) -> RuleSet:
-    """The call center's rules, from the process's memory while they are the newest."""
-    entity = center.legal_entity_id
-    [(version,)] = VERSION(entity) or [(0,)]
+def load_rules(center: CallCenter, currency: str, *, version: int | None = None) -> RuleSet:
+    """The call center's rules, from the process's memory while they are the newest.
+
+    `version` is the company's, where it was read just now (`rules_version`); else it costs a query.
+    """
+    if version is None:
+        [(version,)] = VERSION(center.legal_entity_id) or [(0,)]
     key = (center.pk, currency, version)
     with _keeping:
         found = _kept.get(key)
@@ -154,6 +165,7 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
     adjustments = PriceAdjustment.objects.filter(legal_entity=entity, enabled=True)
     discounts = Discount.objects.filter(legal_entity=entity, enabled=True, currency=currency)
     charges = AutoCharge.objects.filter(legal_entity=entity, enabled=True, currency=currency)
+    modes = list(ModeOfDelivery.objects.filter(legal_entity=entity).only("code", "name"))
     return RuleSet(
         rules=PriceRules(
             policy=Policy() if policy is None else _policy(policy),
@@ -169,7 +181,8 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         price_groups=tuple(
             ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()
         ),
-        mode_codes=dict(ModeOfDelivery.objects.filter(legal_entity=entity).values_list("pk", "code")),
+        mode_codes={mode.pk: mode.code for mode in modes},
+        mode_names={mode.pk: mode.name for mode in modes},
         names=_names(entity),
     )
 

@@ -51,8 +51,13 @@ def order(lines: int, discounts: int, seed: int = 0) -> dict[str, Any]:
             for number in numbers
         ],
         "lines": [{"product": number, "quantity": str(chance.choice((1, 1, 2, 3, 6)))} for number in numbers],
-        "discounts": [_discount(chance, f"D{number}", numbers) for number in range(discounts)],
+        "discounts": some_discounts(chance, numbers, discounts),
     }
+
+
+def some_discounts(chance: Random, numbers: list[str], count: int) -> list[dict[str, Any]]:
+    """So many live discounts of all kinds on items, half of them for a category, the others for some products."""
+    return [_discount(chance, f"D{number}", numbers) for number in range(count)]
 
 
 def _discount(chance: Random, name: str, numbers: list[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from random import Random
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -18,13 +19,18 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
+from ringup.pricing.models import Discount
+from ringup.products.models import Item
 from ringup.web.accounts.reading import SessionStore
+from tests.benchmarks.calculation import CATEGORIES, some_discounts
 from tests.benchmarks.measuring import Measurement, measure
-from tests.factories.products import make_items
+from tests.factories.coupons import make_discount
+from tests.factories.products import make_category, make_items
 from tests.factories.scenes import Scene, make_scene
 
 LINE_BUDGETS = {5: 25.0, 50: None, 100: 60.0}
 SUBMIT_BUDGET = 60.0
+DISCOUNTED_BUDGET = 80.0
 
 
 def run() -> Iterator[Measurement]:
@@ -42,7 +48,29 @@ def run() -> Iterator[Measurement]:
             size=size,
             budget_ms=budget,
         )
+    _live_discounts(scene, items)
+    order = _draft(actor, scene, items[:100])
+    yield measure(
+        "add a line among 100 live discounts",
+        lambda number: _enter(desk, order, items[number % 120]),
+        undo=lambda line: _take_off(actor, order, str(line)),
+        size=100,
+        budget_ms=DISCOUNTED_BUDGET,
+    )
+    Discount.objects.all().delete()
     yield _submit(actor, scene, items[:6])
+
+
+def _live_discounts(scene: Scene, items: list[str]) -> None:
+    """The discounts of the calculation's benchmark, for items that stand in its categories."""
+    chance = Random("live discounts")
+    categories = [make_category(code, legal_entity=scene.legal_entity) for code in CATEGORIES]
+    for item in Item.objects.filter(number__in=items):
+        item.categories.add(chance.choice(categories))
+    for rule in some_discounts(chance, items, 100):
+        own = {name: rule.pop(name) for name in ("kind", "concurrency", "priority")}
+        code = rule.pop("id")
+        make_discount(code, legal_entity=scene.legal_entity, params=rule, **own)
 
 
 def signed_in(user: User) -> Client:

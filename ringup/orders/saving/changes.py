@@ -15,7 +15,7 @@ from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, 
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.orders.saving.judging import judge_coupons
-from ringup.plumbing.bulk_rows import update_rows
+from ringup.plumbing.bulk_rows import update_row, update_rows
 from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
 from ringup.pricing.rules.document.result import line_result
@@ -100,7 +100,7 @@ def save_header(rows: OrderRows) -> None:
     restate(rows.order)
     rows.order.revision += 1
     rows.order.changed_at = timezone.now()
-    rows.order.save(update_fields=HEADER)
+    update_row(rows.order, HEADER)
     save_events(rows)
 
 

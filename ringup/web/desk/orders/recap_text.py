@@ -71,7 +71,7 @@ def _spoken_payment(payment: PaymentLine) -> str:
 
 def _delivery(shown: Shown) -> str:
     order = shown.order
-    mode = shown.modes.get(order.mode_of_delivery_id or 0, "")
+    mode = shown.mode_name(order.mode_of_delivery_id)
     address = shown.rows.addresses.get(order.delivery_address_id or 0)
     if not mode or address is None:
         return ""

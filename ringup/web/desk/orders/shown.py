@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,18 +17,20 @@ from ringup.orders.models import OrderAddress, OrderNote, SalesLine, SalesOrder
 from ringup.orders.queries import find_approvers
 from ringup.orders.rules.states import OrderState
 from ringup.plumbing import formats
+from ringup.plumbing.prepared_rows import IsAnyOf, PreparedValues
+
+NOTES = PreparedValues(
+    lambda lines: OrderNote.objects.filter(IsAnyOf("line_id", lines)).order_by("pk").values_list("line_id", "text")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """`stock` and `notes` cover the lines that are shown, `rules` are names by code, `modes` the call center's, the
-    default first.
-    """
+    """`stock` and `notes` cover the lines that are shown; `rules` are names by code."""
 
     actor: Actor
     rows: OrderRows
     may_change: bool
-    modes: Mapping[int, str] = field(default_factory=dict)
     stock: Mapping[int, Stock] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[int, list[str]] = field(default_factory=dict)
@@ -47,6 +50,15 @@ class Shown:
         """Whether anything has been entered yet; before that nothing is stored."""
         return self.rows.order.pk is not None
 
+    @cached_property
+    def modes(self) -> Mapping[int, str]:
+        """The modes of delivery that the call center offers, the default first: what can be chosen; one query."""
+        return dict(list_modes(call_center=self.rows.order.call_center_id))
+
+    def mode_name(self, mode: int | None) -> str:
+        """The name of a mode of delivery, offered here or not."""
+        return self.rows.rules.mode_names.get(mode or 0, "")
+
     @property
     def currency(self) -> str:
         return self.rows.order.currency
@@ -57,13 +69,12 @@ class Shown:
 
 
 def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None) -> Shown:
-    """The order with the names that these lines (public ids; None: all) need; three queries."""
+    """The order with the names that these lines (public ids; None: all) need; two queries."""
     wanted = [line for line in rows.lines if lines is None or line.public_id in lines]
     return Shown(
         actor=actor,
         rows=rows,
         may_change=refuse_change(actor, rows.order) is None,
-        modes=dict(list_modes(call_center=rows.order.call_center_id)),
         stock=find_stock(
             warehouse=rows.order.warehouse_id, items={line.item_id for line in wanted if line.item_id is not None}
         ),
@@ -75,8 +86,7 @@ def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None)
 
 def _notes(lines: Iterable[SalesLine]) -> dict[int, list[str]]:
     notes: dict[int, list[str]] = {}
-    of_lines = OrderNote.objects.filter(line__in=[line.pk for line in lines]).order_by("pk")
-    for line, text in of_lines.values_list("line", "text"):
+    for line, text in NOTES([line.pk for line in lines]):
         notes.setdefault(line, []).append(text)
     return notes
 

@@ -42,7 +42,7 @@ def _badge(words: Mapping[str, str | Promise], word: str) -> Badge:
 
 def _facts(shown: Shown) -> Iterator[Fact]:
     order = shown.order
-    if mode := shown.modes.get(order.mode_of_delivery_id or 0):
+    if mode := shown.mode_name(order.mode_of_delivery_id):
         yield Fact(name=_("Mode of delivery"), value=mode)
     if address := shown.rows.addresses.get(order.delivery_address_id or 0):
         yield Fact(name=_("Deliver to"), value=f"{address.postal_code} {address.city}".strip())

@@ -91,7 +91,7 @@ def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
         yield Badge(text=note, icon="note")
     own = []
     if line.mode_of_delivery_id and line.mode_of_delivery_id != order.mode_of_delivery_id:
-        own.append(shown.modes.get(line.mode_of_delivery_id, ""))
+        own.append(shown.mode_name(line.mode_of_delivery_id))
     if address := shown.rows.addresses.get(line.delivery_address_id or 0):
         own.append(address_line(address))
     if line.requested_date:

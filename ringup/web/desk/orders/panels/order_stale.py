@@ -67,7 +67,7 @@ def _written(shown: Shown, name: str, value: str) -> str:
     if not value:
         return "–"
     if name == "mode_of_delivery":
-        return shown.modes.get(int(value), value)
+        return shown.mode_name(int(value)) or value
     if name == "delivery_address" and value.isdecimal():
         address = shown.rows.addresses.get(int(value))
         return address_line(address) if address else value
