@@ -181,6 +181,7 @@ def test_who_may_not_decide_is_told_why(scene, ada, sam, order):
     elsewhere = make_call_center("ELSEWHERE", legal_entity=scene.legal_entity)
     other = Actor(**{**vars(sam), "serves_all_call_centers": False, "call_centers": frozenset({elsewhere.pk})})
     assert decided_by(other) == "other_call_center"
+    assert list_waiting_approvals(other, at=timezone.now()) == []
     own = asked(sam, order, price(order, "7.00"))
     assert code_of(decide_approval(sam, approval=own.public_id, decision="deny")) == "not_oneself"
 

@@ -147,6 +147,18 @@ def test_the_page_counts_down_and_ends_the_question_itself(ada: Page, scene: Sce
     assert PriceApproval.objects.get().state == "expired"
 
 
+def test_a_supervisor_answers_from_the_page_of_customers_too(ada: Page, sam: Page, live_server: LiveServer):
+    ask(ada, "LAMP-1 @8.00 !damaged")
+    sam.goto(f"{live_server.url}/customers/")
+    sam.wait_for_selector("html[data-ready]")
+    sam.keyboard.press("F1")
+    expect(sam.locator("#approvals .question")).to_be_focused()
+    sam.keyboard.press("1")
+    expect(sam.locator("#approvals")).to_be_hidden()
+    news(ada)
+    expect(lines(ada).first).to_contain_text("approved by Sam")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_waits_is_accessible(ada: Page, sam: Page, scheme: str):
     ask(ada, "LAMP-1 @8.00 !damaged")

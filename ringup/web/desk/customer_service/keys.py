@@ -11,6 +11,7 @@ ORDERS = _("In the orders")
 
 # What a key presses is on the page for those only who may do it.
 PERMISSIONS = {
+    "#approvals": Permission.APPROVE_PRICES,
     "[data-reorder]": Permission.TAKE_ORDERS,
     "[data-next-step]": Permission.TAKE_ORDERS,
     "#open-change": Permission.CHANGE_CUSTOMERS,
@@ -57,6 +58,8 @@ SERVICE_KEYS = KeyTable(
             group=ORDERS,
             hint=_("re-order"),
         ),
+        Key(keys=("F1",), does="enter_list", target="#approvals", step=1, says=_("what waits for your answer")),
+        Key(keys=("1", "2", "3"), does="take_choice", where="not typing", target="#approvals"),
         Key(keys=("F2",), does="focus", target="#customer-search", says=_("find a customer"), hint=_("find")),
         Key(
             keys=("F6",),
