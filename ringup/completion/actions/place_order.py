@@ -9,7 +9,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.completion.saving import accept, promise_prices, recap_of, refuse_submit
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
-from ringup.orders.loading import OrderRows, visible_orders
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import number_order, reprice, save_header, save_lines
@@ -22,7 +22,17 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
+from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.refusal import Refusal
+
+PLACED = PreparedRows(
+    lambda legal_entity, submit_key: SalesOrder.objects.filter(legal_entity=legal_entity, submit_key=submit_key)
+)
+CUSTOMERS = PreparedRows(
+    lambda legal_entity, public_id: Customer.objects.filter(
+        legal_entity=legal_entity, public_id=public_id
+    ).select_related("price_group")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +68,7 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     `set_customer`, `add_line`, `enter_coupon`, `change_header`, `add_payment` and the completion checks. The same
     `submit_key` never places two orders.
     """
-    placed_before = visible_orders(actor).filter(submit_key=submit_key).first() if submit_key else None
+    placed_before = PLACED.first(actor.legal_entity, submit_key) if submit_key else None
     if placed_before is not None:
         return Placed(order=placed_before, repeated=True)
     with transaction.atomic():
@@ -107,7 +117,7 @@ def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[R
         return (rows,)
     rows.order.submit_key = submit_key or None
     if wish.customer is not None:
-        customer = Customer.objects.filter(legal_entity=actor.legal_entity, public_id=wish.customer).first()
+        customer = CUSTOMERS.first(actor.legal_entity, wish.customer)
         if customer is None:
             return (Refusal(code="customer_not_found", field="customer"),)
         if refusal := refuse_customer(customer):
