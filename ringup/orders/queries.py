@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
@@ -13,8 +14,8 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import visible_orders
 from ringup.orders.models import OrderPresence, PriceApproval, SalesLine, SalesOrder
 from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalState
-from ringup.orders.rules.approvals import margin_percent
 from ringup.orders.rules.states import OPEN_STATES, OrderState
+from ringup.pricing.rules.margin import margin_of
 from ringup.values.money import Money
 
 # A colleague who has not been heard of for this long has left.
@@ -192,14 +193,14 @@ ANSWER_SHOWS_FOR = timedelta(minutes=3)
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingApproval:
-    """A question as a supervisor sees it: the live order in one glance. `margin` is in percent of what is asked."""
+    """A question as a supervisor sees it: the live order in one glance. `margin` is in percent over the cost."""
 
     approval: PriceApproval
     order: SalesOrder
     line: SalesLine | None
     customer: str
     agent: str
-    margin: Decimal | None
+    margin: Fraction | None
     seconds_left: int
 
 
@@ -230,15 +231,17 @@ def list_waiting_approvals(actor: Actor, *, at: datetime, limit: int = 20) -> li
     ]
 
 
-def _margin(row: PriceApproval) -> Decimal | None:
-    """What the asked price leaves, without the tax that it includes; None for all but prices."""
+def _margin(row: PriceApproval) -> Fraction | None:
+    """What the asked price leaves over the cost, without the tax that it includes; None for all but prices."""
     line = row.line
-    if line is None or line.item is None or "price" not in row.asked:
+    if line is None or line.item is None or line.item.cost is None or "price" not in row.asked:
         return None
-    price = Decimal(row.asked["price"])
+    price = Fraction(Decimal(row.asked["price"]))
     if row.order.prices_include_tax and line.net_minor:
         price = price * (line.net_minor - line.tax_minor) / line.net_minor
-    return margin_percent(price=price, cost=line.item.cost)
+    units = line.item.units.filter(unit=line.unit) if line.unit != line.item.unit else ()
+    factor = next((unit.factor for unit in units), Decimal(1))
+    return margin_of(price, line.item.cost * factor)
 
 
 def seconds_left(row: PriceApproval, at: datetime) -> int:

@@ -71,15 +71,6 @@ def beyond_amount(*, asked: Decimal, limit: Decimal) -> Decimal | None:
     return abs(asked - limit) * HUNDRED / limit if limit else None
 
 
-def margin_percent(*, price: Decimal, cost: Decimal | None) -> Decimal | None:
-    """What remains of a price, in percent of it; None where the cost is not known or nothing is asked.
-
-    >>> margin_percent(price=Decimal(10), cost=Decimal(8))
-    Decimal('20')
-    """
-    return None if cost is None or price <= 0 else (price - cost) * HUNDRED / price
-
-
 def figure_of(value: Value) -> Decimal:
     """The one figure of a value.
 

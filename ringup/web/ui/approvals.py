@@ -9,6 +9,7 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.queries import WaitingApproval, list_waiting_approvals
 from ringup.plumbing import formats
+from ringup.pricing.rules.margin import shown as shown_margin
 from ringup.values.refusal import Refusal
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import Said, say
@@ -67,7 +68,7 @@ def _question(each: WaitingApproval, refusal: Said | None) -> WaitingQuestion:
         quantity=formats.quantity(line.quantity) if line else "",
         listed=formats.unit_price(line.unit_price, currency) if line and "price" in row.asked else "",
         asked=say_value(row.asked, currency),
-        margin="" if each.margin is None else formats.percent(round(each.margin, 1)),
+        margin="" if each.margin is None else formats.percent(shown_margin(each.margin)),
         tone="" if each.margin is None else "bad" if each.margin < 0 else "warn" if each.margin < THIN else "good",
         reason=row.reason_text,
         agent=each.agent,

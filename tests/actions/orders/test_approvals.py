@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -125,7 +126,7 @@ def test_what_waits_shows_the_order_in_one_glance_to_those_who_may_answer(scene,
     approval = asked(ada, order, price(order))
     now = timezone.now()
     (waiting,) = list_waiting_approvals(sam, at=now)
-    assert (waiting.approval, waiting.agent, waiting.margin) == (approval, "Ada", Decimal("12.5"))
+    assert (waiting.approval, waiting.agent, waiting.margin) == (approval, "Ada", Fraction(100, 7))
     assert 55 <= waiting.seconds_left <= 60
     assert approval.limit == {"price": "8.4"}
     assert approval.beyond_percent == Decimal("4.7619")

@@ -21,7 +21,6 @@ from ringup.orders.rules.approvals import (
     check_counter,
     figure_of,
     granted_on_time_out,
-    margin_percent,
     with_figure,
 )
 from ringup.values.refusal import Refusal
@@ -70,12 +69,6 @@ def test_how_far_something_goes_beyond_its_limit_is_measured_both_ways():
     assert beyond_amount(asked=Decimal(8), limit=Decimal(10)) == 20
     assert beyond_amount(asked=Decimal(12), limit=Decimal(10)) == 20
     assert beyond_amount(asked=Decimal(12), limit=Decimal(0)) is None
-
-
-def test_a_price_below_cost_has_a_negative_margin():
-    assert margin_percent(price=Decimal(8), cost=Decimal(10)) == -25
-    assert margin_percent(price=Decimal(0), cost=Decimal(10)) is None
-    assert margin_percent(price=Decimal(8), cost=None) is None
 
 
 @pytest.mark.parametrize("value", [{"price": "8.00"}, {"percent": "20"}, {"amount": "10.00"}])

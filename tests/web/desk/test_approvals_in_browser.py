@@ -75,7 +75,7 @@ def test_a_supervisor_accepts_in_one_key_and_the_agents_line_shows_it(ada: Page,
     expect(lines(ada).first).to_contain_text("20.00")
     news(sam)
     question = sam.locator("#approvals .question")
-    for text in ("2 × Desk lamp", "10.00", "8.00", "margin 12.5%", "damaged", "Ada"):
+    for text in ("2 × Desk lamp", "10.00", "8.00", "14.2% over cost", "damaged", "Ada"):
         expect(question).to_contain_text(text)
     # Ada goes on talking and typing meanwhile.
     ada.keyboard.type("MUG-1")
