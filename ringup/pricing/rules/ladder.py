@@ -17,18 +17,23 @@ from ringup.pricing.rules.discounts.kind import Ahead, Stage
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.steps.apply_charges import meets, rides
+from ringup.values.rounding import round_ratio
 
 SHOWN = 3
 # Baskets that are calculated to find out; the nearest offers first.
 TRIED = 8
+# A unit price agreed from a larger quantity on.
+AGREED = "trade_agreement"
+# So often more is added where a price that fell with the quantity left the value too low.
+TOPPED_UP = 3
 STAGES = (Stage.ITEMS, Stage.THRESHOLDS, Stage.CHARGES)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """`rule` is a discount or a charge; the line (its index) gets `more` units and the total changes by `costs_minor`.
+    """`rule` is a discount, a charge or `AGREED`; the line (its index) gets `more` units, the total `costs_minor` more.
 
-    `saves_minor` is what the rules take off more than before, charges that fall away included.
+    `saves_minor` is what is spared beside the present unit prices: discounts, charges that fall away, a lower price.
     """
 
     rule: str
@@ -68,6 +73,9 @@ class Way:
     line: int
     more: Decimal
     value: Fraction
+    # What these lines have to be worth together, in minor units, where a value is waited for.
+    value_wanted: Fraction | None = None
+    lines: tuple[int, ...] = ()
 
 
 def offers_ahead(calculation: Calculation, book: PriceBook) -> Iterator[tuple[str, Ahead]]:
@@ -77,6 +85,16 @@ def offers_ahead(calculation: Calculation, book: PriceBook) -> Iterator[tuple[st
         discount = candidate.discount
         for ahead in KINDS_BY_NAME[discount.kind].ahead(discount.params, candidates.index):
             yield discount.id, ahead
+    for position, line in enumerate(calculation.lines):
+        have = line.line.quantity
+        breaks = {
+            agreement.from_quantity
+            for key in line.product.keys
+            for agreement in book.agreements_by_product.get(key, ())
+            if agreement.from_quantity > have
+        }
+        if breaks:
+            yield AGREED, Ahead(lines=(position,), units=min(breaks) - have)
     everything = tuple(range(len(calculation.lines)))
     context = calculation.basket.context
     for charge in book.rules.charges:
@@ -90,10 +108,10 @@ def offers_ahead(calculation: Calculation, book: PriceBook) -> Iterator[tuple[st
 def ways(calculation: Calculation, rule: str, ahead: Ahead) -> Iterator[Way]:
     """How the lines could get there, each line by itself. Only lines at a rule price, only whole units."""
     lines = calculation.lines
-    missing = Fraction(0)
+    wanted, missing = None, Fraction(0)
     if ahead.value is not None:
-        have = sum(lines[at].net_minor for at in ahead.lines)
-        missing = Fraction(ahead.value) * calculation.basket.scale - have
+        wanted = Fraction(ahead.value) * calculation.basket.scale
+        missing = wanted - sum(lines[at].net_minor for at in ahead.lines)
         if missing <= 0:
             return
     found = []
@@ -104,7 +122,8 @@ def ways(calculation: Calculation, rule: str, ahead: Ahead) -> Iterator[Way]:
             continue
         more = ahead.units if ahead.units is not None else Decimal(-(-missing // unit_net(line)))
         whole = more.to_integral_value(rounding=ROUND_CEILING)
-        found.append(Way(rule=rule, line=at, more=whole, value=price * Fraction(whole)))
+        value = price * Fraction(whole)
+        found.append(Way(rule=rule, line=at, more=whole, value=value, value_wanted=wanted, lines=ahead.lines))
     # Of many lines that would do, those that cost least to add.
     yield from sorted(found, key=lambda way: way.value)[:2]
 
@@ -116,12 +135,21 @@ def unit_net(line: PricedLine) -> Fraction:
 
 def tried(calculation: Calculation, book: PriceBook, way: Way) -> Rung | None:
     """What the basket comes to with the units added; None where the rule gives no more than before."""
-    lines = list(calculation.basket.lines)
-    lines[way.line] = replace(lines[way.line], quantity=lines[way.line].quantity + way.more)
-    after = calculate(replace(calculation.basket, lines=tuple(lines)), book)
-    saves = saved(after) - saved(calculation)
-    before, then = given(calculation), given(after)
-    gain = then.get(way.rule, 0) - before.get(way.rule, 0)
+    more, before = way.more, given(calculation)
+    after = with_more(calculation, book, way.line, more)
+    for _ in range(TOPPED_UP):
+        worth = sum(after.lines[at].net_minor for at in way.lines)
+        reached = given(after).get(way.rule, 0) > before.get(way.rule, 0)
+        if reached or way.value_wanted is None or worth >= way.value_wanted:
+            break
+        more += Decimal(-((worth - way.value_wanted) // unit_net(after.lines[way.line])))
+        after = with_more(calculation, book, way.line, more)
+    old = calculation.lines[way.line]
+    exact = old.active_price * Fraction(old.line.quantity + more) * calculation.basket.scale
+    at_old_price = round_ratio(exact.numerator, exact.denominator)
+    cheaper = at_old_price - after.lines[way.line].value_minor
+    saves = saved(after) - saved(calculation) + cheaper
+    gain = cheaper if way.rule == AGREED else given(after).get(way.rule, 0) - before.get(way.rule, 0)
     # A percentage that holds already grows with the units: that is no new offer.
     grown = before.get(way.rule, 0) * way.value / (calculation.totals.subtotal_minor or 1)
     if saves <= 0 or gain <= 0 or (before.get(way.rule, 0) > 0 and gain <= grown):
@@ -129,10 +157,17 @@ def tried(calculation: Calculation, book: PriceBook, way: Way) -> Rung | None:
     return Rung(
         rule=way.rule,
         line=way.line,
-        more=way.more,
+        more=more,
         costs_minor=after.totals.total_minor - calculation.totals.total_minor,
         saves_minor=saves,
     )
+
+
+def with_more(calculation: Calculation, book: PriceBook, line: int, more: Decimal) -> Calculation:
+    """The basket calculated with so many units more of a line."""
+    lines = list(calculation.basket.lines)
+    lines[line] = replace(lines[line], quantity=lines[line].quantity + more)
+    return calculate(replace(calculation.basket, lines=tuple(lines)), book)
 
 
 def saved(calculation: Calculation) -> int:

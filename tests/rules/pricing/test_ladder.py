@@ -8,6 +8,7 @@ from hypothesis import given
 
 from ringup.pricing.rules.document.price_document import PriceDocument, calculate_document, read_document
 from ringup.pricing.rules.ladder import Rung, gap_ladder
+from ringup.values.money import exponent_of
 from tests.rules.pricing.documents import discount, document, line, price, product, row, simple
 from tests.rules.pricing.strategies import documents
 
@@ -84,6 +85,26 @@ def test_free_shipping_from_a_value_on() -> None:
     assert ladder(bought) == [rung("FREE", 1, "1", 210, 795)]
 
 
+def agreement(price_: str, start: str) -> dict[str, Any]:
+    return {"account": "all", "product": "CAKE", "price": price_, "from_quantity": start}
+
+
+def test_a_lower_price_from_a_larger_quantity_on() -> None:
+    """Six of 12.75 are 76.50; twelve of 10.95 are 131.40: 54.90 more, 21.60 spared beside twelve of 12.75."""
+    agreements = [agreement("12.75", "0"), agreement("10.95", "12")]
+    cakes = document([product("CAKE", "12.75")], [line("CAKE", "6")], trade_agreements=agreements)
+    assert ladder(cakes) == [rung("trade_agreement", 0, "6", 5490, 2160)]
+
+
+def test_more_is_added_where_the_price_falls_on_the_way() -> None:
+    """100.00 asks for eight of 12.75; at eight they cost 12.00, 96.00 together, and the ninth makes it 108.00."""
+    agreements = [agreement("12.75", "0"), agreement("12.00", "8")]
+    charges = [{**FREIGHT, "tiers": [{"from": "0", "to": "100", "fixed": "7.95"}]}]
+    more = {"trade_agreements": agreements, "charges": charges}
+    found = ladder(document([product("CAKE", "12.75")], [line("CAKE", "6")], **more))
+    assert rung("FREIGHT", 0, "3", 10800 - 7650 - 795, 795 + 675) in found
+
+
 def test_what_loses_against_a_better_discount_is_no_offer() -> None:
     """20 % stand already; six would earn 10 % and nothing more."""
     half = simple("HALF", products=("WINE",), percent="20")
@@ -127,5 +148,6 @@ def test_what_a_rung_says_is_what_taking_it_comes_to(priced: dict[str, Any]) -> 
         lines = [dict(each) for each in priced["lines"]]
         lines[found.line]["quantity"] = str(Decimal(lines[found.line]["quantity"]) + found.more)
         after = price({**priced, "lines": lines})["totals"]
-        assert round((Decimal(after["total"]) - Decimal(before["total"])) * 100) == found.costs_minor
+        more = Decimal(after["total"]) - Decimal(before["total"])
+        assert more.scaleb(exponent_of(priced["currency"])) == found.costs_minor
         assert found.saves_minor > 0

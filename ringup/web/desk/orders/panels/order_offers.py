@@ -11,6 +11,7 @@ from ringup.pricing.rules.ladder import Rung
 from ringup.web.desk.orders.panels.order_panel import OrderPanel
 from ringup.web.desk.orders.parsing import posted
 from ringup.web.desk.orders.shown import Shown
+from ringup.web.ui.wording.price_steps import PRICE_STEPS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def _offer(shown: Shown, rung: Rung) -> OfferInReach:
     return OfferInReach(
         line=line.public_id,
         what=_("%(count)s more of %(item)s") % {"count": formats.quantity(rung.more), "item": line.text},
-        rule=shown.rules.get(rung.rule, rung.rule),
+        rule=shown.rules.get(rung.rule) or str(PRICE_STEPS.get(rung.rule, rung.rule)),
         saves=_("saves %(amount)s") % {"amount": formats.amount(rung.saves_minor, shown.currency)},
         costs=f"+{costs}" if rung.costs_minor >= 0 else f"−{costs}",
         quantity=posted(line.quantity + rung.more),
