@@ -58,12 +58,14 @@ def list_drafts(actor: Actor, *, limit: int = 20) -> list[OrderRow]:
 class CustomerFigures:
     """What a customer's orders in one currency come to.
 
-    `spent` is what was bought and not returned: submitted and invoiced orders, returns taken off.
+    `spent` is what was bought and not returned: submitted and invoiced orders, returns taken off. `open_orders` are
+    accepted and not invoiced yet, `unfinished` were never submitted.
     """
 
     orders: int
     spent: Money
     open_orders: int
+    unfinished: int
     canceled: int
     first_at: datetime | None
     last_at: datetime | None
@@ -80,7 +82,8 @@ def customer_figures(actor: Actor, *, customer: str) -> list[CustomerFigures]:
         .annotate(
             bought_orders=Count("pk", filter=sold),
             spent=Sum("total_minor", filter=bought, default=0),
-            still_open=Count("pk", filter=Q(state__in=[state.value for state in OPEN_STATES])),
+            still_open=Count("pk", filter=Q(state__in=[OrderState.SUBMITTED.value, OrderState.MODIFYING.value])),
+            unfinished=Count("pk", filter=Q(state=OrderState.DRAFT.value)),
             canceled=Count("pk", filter=Q(state=OrderState.CANCELED.value)),
             first_at=Min("ordered_at", filter=sold),
             last_at=Max("ordered_at", filter=sold),
@@ -92,6 +95,7 @@ def customer_figures(actor: Actor, *, customer: str) -> list[CustomerFigures]:
             orders=row["bought_orders"],
             spent=Money(int(row["spent"]), row["currency"]),
             open_orders=row["still_open"],
+            unfinished=row["unfinished"],
             canceled=row["canceled"],
             first_at=row["first_at"],
             last_at=row["last_at"],

@@ -127,6 +127,9 @@ def test_the_page_shows_orders_with_status_payment_and_total_and_what_they_come_
         assert words in page, words
     # 24.20 + 10.89; the canceled order and the draft are not spent.
     assert "€35.09" in page
+    # The declined one is accepted and not invoiced yet; the draft was never submitted.
+    for name in ("Open orders", "Unfinished"):
+        assert re.search(rf"<dt>{name}</dt>\s*<dd[^>]*>1</dd>", page), name
 
 
 def test_a_return_takes_its_value_off_what_was_spent(scene: Scene, ada: Client) -> None:

@@ -26,14 +26,15 @@ def customer_figures_panel(shown: ShownCustomer) -> CustomerFigures:
     bought = [row for row in rows if row.orders]
     last = max((row.last_at for row in bought if row.last_at), default=None)
     first = min((row.first_at for row in bought if row.first_at), default=None)
-    still_open = sum(row.open_orders for row in rows)
+    unfinished = sum(row.unfinished for row in rows)
     return CustomerFigures(
         customer=shown.id,
         figures=(
             Fact(name=_("Orders"), value=formats.number(Decimal(sum(row.orders for row in rows)))),
             Fact(name=_("Spent"), value=_sums(bought)),
             Fact(name=_("Order value"), value=_averages(bought)),
-            Fact(name=_("Unfinished"), value=formats.number(Decimal(still_open)), tone="warn" if still_open else ""),
+            Fact(name=_("Open orders"), value=formats.number(Decimal(sum(row.open_orders for row in rows)))),
+            Fact(name=_("Unfinished"), value=formats.number(Decimal(unfinished)), tone="warn" if unfinished else ""),
             Fact(name=_("Last order"), value=formats.day(last.astimezone(shown.view.zone).date()) if last else "–"),
             Fact(name=_("First order"), value=formats.day(first.astimezone(shown.view.zone).date()) if first else "–"),
         ),
