@@ -3,6 +3,8 @@
 
 const carried = new Map();
 let settledForm = null;
+// The field with the hand while it is being replaced, and what of it was selected.
+let hand = null;
 
 const changed = (field) => (field.matches("select")
   ? [...field.options].some((option) => option.selected !== option.defaultSelected)
@@ -15,6 +17,10 @@ function settles(form, status) {
 }
 
 function remember({ detail: { target } }) {
+  const active = document.activeElement;
+  if (active?.id && target.contains(active) && typeof active.selectionStart === "number") {
+    hand = { id: active.id, value: active.value, start: active.selectionStart, end: active.selectionEnd };
+  }
   const fields = target.querySelectorAll("input[id]:not([type=hidden]), textarea[id], select[id]");
   for (const field of fields) {
     if (changed(field) && !settledForm?.contains(field)) carried.set(field.id, { value: field.value, checked: field.checked });
@@ -30,6 +36,16 @@ function restore() {
     if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
   }
   carried.clear();
+}
+
+// htmx focuses the new field and forgets a selection that began at the first sign: "12" typed over a selected "1" would
+// become "121".
+function select({ target }) {
+  if (!hand || target.id !== hand.id) return;
+  const { value, start, end } = hand;
+  hand = null;
+  if (start === 0 && end === value.length) target.select();
+  else if (target.value === value) target.setSelectionRange(start, end);
 }
 
 // A browser sees no change in a field that was filled by a script: leaving it, or Enter, says so in its place.
@@ -53,6 +69,7 @@ export function startTypedText() {
     const form = detail.requestConfig.elt.closest("form");
     settledForm = settles(form, detail.xhr.status) ? form : null;
   });
+  document.addEventListener("focusin", select);
   document.addEventListener("focusout", tellCarried);
   document.addEventListener("keydown", (event) => { if (event.key === "Enter") tellCarried(event); });
   document.addEventListener("htmx:oobBeforeSwap", remember);

@@ -60,9 +60,11 @@ def stored_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _spellings_of_text(text: str) -> Iterator[str]:
     for piece in PIECES.findall(text.replace("\0", " ")):
-        if E_MAIL.fullmatch(piece):
-            yield piece.casefold()
-        else:
+        e_mail = E_MAIL.match(piece)
+        if e_mail:
+            yield e_mail.group().casefold()
+        # What stands behind the address is found, too: `carla@jansen.example"` in a note.
+        if e_mail is None or e_mail.end() < len(piece):
             yield from _spellings(piece)
 
 

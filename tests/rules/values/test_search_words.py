@@ -1,7 +1,7 @@
 """However a name is spelled with or without its accents, both spellings meet in one word."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ringup.values.search_words import LONGEST_WORD, MOST_QUERY_WORDS, plain, query_words, stored_words
@@ -49,6 +49,7 @@ def test_a_query_is_bounded_however_long_it_is() -> None:
 
 
 @given(st.text(max_size=60))
+@example('0@"')
 def test_every_word_that_was_stored_is_found_by_typing_it(text: str) -> None:
     typed = [word for piece in text.split()[:3] for word in query_words(piece[:30])]
     assert set(typed) <= set(stored_words(piece[:30] for piece in text.split()[:3]))

@@ -259,6 +259,23 @@ def test_a_field_of_a_line_is_changed_in_the_dock_and_typed_text_elsewhere_stays
     expect(desk.locator("#customer-search")).to_have_value("jan")
 
 
+def test_what_is_selected_stays_selected_when_its_field_is_replaced(desk: Page):
+    """The detail of a line may arrive after the hand: "12" over a selected "1" is 12 and not 121."""
+    hand = Hand(desk)
+    hand.enter("LAMP-1")
+    expect(lines(desk)).to_have_count(1)
+    hand.press("ArrowUp")
+    expect(desk.locator("#line-detail")).to_contain_text("Desk lamp")
+    hand.press("Enter")
+    expect(desk.locator("#line-quantity")).to_be_focused()
+    desk.evaluate("document.getElementById('line-quantity').dataset.old = 'yes'")
+    desk.evaluate("htmx.trigger(document.querySelector('#order-lines-body tr'), 'selected')")
+    expect(desk.locator("#line-quantity[data-old]")).to_have_count(0)
+    expect(desk.locator("#line-quantity")).to_be_focused()
+    hand.enter("12")
+    expect(lines(desk).first.locator(".quantity")).to_have_text("12")
+
+
 def test_a_change_shows_even_when_its_form_was_replaced_before_the_answer(desk: Page):
     desk.keyboard.type("LAMP-1")
     desk.keyboard.press("Enter")
