@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ringup.project import environment
+from ringup.project.garbage import keep_what_is_loaded
 
 # An event loop for the open streams of the desks; all other requests run in RINGUP_THREADS threads (decision 0008).
 worker_class = "asgi"
@@ -29,6 +30,11 @@ def on_starting(_arbiter: Any) -> None:
     """Every open desk is an open file: take as many as the system allows."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def when_ready(_arbiter: Any) -> None:
+    """Before the processes part, so that what is loaded stays one copy in memory for all of them."""
+    keep_what_is_loaded()
 
 
 def post_worker_init(worker: Any) -> None:

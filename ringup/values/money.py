@@ -36,11 +36,15 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def minor_text(minor: int, currency: str) -> str:
     """Minor units as plain text with the currency's decimals: (1990, "USD") → "19.90"."""
-    exponent = exponent_of(currency)
-    if exponent == 0:
-        return str(minor)
-    whole, rest = divmod(abs(minor), 10**exponent)
-    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{exponent}d}"
+    return fixed_text(minor, exponent_of(currency))
+
+
+def fixed_text(scaled: int, decimals: int) -> str:
+    """A whole number of the smallest decimal as text: (-5, 2) → "-0.05", (7, 0) → "7"."""
+    if decimals == 0:
+        return str(scaled)
+    whole, rest = divmod(abs(scaled), 10**decimals)
+    return f"{'-' if scaled < 0 else ''}{whole}.{rest:0{decimals}d}"
 
 
 @dataclass(frozen=True, slots=True)

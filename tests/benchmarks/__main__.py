@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test.runner import DiscoverRunner
 from django.test.utils import override_settings
 
+from ringup.project.garbage import keep_what_is_loaded
 from tests import throw_away_server
 from tests.benchmarks.measuring import Measurement
 
@@ -46,6 +47,8 @@ def _run(chosen: list[str]) -> int:
     try:
         for name in chosen:
             call_command("flush", interactive=False, verbosity=0)
+            # As the server does when it has loaded everything.
+            keep_what_is_loaded()
             for measurement in import_module(f"tests.benchmarks.{name}").run():
                 measured.append(measurement)
                 print(_line(measurement.as_dict()), flush=True)

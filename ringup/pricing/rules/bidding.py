@@ -97,6 +97,7 @@ def refuse_barred(lines: Sequence[PricedLine]) -> Refusal:
 def refuse_losers(bidding: Bidding, lines: Sequence[PricedLine], missing: dict[str, Refusal]) -> None:
     """Note the discounts that gave nothing although they bid: what they missed, or what beat them where they stood."""
     given = {name for line in lines for name in line.applied}
+    winners = [by_amount(line) for line in lines]
     for candidate in bidding.candidates.found:
         name = candidate.discount.id
         if name in given or name not in bidding.bidders:
@@ -104,8 +105,7 @@ def refuse_losers(bidding: Bidding, lines: Sequence[PricedLine], missing: dict[s
         gap = missing.get(name) or KINDS_BY_NAME[candidate.discount.kind].gap(
             candidate.discount.params, bidding.candidates.index
         )
-        winners = (by_amount(lines[position]) for position in bidding.bidders[name])
-        by = next((won[0] for won in winners if won), None)
+        by = next((winners[position][0] for position in bidding.bidders[name] if winners[position]), None)
         if gap is not None:
             bidding.candidates.refuse(name, gap)
         elif by is not None:

@@ -137,23 +137,27 @@ class Search:
 
     def possible(self, bid: SetBid, left: Left, *, including: int | None = None) -> Iterator[Picks]:
         """All sets that a bid can make of the units that are left; with `including` those that use that pool."""
-        for picks in self._pick(bid, 0, left):
-            if including is None or any(pool == including for group in picks for pool, _ in group):
-                yield picks
+        return self._pick(bid, 0, left, including)
 
     def _step(self) -> None:
         self._steps -= 1
         if self._steps < 0:
             raise OutOfSteps
 
-    def _pick(self, bid: SetBid, at: int, left: Left) -> Iterator[Picks]:
+    def _pick(self, bid: SetBid, at: int, left: Left, wanted: int | None) -> Iterator[Picks]:
+        """What the groups from `at` on may take; `wanted` is a pool that one of them has to use."""
         if at == len(bid.groups):
             yield ()
             return
         quantity, pools_of = bid.groups[at]
-        for chosen in choices(quantity, [pool for pool in pools_of if left[pool]], left):
+        later = any(wanted in offers for _, offers in bid.groups[at + 1 :])
+        if wanted is not None and wanted not in pools_of and not later:
+            return
+        needed = None if later else wanted
+        for chosen in choices(quantity, [pool for pool in pools_of if left[pool]], left, needed):
             self._step()
-            for rest in self._pick(bid, at + 1, without(left, (chosen,))):
+            used = any(pool == wanted for pool, _ in chosen)
+            for rest in self._pick(bid, at + 1, without(left, (chosen,)), None if used else wanted):
                 yield (chosen, *rest)
 
     def gain(self, bid: SetBid, picks: Picks) -> int:
@@ -256,15 +260,20 @@ def first_set(bid: SetBid, best_first: Sequence[Sequence[int]], left: Left) -> P
     return tuple(picks)
 
 
-def choices(quantity: int, pools: Sequence[int], left: Left) -> Iterator[tuple[tuple[int, int], ...]]:
-    """All ways to take so many units out of the pools."""
+def choices(
+    quantity: int, pools: Sequence[int], left: Left, needed: int | None = None
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """All ways to take so many units out of the pools; with `needed` those that take some of that pool."""
     if quantity == 0:
         yield ()
         return
     if sum(left[pool] for pool in pools) < quantity:
         return
+    if needed is not None:
+        pools = [needed, *(pool for pool in pools if pool != needed)]
     pool, *others = pools
-    for count in range(min(quantity, left[pool]), -1, -1):
+    least = 0 if needed is None else 1
+    for count in range(min(quantity, left[pool]), least - 1, -1):
         for rest in choices(quantity - count, others, left):
             yield ((pool, count), *rest) if count else rest
 

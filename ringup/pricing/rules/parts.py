@@ -34,11 +34,13 @@ class Part:
 
 def parts_of(line: PricedLine, *, keep_on_one_line: bool) -> tuple[Part, ...]:
     """The parts, larger amount off first. With `keep_on_one_line` a total amount does not divide a part."""
+    parts = [part for portion in line.portions for part in divided(portion, keep_on_one_line=keep_on_one_line)]
+    if len(parts) == 1:
+        return (parts[0],)
     found: dict[tuple[frozenset[str], Fraction], Part] = {}
-    for portion in line.portions:
-        for part in divided(portion, keep_on_one_line=keep_on_one_line):
-            key = (part.discounts, part.off_each)
-            found[key] = found[key].joined(part) if key in found else part
+    for part in parts:
+        key = (part.discounts, part.off_each)
+        found[key] = found[key].joined(part) if key in found else part
     return tuple(sorted(found.values(), key=lambda part: -part.off_each))
 
 

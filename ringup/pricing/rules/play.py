@@ -82,12 +82,11 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
     groups: list[list[dict[int, Offer]]] = [[{} for _ in bid.deal.groups] for bid in bids]
     on_top: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
     known: dict[object, int] = {}
-    for position in sorted({line for bid in bids for line in bid.lines} & game.active):
+    for position, places in standing_places(lines, bids, game.active):
         line = lines[position]
         for at, portion in enumerate(line.portions):
             units = int(portion.quantity)
-            places = standing_places(bids, position, line.closed)
-            if not units or not any(places) or not game.is_open(portion):
+            if not units or not game.is_open(portion):
                 continue
             pool, extra = pool_of(line, portion, game.rates.get(position, ()), game, terms)
             key = (pool.price, pool.without, pool.blocked, extra, places)
@@ -95,10 +94,9 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
                 known[key] = len(table.pools)
                 table.pools.append(pool)
                 table.places.append({})
-                for number, offers in enumerate(places):
-                    for group, offer in offers:
-                        groups[number][group][known[key]] = offer
-                    if extra and offers and bids[number].concurrency is Concurrency.COMPOUND:
+                for number, group, offer in places:
+                    groups[number][group][known[key]] = offer
+                    if extra and bids[number].concurrency is Concurrency.COMPOUND:
                         on_top[number][known[key]] = extra
             table.places[known[key]][Place(position, at)] = units
     for number, bid in enumerate(bids):
@@ -112,22 +110,24 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
     return table
 
 
-# Of each bid the groups in which a line may stand, with the offer of its row there.
-Places = tuple[tuple[tuple[int, Offer], ...], ...]
+# Where a line may stand: bid, group of the bid, and the offer of its row there.
+Places = tuple[tuple[int, int, Offer], ...]
 
 
-def standing_places(bids: Sequence[SetsBid], line: int, closed: str) -> Places:
-    """Where a line may stand; one whose product prevents discounts only where such units count."""
-    if closed and closed != "prevented":
-        return tuple(() for _ in bids)
-    return tuple(
-        tuple(
-            (at, group.offers[line])
-            for at, group in enumerate(bid.deal.groups)
-            if line in group.offers and (not closed or bid.deal.counts_blocked)
-        )
-        for bid in bids
-    )
+def standing_places(
+    lines: Sequence[PricedLine], bids: Sequence[SetsBid], active: frozenset[int]
+) -> list[tuple[int, Places]]:
+    """The lines that may stand in a set, and where. One that prevents discounts does only where such units count."""
+    found: dict[int, list[tuple[int, int, Offer]]] = {}
+    for number, bid in enumerate(bids):
+        for at, group in enumerate(bid.deal.groups):
+            for position, offer in group.offers.items():
+                if position not in active:
+                    continue
+                closed = lines[position].closed
+                if not closed or (closed == "prevented" and bid.deal.counts_blocked):
+                    found.setdefault(position, []).append((number, at, offer))
+    return [(position, tuple(found[position])) for position in sorted(found)]
 
 
 def pool_of(

@@ -4,6 +4,7 @@ import argparse
 
 from ringup.project.command_line.database import use_database
 from ringup.project.command_line.django_apps import use_django
+from ringup.project.garbage import keep_what_is_loaded
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,5 +19,6 @@ def run(arguments: argparse.Namespace) -> int:
     # Needs Django set up, so it cannot stand above.
     from ringup.jobs.worker import run_worker
 
+    keep_what_is_loaded()
     run_worker(concurrency=arguments.concurrency, until_empty=arguments.until_empty)
     return 0

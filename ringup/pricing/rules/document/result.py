@@ -1,6 +1,5 @@
 """Prints a calculation as the price file's result: amounts as text with the currency's decimals, prices exactly."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +8,7 @@ from ringup.pricing.rules.parts import parts_of
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.prices.kits import component_shares
 from ringup.values.decimals import plain_text
-from ringup.values.money import exponent_of, minor_text
+from ringup.values.money import exponent_of, fixed_text, minor_text
 from ringup.values.rounding import round_half_up
 
 # Prices that no decimal number hits, such as 10 ÷ 3, are printed with this many decimals; the calculation keeps them.
@@ -111,7 +110,9 @@ def figure_text(figure: Fraction | int | None, currency: str) -> str | None:
 
 def price_text(price: Fraction, currency: str) -> str:
     """A price per unit with at least the currency's decimals: 15 → "15.00", 0.125 → "0.125", 10 ÷ 3 → "3.333333"."""
-    decimals = exponent_of(currency)
-    exact = next((places for places in range(decimals, 13) if (price * 10**places).denominator == 1), PRICE_DECIMALS)
-    number = Decimal(round_half_up(price * 10**exact)).scaleb(-exact)
-    return f"{number:.{exact}f}"
+    numerator, denominator = price.as_integer_ratio()
+    for places in range(exponent_of(currency), 13):
+        scaled, rest = divmod(numerator * 10**places, denominator)
+        if not rest:
+            return fixed_text(scaled, places)
+    return fixed_text(round_half_up(price * 10**PRICE_DECIMALS), PRICE_DECIMALS)
