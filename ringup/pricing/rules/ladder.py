@@ -20,8 +20,10 @@ from ringup.pricing.rules.steps.apply_charges import meets, rides
 from ringup.values.rounding import round_ratio
 
 SHOWN = 3
-# Baskets that are calculated to find out; the nearest offers first.
+# Baskets that are calculated to find out; the nearest offers first. Of a long order fewer, for each costs more: at most
+# so many lines in all, so that an order of 100 lines tries two and one of more than 240 none.
 TRIED = 8
+LINES_TRIED = 240
 # A unit price agreed from a larger quantity on.
 AGREED = "trade_agreement"
 # So often more is added where a price that fell with the quantity left the value too low.
@@ -49,12 +51,13 @@ def gap_ladder(calculation: Calculation, book: PriceBook) -> list[Rung]:
     In reach is what adds no more than the order is worth already.
     """
     worth = calculation.totals.subtotal_minor
+    tries = min(TRIED, LINES_TRIED // max(1, len(calculation.lines)))
     near = sorted(
         (way for rule, ahead in offers_ahead(calculation, book) for way in ways(calculation, rule, ahead)),
         key=lambda way: way.value,
     )
     best: dict[str, tuple[Fraction, Rung]] = {}
-    for way in [way for way in near if way.value <= worth][:TRIED]:
+    for way in [way for way in near if way.value <= worth][:tries]:
         found = tried(calculation, book, way)
         if found is None:
             continue

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.document.price_document import PriceDocument, calculate_document, read_document
-from ringup.pricing.rules.ladder import Rung, gap_ladder
+from ringup.pricing.rules.ladder import Rung, gap_ladder, with_more
+from ringup.pricing.rules.price_book import PriceBook
 from ringup.values.money import exponent_of
 from tests.rules.pricing.documents import discount, document, line, price, product, row, simple
 from tests.rules.pricing.strategies import documents
@@ -131,6 +133,25 @@ def test_the_best_share_comes_first_and_three_are_enough() -> None:
     ]
     found = ladder(document(items, [line(f"P{n}") for n in range(5)], discounts=offers))
     assert [each.rule for each in found] == ["D4", "D3", "D2"]
+
+
+@pytest.mark.parametrize(("lines", "tries"), [(5, 5), (50, 4), (100, 2), (241, 0)])
+def test_a_long_order_tries_fewer_baskets(lines: int, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line is one unit short of its own offer; five lines try all five."""
+    names = [f"P{at}" for at in range(lines)]
+    pairs = [
+        discount(f"TWO {name}", "quantity", lines=[row(name)], tiers=[{"from": "2", "percent": "10"}]) for name in names
+    ]
+    calculated: list[int] = []
+
+    def counting(calculation: Calculation, book: PriceBook, at: int, more: Decimal) -> Calculation:
+        calculated.append(at)
+        return with_more(calculation, book, at, more)
+
+    monkeypatch.setattr("ringup.pricing.rules.ladder.with_more", counting)
+    found = ladder(document([product(name, "10.00") for name in names], [line(n) for n in names], discounts=pairs))
+    assert len(calculated) == tries
+    assert bool(found) == bool(tries)
 
 
 def test_the_next_tier_needs_its_coupon() -> None:
