@@ -101,6 +101,13 @@ class ApprovalFallback(models.TextChoices):
     OWN_LIMIT = "own_limit", _("Give what the agent may give")
 
 
+class TaxFallback(models.TextChoices):
+    """What holds when the outside tax service gives no answer (spec §16)."""
+
+    ESTIMATE = "estimate", _("Use our own rates")
+    REFUSE = "refuse", _("Do not submit the order")
+
+
 @audited
 class Parameters(models.Model):
     """The single parameter record of a call center (spec §2)."""
@@ -131,6 +138,12 @@ class Parameters(models.Model):
     )
     approval_fallback_percent = models.DecimalField(
         _("accepted beyond the limit, %"), max_digits=5, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
+    warn_without_tax_group = models.BooleanField(_("warn of addresses without a tax group"), default=False)
+    # The name of a connector of `pricing/connectors`; empty: our own rates.
+    tax_connector = models.CharField(_("outside tax service"), max_length=20, blank=True, default="")
+    tax_fallback = models.CharField(
+        _("when the tax service is away"), max_length=20, choices=TaxFallback, default=TaxFallback.ESTIMATE
     )
     margin_acceptable_percent = models.DecimalField(
         _("acceptable margin %"), max_digits=6, decimal_places=2, null=True, blank=True

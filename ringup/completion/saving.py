@@ -10,6 +10,7 @@ from ringup.completion.loading.facts import load_facts
 from ringup.completion.rules.checks import refusals_of
 from ringup.orders.events import OrderSubmitted
 from ringup.orders.loading import OrderRows
+from ringup.orders.saving.taxes import tax_warnings
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
@@ -34,6 +35,8 @@ class Recap:
     payments: tuple[PaymentLine, ...]
     balance: Money
     refusals: tuple[Refusal, ...]
+    # What the agent should know, and what stops nothing.
+    warnings: tuple[Refusal, ...] = ()
 
     @property
     def can_submit(self) -> bool:
@@ -59,6 +62,7 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
         payments=tuple(payments),
         balance=balance(total, counted),
         refusals=tuple(refusals_of(facts)),
+        warnings=tuple(tax_warnings(rows)),
     )
 
 

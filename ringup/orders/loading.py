@@ -246,7 +246,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
             coupon_codes=tuple(coupon["code"] for coupon in order.coupons),
         ),
-        ship_to=_destination(rows, order.delivery_address_id),
+        ship_to=destination_of(rows, order.delivery_address_id),
         lines=tuple(_basket_line(rows, line, modes) for line in rows.lines),
         manual_charges=tuple(
             ManualCharge(
@@ -344,14 +344,14 @@ def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> 
         quantity=line.quantity,
         unit=line.unit,
         mode_of_delivery=modes.get(line.mode_of_delivery_id or 0, ""),
-        ship_to=_destination(rows, line.delivery_address_id) if line.delivery_address_id else None,
+        ship_to=destination_of(rows, line.delivery_address_id) if line.delivery_address_id else None,
         locked=locked,
         override=override,
         manual_discount=_by_hand(line.manual_discount),
     )
 
 
-def _destination(rows: OrderRows, address: int | None) -> Destination:
+def destination_of(rows: OrderRows, address: int | None) -> Destination:
     """Where goods go; before a customer is known, the call center's own country decides the tax."""
     if address is None:
         return Destination(country=rows.center.country)

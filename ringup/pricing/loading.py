@@ -29,6 +29,7 @@ from ringup.pricing.models import (
     RulesVersion,
     TaxRate,
 )
+from ringup.pricing.models import TaxGroupRule as TaxGroupRuleRow
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
 from ringup.pricing.rules.basket import Basket, BasketLine, Context, ContextGroup, Destination
 from ringup.pricing.rules.calculation import Calculation
@@ -42,6 +43,7 @@ from ringup.pricing.rules.prices.adjustments import PriceAdjustment as Adjustmen
 from ringup.pricing.rules.prices.agreements import ALL, Account, TradeAgreement
 from ringup.pricing.rules.product import Prevent, Product
 from ringup.pricing.rules.shape import read
+from ringup.pricing.rules.tax_groups import TaxGroupRule
 from ringup.pricing.rules.taxes import TaxEntry
 from ringup.products.models import Category, Item
 from ringup.values.period import Period
@@ -52,7 +54,6 @@ T = TypeVar("T")
 KEPT = 64
 # Opens a discount that asks for a coupon while it is tried; no stored code has a blank.
 TRIAL_COUPON = "in a trial"
-
 
 VERSION = PreparedValues(
     lambda legal_entity: RulesVersion.objects.filter(legal_entity=legal_entity).values_list("version")
@@ -176,6 +177,10 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
             discounts=tuple(parse_discount(row) for row in discounts.prefetch_related("price_groups").order_by("code")),
             charges=tuple(_charge(row) for row in charges.select_related("charge_code").order_by("id")),
             taxes=tuple(_tax(row) for row in TaxRate.objects.filter(legal_entity=entity).order_by("id")),
+            tax_group_search=tuple(
+                _tax_group(row)
+                for row in TaxGroupRuleRow.objects.filter(legal_entity=entity).order_by("priority", "id")
+            ),
         ),
         category_paths=category_paths(entity),
         price_groups=tuple(
@@ -250,14 +255,22 @@ def _charge(row: AutoCharge) -> Charge:
     )
 
 
+def _region(row: TaxRate | TaxGroupRuleRow) -> dict[str, str]:
+    return {part: getattr(row, part) for part in ("country", "region", "postal_code", "city") if getattr(row, part)}
+
+
+def _tax_group(row: TaxGroupRuleRow) -> TaxGroupRule:
+    return _parsed(TaxGroupRule, {"tax_group": row.tax_group, "priority": row.priority, "region": _region(row)})
+
+
 def _tax(row: TaxRate) -> TaxEntry:
-    region = {part: getattr(row, part) for part in ("country", "region", "postal_code", "city") if getattr(row, part)}
     return _parsed(
         TaxEntry,
         {
             "group": row.tax_group,
             "rate": str(row.rate),
-            "region": region,
+            **({"address_group": row.address_group} if row.address_group else {}),
+            "region": _region(row),
             **({"from": row.valid_from.isoformat()} if row.valid_from else {}),
             **({"to": row.valid_to.isoformat()} if row.valid_to else {}),
         },

@@ -285,10 +285,14 @@ class AutoCharge(models.Model):
 
 @audited
 class TaxRate(models.Model):
-    """The rate of an item tax group at a destination. The entry with most matching address parts holds."""
+    """The rate of an item tax group at a destination. The entry with most matching address parts holds.
+
+    With an `address_group` it holds where that is the tax group of the address, whatever the parts of others say.
+    """
 
     legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
     tax_group = models.CharField(_("item tax group"), max_length=20)
+    address_group = models.CharField(_("tax group of the address"), max_length=20, blank=True, default="")
     rate = models.DecimalField(_("rate %"), max_digits=7, decimal_places=4)
     country = models.CharField(_("country"), max_length=2, blank=True, default="")
     region = models.CharField(_("state or county"), max_length=80, blank=True, default="")
@@ -296,3 +300,25 @@ class TaxRate(models.Model):
     city = models.CharField(_("city"), max_length=80, blank=True, default="")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+
+@audited
+class TaxGroupRule(models.Model):
+    """Gives addresses their tax group by their parts; the first priority with a match wins (spec §16)."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    tax_group = models.CharField(_("tax group of the address"), max_length=20)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    region = models.CharField(_("state or county"), max_length=80, blank=True, default="")
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, default="")
+    city = models.CharField(_("city"), max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["legal_entity", "priority", "country", "region", "postal_code", "city"],
+                name="tax_group_rule_once",
+            ),
+            models.CheckConstraint(condition=models.Q(priority__gte=1), name="tax_group_rule_priority"),
+        ]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from ringup.call_centers.models import LegalEntity
-from ringup.pricing.models import AutoCharge, ChargeCode, TaxRate, TradeAgreement
+from ringup.pricing.models import AutoCharge, ChargeCode, TaxGroupRule, TaxRate, TradeAgreement
 from ringup.products.models import Item
 from tests.factories.company import make_legal_entity
 from tests.factories.products import STANDARD_TAX
@@ -15,6 +15,12 @@ def make_tax_rate(rate: str | Decimal = "21", *, legal_entity: LegalEntity | Non
     entity = legal_entity or make_legal_entity()
     fields = {"tax_group": STANDARD_TAX, "country": entity.country, **values}
     return TaxRate.objects.create(legal_entity=entity, rate=Decimal(rate), **fields)
+
+
+def make_tax_group_rule(tax_group: str, *, legal_entity: LegalEntity | None = None, **region: Any) -> TaxGroupRule:
+    """Addresses in Utrecht, or in this region, have the tax group."""
+    entity = legal_entity or make_legal_entity()
+    return TaxGroupRule.objects.create(legal_entity=entity, tax_group=tax_group, **(region or {"city": "Utrecht"}))
 
 
 def make_charge_code(code: str = "FREIGHT", *, legal_entity: LegalEntity | None = None, **values: Any) -> ChargeCode:

@@ -13,6 +13,7 @@ from ringup.pricing.rules.prices.agreements import TradeAgreement
 from ringup.pricing.rules.product import Product
 from ringup.pricing.rules.scope import ScopeIndex
 from ringup.pricing.rules.shape import INLINE
+from ringup.pricing.rules.tax_groups import TaxGroupRule, TaxGroups
 from ringup.pricing.rules.taxes import TaxEntry
 
 
@@ -25,6 +26,7 @@ class PriceRules:
     discounts: tuple[Discount, ...] = ()
     charges: tuple[Charge, ...] = ()
     taxes: tuple[TaxEntry, ...] = ()
+    tax_group_search: tuple[TaxGroupRule, ...] = ()
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""
@@ -39,6 +41,11 @@ class PriceRules:
     def discounts_by_scope(self) -> ScopeIndex:
         """Which discounts may touch which products."""
         return ScopeIndex(discount.params.scopes() for discount in self.discounts)
+
+    @cached_property
+    def tax_groups(self) -> TaxGroups:
+        """The tax groups of addresses."""
+        return TaxGroups(self.tax_group_search)
 
     @cached_property
     def position_of_discount(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ringup.call_centers.rules.setup_change import SetupChange
+from ringup.call_centers.rules.setup_change import Check, SetupChange
 from ringup.pricing.rules.charge import Charge
 from ringup.pricing.rules.discount import Discount
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment
@@ -167,6 +167,23 @@ def tiers_follow_each_other(change: SetupChange) -> Iterator[Refusal]:
         elif any(value is None or value < 0 for value in values):
             yield Refusal(code="too_small", facts={"limit": 0}, field=f"{where}.value")
         end = stop
+
+
+def names_an_address_part(change: SetupChange) -> Iterator[Refusal]:
+    """A rule of the tax group search names a part of the address; one that names none would fit all."""
+    if not any(change.after[part] for part in ("country", "region", "postal_code", "city")):
+        yield Refusal(code="address_part_needed", field="country")
+
+
+def at_least_one(name: str) -> Check:
+    """A check: the number is 1 or more."""
+
+    def check(change: SetupChange) -> Iterator[Refusal]:
+        value = change.after[name]
+        if value is not None and value < 1:
+            yield Refusal(code="too_small", facts={"limit": 1}, field=name)
+
+    return check
 
 
 def discount_parses(change: SetupChange) -> Iterator[Refusal]:

@@ -13,10 +13,14 @@ from ringup.values.rounding import round_ratio
 
 @dataclass(frozen=True, kw_only=True)
 class TaxEntry:
-    """`rate` percent for a group where every address part that `region` names is the destination's."""
+    """`rate` percent for a group where every address part that `region` names is the destination's.
+
+    With an `address_group` only where that is the tax group of the address (`tax_groups.py`).
+    """
 
     group: str
     rate: Decimal
+    address_group: str = ""
     region: Destination = field(default_factory=Destination)
     valid: Period = field(default=ALWAYS, metadata=INLINE)
 
@@ -33,15 +37,22 @@ class TaxEntry:
         return len(named)
 
 
-def rate_of(entries: Sequence[TaxEntry], group: str, destination: Destination, as_of: datetime) -> Decimal:
-    """The rate of the entry that names most of the destination; of equal ones the first. None at all: 0."""
-    best, most = Decimal(0), -1
+def rate_of(
+    entries: Sequence[TaxEntry], group: str, destination: Destination, as_of: datetime, *, address_group: str = ""
+) -> Decimal:
+    """The rate of the entry for the address's tax group, then of the one that names most of the destination; of equal
+    ones the first. None at all: 0.
+    """
+    best, most = Decimal(0), (False, -1)
     for entry in entries:
-        if entry.group != group or not entry.valid.contains(as_of):
+        if entry.group != group or entry.address_group not in ("", address_group):
             continue
         parts = entry.matching_parts(destination)
-        if parts is not None and parts > most:
-            best, most = entry.rate, parts
+        if parts is None or not entry.valid.contains(as_of):
+            continue
+        names = (bool(entry.address_group), parts)
+        if names > most:
+            best, most = entry.rate, names
     return best
 
 

@@ -55,7 +55,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "membership": ("user", "call_center"),
     "moderule": ("subject", "value"),
     "stocklevel": ("warehouse",),
-    "taxrate": ("tax_group", "country", "region", "postal_code", "city"),
+    "taxgrouprule": ("tax_group", "country", "region", "postal_code", "city"),
+    "taxrate": ("tax_group", "address_group", "country", "region", "postal_code", "city"),
     "tradeagreement": ("item", "customer", "price_group"),
 }
 

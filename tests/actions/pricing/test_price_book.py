@@ -16,7 +16,7 @@ from ringup.pricing.rules.price_book import PriceBook
 from ringup.products.models import Item, ItemUnit
 from tests.factories.company import make_price_group
 from tests.factories.customers import make_customer
-from tests.factories.prices import make_auto_charge, make_trade_agreement
+from tests.factories.prices import make_auto_charge, make_tax_group_rule, make_trade_agreement
 from tests.factories.products import make_category, make_item, make_items
 from tests.factories.scenes import Scene, make_rex, make_scene
 
@@ -127,7 +127,7 @@ def test_rules_stay_parsed_until_one_of_them_changes(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["discount", "group", "adjustment", "charge", "charge code", "tax", "policy", "category"]
+    "change", ["discount", "group", "adjustment", "charge", "charge code", "tax", "tax group", "policy", "category"]
 )
 def test_every_change_of_a_rule_is_noticed(scene: Scene, change: str) -> None:
     discount, group, charge = make_discount(scene), make_price_group("VIP"), make_auto_charge()
@@ -141,6 +141,7 @@ def test_every_change_of_a_rule_is_noticed(scene: Scene, change: str) -> None:
         "charge": charge.delete,
         "charge code": lambda: type(charge.charge_code).objects.update(tax_group="LOW"),
         "tax": lambda: TaxRate.objects.update(rate=Decimal(19)),
+        "tax group": lambda: make_tax_group_rule("UTRECHT"),
         "policy": lambda: PricingPolicy.objects.update(find_next=False),
         "category": lambda: make_category("NEW"),
     }

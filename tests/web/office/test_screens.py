@@ -23,6 +23,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.coupons import make_coupon, make_discount
+from tests.factories.prices import make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def furnish(entity: LegalEntity) -> None:
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))
     make_telephony(entity)
+    make_tax_group_rule("UTRECHT", legal_entity=entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 
 

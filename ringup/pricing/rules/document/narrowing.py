@@ -17,8 +17,11 @@ def narrowed(book: PriceBook, basket: Basket) -> PriceBook:
     coupons = tuple(
         coupon for coupon in book.coupons if any(code.code in basket.context.coupon_codes for code in coupon.codes)
     )
+    rules = narrowed_rules(book.rules, sold, {coupon.discount for coupon in coupons})
+    places = {basket.ship_to, *(line.ship_to for line in basket.lines if line.ship_to)}
+    search = tuple(rule for rule in rules.tax_group_search if any(rule.fits(place) for place in places))
     return PriceBook(
-        rules=narrowed_rules(book.rules, sold, {coupon.discount for coupon in coupons}),
+        rules=replace(rules, tax_group_search=search),
         products=tuple(product for product in book.products if (product.number, product.unit) in products),
         trade_agreements=tuple(each for each in book.trade_agreements if each.product in keys),
         coupons=coupons,

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from ringup.pricing.rules.basket import Basket, Destination
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
-from ringup.pricing.rules.price_book import PriceBook
-from ringup.pricing.rules.taxes import TaxEntry, rate_of, tax_of
+from ringup.pricing.rules.price_book import PriceBook, PriceRules
+from ringup.pricing.rules.taxes import rate_of, tax_of
 
 
 def tax_lines(calculation: Calculation, book: PriceBook) -> Calculation:
     """The calculation with the tax of its lines, their charges and the header's charges."""
-    rates = Rates(book.rules.taxes, calculation.basket)
+    rates = Rates(book.rules, calculation.basket)
     return replace(
         calculation,
         lines=tuple(taxed_line(line, rates) for line in calculation.lines),
@@ -23,8 +23,8 @@ def tax_lines(calculation: Calculation, book: PriceBook) -> Calculation:
 class Rates:
     """The tax of amounts in one calculation; each rate is looked up once."""
 
-    def __init__(self, entries: Sequence[TaxEntry], basket: Basket) -> None:
-        self._entries = entries
+    def __init__(self, rules: PriceRules, basket: Basket) -> None:
+        self._rules = rules
         self._basket = basket
         self._known: dict[tuple[str, Destination], Decimal] = {}
 
@@ -34,7 +34,13 @@ class Rates:
             return 0
         asked = (group, destination)
         if asked not in self._known:
-            self._known[asked] = rate_of(self._entries, group, destination, self._basket.as_of)
+            self._known[asked] = rate_of(
+                self._rules.taxes,
+                group,
+                destination,
+                self._basket.as_of,
+                address_group=self._rules.tax_groups.find(destination),
+            )
         return tax_of(amount_minor, self._known[asked], included=self._basket.prices_include_tax)
 
     def destination(self, line: PricedLine) -> Destination:

@@ -15,6 +15,7 @@ from ringup.web.office.setup.pricing import (
     AUTO_CHARGES,
     CHARGE_CODES,
     PRICE_ADJUSTMENTS,
+    TAX_GROUP_SEARCH,
     TAX_RATES,
     TRADE_AGREEMENTS,
 )
@@ -26,7 +27,7 @@ SCREEN_GROUPS = (
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
     ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
-    ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES)),
+    ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUP_SEARCH)),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),
 )

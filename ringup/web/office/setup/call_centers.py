@@ -213,6 +213,7 @@ CALL_CENTERS = SetupScreen(
                     "approval_fallback_percent",
                     "margin_acceptable_percent",
                     "margin_questionable_percent",
+                    "warn_without_tax_group",
                 ),
                 checks=(
                     more_than("margin_questionable_percent", "margin_acceptable_percent"),
@@ -262,6 +263,7 @@ CALL_CENTERS = SetupScreen(
                         Ask("margin_questionable_percent", help=_("Over cost. Less cannot be sold. Empty: no limit.")),
                     ),
                 ),
+                Group(title=_("Taxes"), asks=("warn_without_tax_group",)),
             ),
         ),
         Fields(

@@ -19,6 +19,7 @@ from ringup.pricing.models import (
     ChargeCode,
     PriceAdjustment,
     PriceAdjustmentPriceGroup,
+    TaxGroupRule,
     TaxRate,
     TradeAgreement,
 )
@@ -275,27 +276,72 @@ TAX_RATES = SetupScreen(
     kind=SetupKind(
         model=TaxRate,
         may=MAY,
-        fields=("tax_group", "rate", "country", "region", "postal_code", "city", "valid_from", "valid_to"),
+        fields=(
+            *("tax_group", "address_group", "rate", "country", "region", "postal_code", "city"),
+            *("valid_from", "valid_to"),
+        ),
         checks=(
             one_of("country", country_codes),
             percent_at_most(100, "rate"),
             in_order("valid_from", "valid_to"),
         ),
     ),
-    columns=("tax_group", "country", "region", "postal_code", "rate", "valid_from", "valid_to"),
-    search=("tax_group", "country", "region", "postal_code", "city"),
+    columns=("tax_group", "address_group", "country", "region", "postal_code", "rate", "valid_from", "valid_to"),
+    search=("tax_group", "address_group", "country", "region", "postal_code", "city"),
     order="tax_group",
     sections=(
         Fields(
             slug="general",
             title=_("General"),
             groups=(
-                Group(asks=("tax_group", "rate")),
+                Group(
+                    asks=(
+                        "tax_group",
+                        Ask("address_group", help=_("Found by the tax group search; empty: at every address.")),
+                        "rate",
+                    )
+                ),
                 Group(
                     title=_("Destination"),
                     asks=(Ask("country", choices=any_country), "region", "postal_code", "city"),
                 ),
                 Group(title=_("When"), asks=("valid_from", "valid_to")),
+            ),
+        ),
+    ),
+)
+
+TAX_GROUP_SEARCH = SetupScreen(
+    slug="tax-group-search",
+    title=_("Tax group search"),
+    one=_("Rule"),
+    about=_("Which tax group an address has. The lowest priority number with a rule that fits wins."),
+    icon="map-pin",
+    kind=SetupKind(
+        model=TaxGroupRule,
+        may=MAY,
+        fields=("tax_group", "priority", "country", "region", "postal_code", "city"),
+        checks=(one_of("country", country_codes), set_up.names_an_address_part, set_up.at_least_one("priority")),
+    ),
+    columns=("priority", "tax_group", "country", "region", "postal_code", "city"),
+    search=("tax_group", "country", "region", "postal_code", "city"),
+    order="priority",
+    filters=("priority",),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            about=_("Every part that is given has to fit. A postal code 100* stands for all that begin with 100."),
+            groups=(
+                Group(asks=(Ask("priority", help=_("1 is looked at first.")),)),
+                Group(
+                    title=_("Addresses"),
+                    asks=(Ask("country", choices=any_country), "region", "postal_code", "city"),
+                ),
+                Group(
+                    title=_("Their tax group"),
+                    asks=(Ask("tax_group", help=_("Tax rates are kept for each of these groups.")),),
+                ),
             ),
         ),
     ),

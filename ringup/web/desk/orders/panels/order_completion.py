@@ -28,7 +28,7 @@ class NextStep:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCompletion(OrderPanel):
-    """`blockers` stop the next step; `reasons` are why a submitted order is not processed yet.
+    """`blockers` stop the next step, `warnings` do not; `reasons` are why a submitted order is not processed yet.
 
     `modify` is where a submitted order is reopened, for those who may.
     """
@@ -37,6 +37,7 @@ class OrderCompletion(OrderPanel):
     status: Badge | None = None
     next_step: NextStep | None = None
     blockers: tuple[Said, ...] = ()
+    warnings: tuple[Said, ...] = ()
     reasons: tuple[Said, ...] = ()
     may_leave: bool = False
     modify: str = ""
@@ -45,7 +46,11 @@ class OrderCompletion(OrderPanel):
 
 
 def order_completion_panel(
-    shown: Shown, *, recap_open: bool = False, blockers: Iterable[Refusal] = ()
+    shown: Shown,
+    *,
+    recap_open: bool = False,
+    blockers: Iterable[Refusal] = (),
+    warnings: Iterable[Refusal] = (),
 ) -> OrderCompletion:
     """Recap, then submit; after the submit what holds the order back, and the next order."""
     if not shown.is_stored:
@@ -62,6 +67,7 @@ def order_completion_panel(
             headline=_("Order completion"),
             next_step=step,
             blockers=_once(blockers),
+            warnings=_once(warnings),
             may_leave=bool(shown.rows.lines),
         )
     order = shown.order

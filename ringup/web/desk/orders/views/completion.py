@@ -99,7 +99,7 @@ def _recap_panels(shown: Shown, recap: Recap, blockers: Iterable[Refusal]) -> li
         order_payments_panel(shown, payments),
         order_balance_panel(shown, payments),
         order_recap_panel(shown, payments),
-        order_completion_panel(shown, recap_open=True, blockers=blockers),
+        order_completion_panel(shown, recap_open=True, blockers=blockers, warnings=recap.warnings),
         OrderLeaving(order=shown.id),
     ]
 
