@@ -54,6 +54,18 @@ T = TypeVar("T")
 KEPT = 64
 # Opens a discount that asks for a coupon while it is tried; no stored code has a blank.
 TRIAL_COUPON = "in a trial"
+AGREEMENT_COLUMNS = (
+    "item__number",
+    "customer__number",
+    "price_group__code",
+    "price",
+    "unit",
+    "from_quantity",
+    "to_quantity",
+    "valid_from",
+    "valid_to",
+    "find_next",
+)
 
 VERSION = PreparedValues(
     lambda legal_entity: RulesVersion.objects.filter(legal_entity=legal_entity).values_list("version")
@@ -70,18 +82,7 @@ AGREEMENTS = PreparedValues(
     lambda currency, items, customer: (
         TradeAgreementRow.objects.filter(IsAnyOf("item_id", items), currency=currency)
         .filter(Q(customer=None) | Q(customer=customer))
-        .values_list(
-            "item__number",
-            "customer__number",
-            "price_group__code",
-            "price",
-            "unit",
-            "from_quantity",
-            "to_quantity",
-            "valid_from",
-            "valid_to",
-            "find_next",
-        )
+        .values_list(*AGREEMENT_COLUMNS)
         .order_by("id")
     )
 )
@@ -135,7 +136,7 @@ def load_price_book(
             _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), master_numbers)
             for item, unit, factor in wanted.values()
         ),
-        trade_agreements=tuple(_agreement(row) for row in agreements),
+        trade_agreements=tuple(parse_agreement(row) for row in agreements),
     )
 
 
@@ -171,8 +172,7 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         rules=PriceRules(
             policy=Policy() if policy is None else _policy(policy),
             price_adjustments=tuple(
-                _parsed(AdjustmentRule, {"id": row.code, **_rule(row)})
-                for row in adjustments.prefetch_related("price_groups").order_by("code")
+                parse_adjustment(row) for row in adjustments.prefetch_related("price_groups").order_by("code")
             ),
             discounts=tuple(parse_discount(row) for row in discounts.prefetch_related("price_groups").order_by("code")),
             charges=tuple(_charge(row) for row in charges.select_related("charge_code").order_by("id")),
@@ -215,6 +215,11 @@ def parse_discount(row: Discount) -> DiscountRule:
             **_rule(row),
         },
     )
+
+
+def parse_adjustment(row: PriceAdjustment) -> AdjustmentRule:
+    """A stored price adjustment as the rule it is; `BrokenRule` names what does not parse."""
+    return _parsed(AdjustmentRule, {"id": row.code, **_rule(row)})
 
 
 def _parsed(cls: type[T], data: dict[str, Any]) -> T:
@@ -332,7 +337,8 @@ def _product(
     )
 
 
-def _agreement(row: tuple[Any, ...]) -> TradeAgreement:
+def parse_agreement(row: tuple[Any, ...]) -> TradeAgreement:
+    """The columns `AGREEMENT_COLUMNS` of a stored agreement as the rule it is."""
     number, customer, group, price, unit, from_quantity, to_quantity, start, end, find_next = row
     account = ALL if customer is None and group is None else Account(customer=customer or "", price_group=group or "")
     return TradeAgreement(

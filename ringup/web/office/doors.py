@@ -11,6 +11,7 @@ from django.utils import timezone
 from ringup.call_centers.models import CallCenter, LegalEntity
 from ringup.call_centers.rules.actor import Actor
 from ringup.values.refusal import Refusal
+from ringup.web.office.pages import OfficePage
 from ringup.web.office.records import Record, find_record
 from ringup.web.office.screens import SetupScreen
 from ringup.web.office.setup import find_screen
@@ -47,6 +48,23 @@ def on_record(view: ScreenView) -> Callable[..., HttpResponse]:
         return view(request, record_or_404(actor, screen, key), *args, **kwargs)
 
     return door
+
+
+def on_page(page: OfficePage) -> Callable[[ScreenView], Callable[..., HttpResponse]]:
+    """A view of a page that is no set-up screen: `def view(request, actor, …)`; 403 with the reason."""
+
+    def decorate(view: ScreenView) -> Callable[..., HttpResponse]:
+        @acting
+        @wraps(view)
+        def door(request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not page.may_be_seen_by(actor):
+                return turn_away(request, Refusal(code="not_permitted", facts={"permission": page.may.value}))
+            with timezone.override(zone_of(actor)):
+                return view(request, actor, *args, **kwargs)
+
+        return door
+
+    return decorate
 
 
 def record_or_404(actor: Actor, screen: SetupScreen, key: str) -> Record:

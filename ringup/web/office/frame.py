@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.web.office.keys import OFFICE_KEYS
+from ringup.web.office.pages import PAGES, TITLE, OfficePage
 from ringup.web.office.screens import SetupScreen
 from ringup.web.office.setup import SCREEN_GROUPS
 
@@ -30,7 +31,7 @@ class LinkGroup:
     links: tuple[ScreenLink, ...]
 
 
-def link_groups(actor: Actor, current: SetupScreen | None = None) -> tuple[LinkGroup, ...]:
+def link_groups(actor: Actor, current: SetupScreen | OfficePage | None = None) -> tuple[LinkGroup, ...]:
     """The groups with the screens that the actor may see; groups without any are left out."""
     groups = [
         LinkGroup(
@@ -49,9 +50,20 @@ def link_groups(actor: Actor, current: SetupScreen | None = None) -> tuple[LinkG
         )
         for group in SCREEN_GROUPS
     ]
-    return tuple(group for group in groups if group.links)
+    pages = tuple(
+        ScreenLink(
+            title=str(page.title),
+            about=str(page.about),
+            icon=page.icon,
+            address=reverse(f"office:{page.name}"),
+            current=page is current,
+        )
+        for page in PAGES
+        if page.may_be_seen_by(actor)
+    )
+    return tuple(group for group in (*groups, LinkGroup(title=str(TITLE), links=pages)) if group.links)
 
 
-def frame(actor: Actor, screen: SetupScreen | None = None) -> dict[str, Any]:
+def frame(actor: Actor, screen: SetupScreen | OfficePage | None = None) -> dict[str, Any]:
     """The context of every page."""
     return {"groups": link_groups(actor, screen), "keys": OFFICE_KEYS}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringup.web.office.views import discounts, home, lists, making, mode_test, records
+from ringup.web.office.views import discounts, home, lists, making, mode_test, price_matrix, records
 
 app_name = "office"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),
     path("discounts/reading/", discounts.discount_reading, name="discount-reading"),
     path("discounts/<str:discount>/trial/", discounts.discount_trial, name="discount-trial"),
+    path("price-matrix/", price_matrix.price_matrix, name="price-matrix"),
+    path("price-matrix/file/", price_matrix.price_matrix_file, name="price-matrix-file"),
     path("setup/<slug:screen>/", lists.setup, name="setup"),
     path("setup/<slug:screen>/list/", lists.setup_list, name="setup-list"),
     path("setup/<slug:screen>/new/", making.setup_new, name="setup-new"),

@@ -1,0 +1,37 @@
+"""The pages of the office that are no set-up screens: one line each, in the group below the screens."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficePage:
+    """A page: `name` is that of its address; who changes prices opens it, and who may see the audit trail."""
+
+    name: str
+    title: Text
+    about: Text
+    icon: str
+    may: Permission = Permission.CHANGE_PRICES
+
+    def may_be_seen_by(self, actor: Actor) -> bool:
+        """As with set-up screens: the audit trail says the same and more."""
+        return actor.may(self.may) or actor.may(Permission.SEE_AUDIT)
+
+
+PRICE_MATRIX = OfficePage(
+    name="price-matrix",
+    title=_("Price matrix"),
+    about=_("All prices and discounts of an item or a customer, which one wins, and why."),
+    icon="table",
+)
+
+TITLE = _("Planning and analysis")
+PAGES = (PRICE_MATRIX,)
