@@ -75,7 +75,10 @@ export function startEntry() {
     const option = event.target.closest("#entry-results [role=option]");
     if (!option) return;
     field().value = option.dataset.text;
-    field().form.requestSubmit();
+    if ("goesOn" in option.dataset) {
+      closeResults();
+      field().focus();
+    } else field().form.requestSubmit();
   });
   document.addEventListener("focusin", ({ target }) => { if (target.matches("#order-lines tr")) select(target); });
   document.addEventListener("ringup:selected", selectAdded);

@@ -15,8 +15,12 @@ from ringup.values.refusal import Refusal
 
 # What is no fault of the content has a status of its own; all else is 422.
 STATUSES = {
+    "already_decided": 409,
+    "approval_expired": 409,
+    "approval_not_found": 404,
     "call_center_inactive": 403,
     "changed_meanwhile": 409,
+    "charge_not_on_order": 404,
     "coupon_not_on_order": 404,
     "customer_not_found": 404,
     "hold_not_found": 404,

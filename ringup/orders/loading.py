@@ -253,6 +253,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
                 code=charge.code,
                 amount=Money(charge.amount_minor, order.currency).as_decimal,
                 line=index[charge.line_id] if charge.line_id is not None else None,
+                replaces=True,
             )
             for charge in rows.manual_charges()
         ),

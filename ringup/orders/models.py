@@ -178,7 +178,10 @@ class SalesLine(models.Model):
 
 
 class OrderCharge(models.Model):
-    """A charge on the header or on a line: put there by an auto charge or by hand."""
+    """A charge on the header or on a line: put there by an auto charge, or by hand in the place of one.
+
+    `rule_minor` is what the rules would charge instead of one by hand; empty where they charge nothing.
+    """
 
     order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="charges")
     line = models.ForeignKey(SalesLine, on_delete=models.CASCADE, null=True, related_name="line_charges")
@@ -186,6 +189,7 @@ class OrderCharge(models.Model):
     amount_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField(default=0)
     manual = models.BooleanField(default=False)
+    rule_minor = models.BigIntegerField(null=True)
     reason = models.ForeignKey("call_centers.ReasonCode", on_delete=models.PROTECT, null=True, related_name="+")
     added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
 

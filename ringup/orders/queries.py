@@ -15,6 +15,7 @@ from ringup.orders.loading import visible_orders
 from ringup.orders.models import OrderPresence, PriceApproval, SalesLine, SalesOrder
 from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalState
 from ringup.orders.rules.states import OPEN_STATES, OrderState
+from ringup.pricing.models import ChargeCode
 from ringup.pricing.rules.margin import margin_of
 from ringup.values.money import Money
 
@@ -189,6 +190,13 @@ def find_last_changer(actor: Actor, *, order: SalesOrder) -> str:
     events = order.events.exclude(by=actor.user).exclude(by=None).select_related("by").order_by("-id")
     event = events.first()
     return (event.by.get_full_name() or event.by.username) if event and event.by else ""
+
+
+def find_charges(*, legal_entity: int, text: str, limit: int) -> list[tuple[str, str]]:
+    """Code and name of the charges whose code or name begins like the text; all for an empty one; one query."""
+    charges = ChargeCode.objects.filter(legal_entity=legal_entity)
+    found = charges.filter(Q(code__istartswith=text) | Q(name__istartswith=text)).order_by("code")
+    return list(found.values_list("code", "name")[:limit])
 
 
 # What became of a question is shown to the agent for so long.

@@ -11,9 +11,9 @@ from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalEvent
 from ringup.orders.rules.approvals import ApprovalKind, Value
 from ringup.orders.rules.price_control import can_be_asked
-from ringup.orders.saving import Changed, reprice_and_save, save_events
+from ringup.orders.saving import Changed, reprice, reprice_and_save, save_events
 from ringup.orders.saving.approvals import move, open_approval, store
-from ringup.orders.saving.by_hand import KINDS, ByHand
+from ringup.orders.saving.by_hand import KINDS, ByHand, find_charge_code
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
 from ringup.values.refusal import Refusal
 
@@ -22,7 +22,8 @@ from ringup.values.refusal import Refusal
 class Question:
     """What is asked for; values are those of `rules/approvals.py`.
 
-    A price is one of `line` (public id), or of a line that is not there yet: `wish` is added at the price of the rules.
+    A price or a discount is one of `line` (public id), or of a line that is not there yet: `wish` is added as the rules
+    have it. A charge on a line names the line, too.
     """
 
     kind: ApprovalKind
@@ -58,22 +59,26 @@ def ask_approval(actor: Actor, *, order: str, question: Question) -> Asked | Ref
         given = ByHand(
             value=question.value,
             line=line,
-            charge_code=question.charge_code,
+            charge_code=find_charge_code(actor, question.charge_code),
             reason=find_reason(actor, KINDS[question.kind].reasons, question.reason),
             reason_text=question.reason[:200],
         )
+        if question.wish is not None and line is not None:
+            append_line(actor, rows, line, _as_ruled(question.wish))
+            reprice(rows)
         refusal = KINDS[question.kind].refuse(actor, rows, given)
         if refusal is None:
             return Refusal(code="approval_not_needed")
+        if not question.value:
+            return Refusal(code="value_not_understood", facts={"text": ""}, field="value")
         if not can_be_asked(refusal):
             return refusal
         changed = None
-        if line is not None and line._state.adding and question.wish is not None:
-            append_line(actor, rows, line, _at_rule_price(question.wish))
+        if question.wish is not None:
             changed = reprice_and_save(actor, rows)
         at = timezone.now()
         for earlier in rows.order.approvals.filter(
-            kind=question.kind.value, line=line, charge_code=question.charge_code, state__in=OPEN_APPROVALS
+            kind=question.kind.value, line=line, charge_code=given.charge_code, state__in=OPEN_APPROVALS
         ):
             move(earlier, ApprovalEvent.WITHDRAW, by=actor.user, at=at)
             store(rows, earlier, "approval_withdraw", by=actor.user)
@@ -85,14 +90,14 @@ def ask_approval(actor: Actor, *, order: str, question: Question) -> Asked | Ref
 
 def _line(actor: Actor, rows: OrderRows, question: Question) -> SalesLine | Refusal | None:
     if question.wish is not None:
-        [line] = wished_lines(actor, rows, [_at_rule_price(question.wish)])
+        [line] = wished_lines(actor, rows, [_as_ruled(question.wish)])
         return line
     found = rows.line(question.line) if question.line else None
-    needed = bool(question.line) or question.kind is ApprovalKind.PRICE
+    needed = bool(question.line) or question.kind in (ApprovalKind.PRICE, ApprovalKind.LINE_DISCOUNT)
     if needed and (found is None or found.item is None):
         return Refusal(code="line_not_found", field="line")
     return found
 
 
-def _at_rule_price(wish: LineWish) -> LineWish:
-    return replace(wish, price=None, remark="")
+def _as_ruled(wish: LineWish) -> LineWish:
+    return replace(wish, price=None, discount=None, remark="")

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.call_centers.rules.permissions import Permission
+from ringup.call_centers.rules.actor import Actor
 from ringup.delivery.models import CallCenterMode
 from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.models import SalesLine
@@ -15,6 +14,7 @@ from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.entry import MOST
 from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
+from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
 from ringup.orders.saving.lines import override_price
 from ringup.values.refusal import Refusal
@@ -39,8 +39,8 @@ def change_line(
     """The order with the changed line, calculated anew.
 
     Keys are those of `FIELDS`. A `price` of None takes the override off again; `manual_discount` is {"percent": "5"},
-    {"amount": "1.00"} or {}. Refusals: those of `open_for_change` and `check_override`, `line_not_found`,
-    `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`, `unit_unknown`, `mode_not_offered`,
+    {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and `refuse_line_discount`,
+    `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`, `unit_unknown`, `mode_not_offered`,
     `address_unknown`, `dimension_unknown`.
     """
     with transaction.atomic():
@@ -60,7 +60,8 @@ def change_line(
                 return refusal
         rows.changed.add(row.public_id)
         after = {name: getattr(row, FIELDS[name]) for name in changes}
-        record(actor, rows, _event(changes, row), before=_plain(before), after=_plain(after), line=row)
+        why = {"reason": reason} if reason and {"price", "manual_discount"} & set(changes) else {}
+        record(actor, rows, _event(changes, row), before=_plain(before), after={**_plain(after), **why}, line=row)
         return reprice_and_save(actor, rows)
 
 
@@ -98,14 +99,9 @@ def _put_price(actor: Actor, rows: OrderRows, line: SalesLine, price: Decimal | 
 def _put_discount(
     actor: Actor, rows: OrderRows, line: SalesLine, discount: Mapping[str, str], reason: str
 ) -> Refusal | None:
-    if refusal := refuse_without(actor, Permission.GIVE_MANUAL_DISCOUNTS):
+    given = ByHand(value=discount, line=line, reason_text=reason[:200])
+    if discount and (refusal := refuse_line_discount(actor, rows, given)):
         return refusal
-    if not rows.center.order_price_control:
-        return Refusal(code="price_control_off", field="manual_discount")
-    percent = Decimal(discount.get("percent", "0"))
-    if percent > actor.limits.total_discount_percent:
-        facts = {"most": str(actor.limits.total_discount_percent)}
-        return Refusal(code="discount_above_limit", facts=facts, field="manual_discount")
     line.manual_discount = dict(discount)
     return None
 
@@ -159,7 +155,7 @@ PUTS: dict[str, Put] = {
 
 def _event(changes: Mapping[str, FieldChange], line: SalesLine) -> str:
     if "price" not in changes:
-        return "modify_line"
+        return "line_discount" if set(changes) == {"manual_discount"} else "modify_line"
     overridden = line.price_state == SalesLine.PriceState.OVERRIDE
     return "line_price_override_on" if overridden else "line_price_override_off"
 

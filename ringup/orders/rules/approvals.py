@@ -20,6 +20,7 @@ class ApprovalKind(StrEnum):
     """What can be approved."""
 
     PRICE = "price"
+    LINE_DISCOUNT = "line_discount"
     TOTAL_DISCOUNT = "total_discount"
     CHARGE = "charge"
 

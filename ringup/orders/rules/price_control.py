@@ -12,6 +12,7 @@ from ringup.pricing.rules.margin import NO_ALERT, MarginAlert, margin_of
 from ringup.values.refusal import Cure, Refusal
 
 ASK = Cure(code="ask_approval")
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,19 +83,45 @@ def check_total_discount(discount: TotalDiscount) -> Refusal | None:
 
     With a limit of 15 %, 15 of goods for 100 may be given, 15.01 may not.
     """
+    return _check_discount(discount, "total_discount")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDiscount(TotalDiscount):
+    """A discount by hand on one line, in percent of what is left of it; `takes_it`: the line takes discounts by hand.
+
+    The limit is that of the order: who gave more on each line would have given more on the whole.
+    """
+
+    takes_it: bool
+
+
+def check_line_discount(discount: LineDiscount) -> Refusal | None:
+    """Why it may not be given, or None: `takes_no_discount` and those of `check_total_discount`."""
+    if not discount.takes_it:
+        return Refusal(code="takes_no_discount", field="manual_discount")
+    return _check_discount(discount, "manual_discount")
+
+
+def _check_discount(discount: TotalDiscount, field: str) -> Refusal | None:
     if not discount.order_price_control:
-        return Refusal(code="price_control_off", field="total_discount")
+        return Refusal(code="price_control_off", field=field)
+    if discount.percent > HUNDRED:
+        return Refusal(code="percent_out_of_range", facts={"limit": plain(HUNDRED)}, field=field)
     if not discount.may_give:
-        return _beyond_permission("give_manual_discounts", "total_discount")
+        return _beyond_permission("give_manual_discounts", field)
     if discount.percent > discount.most:
         facts = {"most": plain(discount.most)}
-        return Refusal(code="discount_above_limit", facts=facts, cure=ASK, field="total_discount")
+        return Refusal(code="discount_above_limit", facts=facts, cure=ASK, field=field)
     return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChargeChange:
-    """A charge by hand: the amount that stands (0: none yet), the one that is wanted, and how far the role may go."""
+    """A charge by hand: the amount that stands (0: none yet), the one that is wanted, and how far the role may go.
+
+    What stands is what the rules charge there, if they do: many small steps lead no further than one.
+    """
 
     before: Decimal
     after: Decimal

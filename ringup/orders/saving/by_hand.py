@@ -16,16 +16,19 @@ from ringup.orders.models import OrderCharge, OrderEvent, SalesLine
 from ringup.orders.rules.approvals import ApprovalKind, Value, beyond_amount, figure_of
 from ringup.orders.rules.price_control import (
     ChargeChange,
+    LineDiscount,
     PriceOverride,
     TotalDiscount,
     charge_limit,
     check_charge,
+    check_line_discount,
     check_override,
     check_total_discount,
     lowest_price,
     plain,
 )
 from ringup.pricing.models import ChargeCode
+from ringup.pricing.rules.by_hand import MANUAL, TOTAL
 from ringup.pricing.rules.margin import NO_ALERT
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -35,7 +38,10 @@ MOST_CHARGED = Decimal(10) ** 10
 
 @dataclass(frozen=True, kw_only=True)
 class ByHand:
-    """What somebody wants to give, as `rules/approvals.py` writes it; `line` is that of a price or a line charge."""
+    """What somebody wants to give, as `rules/approvals.py` writes it; an empty value takes it off again.
+
+    `line` is that of a price, a discount on a line or a charge on a line.
+    """
 
     value: Value
     line: SalesLine | None = None
@@ -139,9 +145,52 @@ def _price_beyond(actor: Actor, rows: OrderRows, given: ByHand) -> Decimal | Non
     return beyond_amount(asked=figure_of(given.value), limit=figure_of(limit) if limit else given.line.unit_price)
 
 
+def refuse_line_discount(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None:
+    """Why the actor may not give this discount on the line, or None: `amount_out_of_range`, `check_line_discount`."""
+    line = given.line
+    assert line is not None
+    if refusal := _refuse_amount(rows, given.value, "manual_discount"):
+        return refusal
+    return check_line_discount(
+        LineDiscount(
+            percent=percent_of_line(rows, line, given.value),
+            order_price_control=rows.center.order_price_control,
+            may_give=actor.may(Permission.GIVE_MANUAL_DISCOUNTS),
+            most=actor.limits.total_discount_percent,
+            takes_it=takes_discounts(rows, line),
+        )
+    )
+
+
+def percent_of_line(rows: OrderRows, line: SalesLine, discount: Value) -> Decimal:
+    """A discount in percent; an amount is measured as the part that it gives away of what the rules leave."""
+    return _percent(
+        rows, discount, line.net_minor + given_already(rows, line, MANUAL) + given_already(rows, line, TOTAL)
+    )
+
+
+def put_line_discount(rows: OrderRows, given: ByHand, by: int) -> None:
+    """Puts the discount on its line, or takes it off."""
+    line = given.line
+    assert line is not None
+    note(rows, "line_discount", by=by, before=line.manual_discount, after=_with_reason(given), line=line)
+    line.manual_discount = dict(given.value)
+    rows.changed.add(line.public_id)
+
+
+def takes_discounts(rows: OrderRows, line: SalesLine) -> bool:
+    """Whether the calculation would look at it (`pricing/rules/by_hand.py`)."""
+    item = line.item
+    if item is None or item.prevent_manual_discounts or item.prevent_all_discounts:
+        return False
+    if line.price_state == SalesLine.PriceState.OVERRIDE:
+        return rows.rules.rules.policy.discounts_on_overrides
+    return line.price_state == SalesLine.PriceState.RULE
+
+
 def refuse_total_discount(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None:
-    """Why the actor may not give this discount on the order, or None (`check_total_discount`)."""
-    return check_total_discount(
+    """Why the actor may not give this discount on the order: `amount_out_of_range`, `check_total_discount`; or None."""
+    return _refuse_amount(rows, given.value, "total_discount") or check_total_discount(
         TotalDiscount(
             percent=percent_of_goods(rows, given.value),
             order_price_control=rows.center.order_price_control,
@@ -152,18 +201,43 @@ def refuse_total_discount(actor: Actor, rows: OrderRows, given: ByHand) -> Refus
 
 
 def percent_of_goods(rows: OrderRows, discount: Value) -> Decimal:
-    """A discount in percent; an amount is measured as the part of the goods that it gives away."""
-    if "percent" in discount:
-        return Decimal(discount["percent"])
-    goods = Decimal(rows.order.subtotal_minor - rows.order.discount_minor)
-    amount = Money.parse(discount["amount"], rows.order.currency)
-    return amount.minor / goods * 100 if goods else Decimal(100)
+    """A discount in percent; an amount is measured as the part that it gives away of the goods without it."""
+    given = sum(given_already(rows, line, TOTAL) for line in rows.lines)
+    return _percent(rows, discount, rows.order.subtotal_minor - rows.order.discount_minor + given)
 
 
 def put_total_discount(rows: OrderRows, given: ByHand, by: int) -> None:
-    """Puts the discount on the order."""
-    note(rows, "total_discount", by=by, before=rows.order.total_discount, after=given.value)
+    """Puts the discount on the order, or takes it off."""
+    note(rows, "total_discount", by=by, before=rows.order.total_discount, after=_with_reason(given))
     rows.order.total_discount = dict(given.value)
+
+
+def _percent(rows: OrderRows, discount: Value, goods_minor: int) -> Decimal:
+    if "percent" in discount:
+        return Decimal(discount["percent"])
+    amount = Money.parse(discount["amount"], rows.order.currency)
+    return amount.minor / Decimal(goods_minor) * 100 if goods_minor > 0 else Decimal(100)
+
+
+def given_already(rows: OrderRows, line: SalesLine, by: str) -> int:
+    """What that discount by hand took off the line at the last calculation."""
+    taken = [each["amount"] for each in line.result.get("discounts", ()) if each["id"] == by]
+    return sum(Money.parse(amount, rows.order.currency).minor for amount in taken)
+
+
+def _refuse_amount(rows: OrderRows, value: Value, field: str) -> Refusal | None:
+    """Money in a unit that the currency does not have, or more than anybody could mean."""
+    if "amount" not in value:
+        return None
+    try:
+        amount = Money.parse(value["amount"], rows.order.currency).as_decimal
+    except ValueError:
+        return Refusal(code="amount_out_of_range", field=field)
+    return None if 0 <= amount <= MOST_CHARGED else Refusal(code="amount_out_of_range", field=field)
+
+
+def _with_reason(given: ByHand) -> dict[str, str]:
+    return {**given.value, **({"reason": given.reason_text} if given.reason_text else {})}
 
 
 def _discount_limit(actor: Actor, rows: OrderRows, given: ByHand) -> Value:
@@ -173,7 +247,16 @@ def _discount_limit(actor: Actor, rows: OrderRows, given: ByHand) -> Value:
 
 def _discount_beyond(actor: Actor, rows: OrderRows, given: ByHand) -> Decimal | None:
     limit = _discount_limit(actor, rows, given)
-    return percent_of_goods(rows, given.value) - (figure_of(limit) if limit else 0)
+    wanted = percent_of_line(rows, given.line, given.value) if given.line else percent_of_goods(rows, given.value)
+    return wanted - (figure_of(limit) if limit else 0)
+
+
+def find_charge_code(actor: Actor, text: str) -> str:
+    """The charge code that is meant, whatever its case; the text itself where there is none."""
+    if not text:
+        return ""
+    codes = ChargeCode.objects.filter(legal_entity=actor.legal_entity, code__iexact=text.strip())
+    return codes.values_list("code", flat=True).first() or text
 
 
 def charges_by_hand(rows: OrderRows, given: ByHand) -> list[OrderCharge]:
@@ -182,48 +265,96 @@ def charges_by_hand(rows: OrderRows, given: ByHand) -> list[OrderCharge]:
     return [each for each in rows.manual_charges() if each.code == given.charge_code and each.line_id == place]
 
 
-def refuse_charge(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None:
-    """Why the actor may not put this charge, or None: `charge_unknown`, `amount_out_of_range`, `reason_required` and
-    those of `check_charge`.
+def rule_charge(rows: OrderRows, given: ByHand) -> int | None:
+    """What the rules charge in that place under that code, changed by hand or not; None where they charge nothing.
+
+    A charge by hand on the header stands for all of its code that the rules put on the order and its lines.
     """
-    amount = figure_of(given.value)
-    if not 0 <= amount <= MOST_CHARGED:
-        return Refusal(code="amount_out_of_range", field="amount")
+    stand = [charge.rule_minor for charge in charges_by_hand(rows, given)]
+    place = given.line.pk if given.line else None
+    stand += [
+        charge.amount_minor
+        for charge in rows.charges
+        if not charge.manual and charge.code == given.charge_code and place in (None, charge.line_id)
+    ]
+    found = [minor for minor in stand if minor is not None]
+    return sum(found) if found else None
+
+
+def refuse_charge(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None:
+    """Why the actor may not put this charge, or take it off, or None: `charge_unknown`, `charge_not_on_order`,
+    `amount_out_of_range`, `reason_required` and those of `check_charge`.
+    """
+    if not given.value:
+        return _refuse_taking_off(actor, rows, given)
+    if refusal := _refuse_amount(rows, given.value, "amount"):
+        return refusal
     if not ChargeCode.objects.filter(legal_entity=actor.legal_entity, code=given.charge_code).exists():
         return Refusal(code="charge_unknown", facts={"code": given.charge_code}, field="code")
-    if rows.center.parameters.charge_reason_code_required and given.reason is None and amount:
+    changes = bool(figure_of(given.value)) or rule_charge(rows, given) is not None
+    if rows.center.parameters.charge_reason_code_required and given.reason is None and changes:
         return Refusal(code="reason_required", field="reason")
     return check_charge(_charge_change(actor, rows, given))
 
 
+def _refuse_taking_off(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None:
+    """Back to what the rules charge is always right, and so is taking back what one put there oneself."""
+    standing = charges_by_hand(rows, given)
+    if not standing:
+        return Refusal(code="charge_not_on_order", facts={"code": given.charge_code}, field="code")
+    own = all(charge.added_by_id == actor.user for charge in standing)
+    if own or rule_charge(rows, given) is not None:
+        return None
+    return check_charge(_charge_change(actor, rows, given))
+
+
 def put_charge(rows: OrderRows, given: ByHand, by: int) -> None:
-    """Puts the charge in its place, instead of the one by hand that stands there; an amount of zero takes that off."""
-    amount = Money.parse(given.value["amount"], rows.order.currency).minor
+    """Puts the charge in its place, instead of the one by hand that stands there, or takes that off.
+
+    A charge of zero stands only where it waives one of the rules.
+    """
+    amount = Money.parse(given.value["amount"], rows.order.currency).minor if given.value else None
+    rule = rule_charge(rows, given)
     gone = charges_by_hand(rows, given)
     OrderCharge.objects.filter(pk__in=[each.pk for each in gone]).delete()
     rows.charges = [each for each in rows.charges if each not in gone]
-    if amount:
+    if amount or (amount is not None and rule is not None):
         charge = OrderCharge(
             order=rows.order,
             line=given.line,
             code=given.charge_code,
             amount_minor=amount,
+            rule_minor=rule,
             manual=True,
             reason=given.reason,
             added_by_id=by,
         )
         charge.save(force_insert=True)
         rows.charges.append(charge)
-    before = {"code": given.charge_code, "amount": str(sum(each.amount_minor for each in gone))}
-    after = {"code": given.charge_code, "amount": str(amount)}
-    note(rows, "charge_override_on" if gone else "charge_add", by=by, before=before, after=after, line=given.line)
+        after = amount
+    else:
+        after = rule or 0
+    was = sum(each.amount_minor for each in gone) if gone else rule or 0
+    kind = "charge_override_on" if rule is not None or gone else "charge_add"
+    note(
+        rows,
+        kind if amount else "charge_override_off" if amount is None else "charge_override_on",
+        by=by,
+        before={"code": given.charge_code, "amount": str(was)},
+        after={"code": given.charge_code, "amount": str(after), "reason": given.reason_text},
+        line=given.line,
+    )
 
 
 def _charge_change(actor: Actor, rows: OrderRows, given: ByHand) -> ChargeChange:
-    before = sum(each.amount_minor for each in charges_by_hand(rows, given))
+    rule = rule_charge(rows, given)
+    before = (
+        sum(each.amount_minor for each in charges_by_hand(rows, given)) if rule is None or not given.value else rule
+    )
+    after = figure_of(given.value) if given.value else Money(rule or 0, rows.order.currency).as_decimal
     return ChargeChange(
         before=Money(before, rows.order.currency).as_decimal,
-        after=figure_of(given.value),
+        after=after,
         may_add=actor.may(Permission.ADD_CHARGES),
         increase_percent=actor.limits.charge_increase_percent,
         decrease_percent=actor.limits.charge_decrease_percent,
@@ -249,6 +380,13 @@ KINDS: dict[ApprovalKind, Kind] = {
         limit=_price_limit,
         beyond=_price_beyond,
         put=put_price,
+    ),
+    ApprovalKind.LINE_DISCOUNT: Kind(
+        reasons=ReasonCode.Kind.PRICE_OVERRIDE,
+        refuse=refuse_line_discount,
+        limit=_discount_limit,
+        beyond=_discount_beyond,
+        put=put_line_discount,
     ),
     ApprovalKind.TOTAL_DISCOUNT: Kind(
         reasons=ReasonCode.Kind.PRICE_OVERRIDE,

@@ -197,6 +197,7 @@ def unit_price(exact: Fraction) -> Decimal:
 
 def save_auto_charges(rows: OrderRows, calculation: Calculation) -> None:
     """Replaces the charges that rules put there, when they are not the same as before; those by hand stay."""
+    _restate_charges_by_hand(rows, calculation)
     wanted: list[tuple[int | None, AppliedCharge]] = [
         (None, charge) for charge in calculation.charges if not charge.manual
     ]
@@ -219,6 +220,25 @@ def save_auto_charges(rows: OrderRows, calculation: Calculation) -> None:
         for line, charge in wanted
     ]
     rows.charges = rows.manual_charges() + OrderCharge.objects.bulk_create(fresh)
+
+
+def _restate_charges_by_hand(rows: OrderRows, calculation: Calculation) -> None:
+    """Keeps with each charge by hand what the rules would charge instead, where that changed."""
+    by_hand = rows.manual_charges()
+    if not by_hand:
+        return
+    places = [(None, calculation.charges), *zip(rows.lines, (line.charges for line in calculation.lines), strict=True)]
+    rules = {
+        (line.pk if line else None, charge.code): charge.rule_minor
+        for line, charges in places
+        for charge in charges
+        if charge.manual
+    }
+    for charge in by_hand:
+        rule = rules.get((charge.line_id, charge.code))
+        if charge.rule_minor != rule:
+            charge.rule_minor = rule
+            charge.save(update_fields=["rule_minor"])
 
 
 # Everything on a line that a use case or a calculation may change.

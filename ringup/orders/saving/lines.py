@@ -11,8 +11,8 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.inventory.models import StockLevel
 from ringup.orders.loading import OrderRows, find_items, find_reason
 from ringup.orders.models import OrderNote, SalesLine
-from ringup.orders.saving import record
-from ringup.orders.saving.by_hand import ByHand, refuse_price, set_override
+from ringup.orders.saving import record, reprice
+from ringup.orders.saving.by_hand import ByHand, put_line_discount, refuse_line_discount, refuse_price, set_override
 from ringup.products.models import Item, ItemUnit
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
@@ -20,12 +20,16 @@ from ringup.values.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class LineWish:
-    """A line as a door asks for it. `price` is one given by hand and `remark` then its reason, else a note."""
+    """A line as a door asks for it. `remark` is the reason of what is given by hand, price or discount; else a note.
+
+    A discount is {"percent": "10"} or {"amount": "2.50"} of the line.
+    """
 
     item: str
     quantity: Decimal = Decimal(1)
     unit: str = ""
     price: Decimal | None = None
+    discount: Mapping[str, str] | None = None
     remark: str = ""
 
 
@@ -49,7 +53,7 @@ def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) 
     if line.price_state == SalesLine.PriceState.OVERRIDE:
         after = {"price": str(line.unit_price), "reason": line.override_text}
         record(actor, rows, "line_price_override_on", after=after, line=line)
-    elif wish.remark:
+    elif wish.remark and not wish.discount:
         rows.notes.append(OrderNote(order=rows.order, line=line, text=wish.remark, written_by_id=actor.user))
 
 
@@ -86,6 +90,21 @@ def override_price(actor: Actor, rows: OrderRows, line: SalesLine, *, price: Dec
     if refusal := refuse_price(actor, rows, given):
         return refusal
     set_override(line, price=price, given=given, by=actor.user)
+    return None
+
+
+def discount_new_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> Refusal | None:
+    """Puts the wished discount on the appended line, or says why not (`refuse_line_discount`).
+
+    What the discount is a part of, only a calculation knows; a line without one asks for none.
+    """
+    if not wish.discount:
+        return None
+    reprice(rows)
+    given = ByHand(value=wish.discount, line=line, reason_text=wish.remark[:200])
+    if refusal := refuse_line_discount(actor, rows, given):
+        return refusal
+    put_line_discount(rows, given, actor.user)
     return None
 
 

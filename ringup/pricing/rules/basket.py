@@ -135,11 +135,15 @@ class BasketLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ManualCharge:
-    """A charge added by a person, on the header or on the line with that index."""
+    """A charge added by a person, on the header or on the line with that index.
+
+    With `replaces` it stands instead of what the rules charge under its code: on its line, or on the whole order.
+    """
 
     code: str
     amount: Decimal
     line: int | None = None
+    replaces: bool = False
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""

@@ -73,6 +73,8 @@ class AppliedCharge:
     refundable: bool = True
     # Minor units that a shipping discount took off.
     lowered_minor: int = 0
+    # What the rules would charge instead of one by hand; nothing where they charge nothing.
+    rule_minor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

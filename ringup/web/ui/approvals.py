@@ -65,7 +65,7 @@ def _question(each: WaitingApproval, refusal: Said | None) -> WaitingQuestion:
         address=_address(each.order.public_id),
         customer=each.customer,
         subject=say_subject(row),
-        quantity=formats.quantity(line.quantity) if line else "",
+        quantity=formats.quantity(line.quantity) if line and "price" in row.asked else "",
         listed=formats.unit_price(line.unit_price, currency) if line and "price" in row.asked else "",
         asked=say_value(row.asked, currency),
         margin="" if each.margin is None else formats.percent(shown_margin(each.margin)),

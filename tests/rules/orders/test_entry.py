@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringup.orders.rules.entry import AddLine, EnterCoupon, Search, ShowKeys, TakeAway, TakeOffCoupon, read_entry
+from ringup.orders.rules.entry import (
+    AddLine,
+    EnterCoupon,
+    GiveDiscount,
+    GivePrice,
+    GiveTotalDiscount,
+    PutCharge,
+    Search,
+    ShowKeys,
+    TakeAway,
+    TakeOffCharge,
+    TakeOffCoupon,
+    read_entry,
+)
 from ringup.values.refusal import Refusal
 
 
@@ -33,6 +46,25 @@ from ringup.values.refusal import Refusal
         ("%save10", EnterCoupon(code="save10")),
         (" % SAVE10 ", EnterCoupon(code="SAVE10")),
         ("-%SAVE10", TakeOffCoupon(code="SAVE10")),
+        ("4711 @-10%", AddLine(item="4711", quantity=Decimal(1), discount={"percent": "10"})),
+        (
+            "2*RED-L @-2,50 !scratched",
+            AddLine(item="RED-L", quantity=Decimal(2), discount={"amount": "2.50"}, remark="scratched"),
+        ),
+        ("@9.95 !damaged", GivePrice(price=Decimal("9.95"), remark="damaged")),
+        ("@9", GivePrice(price=Decimal(9))),
+        ("@-12,5 %", GiveDiscount(discount={"percent": "12.5"})),
+        ("@ -3 !scratched", GiveDiscount(discount={"amount": "3"}, remark="scratched")),
+        ("@-0", GiveDiscount(discount={})),
+        ("=-5%", GiveTotalDiscount(discount={"percent": "5"})),
+        ("= -10.00 !regular customer", GiveTotalDiscount(discount={"amount": "10.00"}, remark="regular customer")),
+        ("=-0", GiveTotalDiscount(discount={})),
+        ("&wrap 4,50", PutCharge(code="WRAP", amount=Decimal("4.50"))),
+        ("&WRAP 0 !goodwill", PutCharge(code="WRAP", amount=Decimal(0), remark="goodwill")),
+        ("& WRAP 4 #", PutCharge(code="WRAP", amount=Decimal(4), line=0)),
+        ("&WRAP 4 #2 !gift", PutCharge(code="WRAP", amount=Decimal(4), line=2, remark="gift")),
+        ("-&wrap", TakeOffCharge(code="WRAP")),
+        ("-&WRAP #2", TakeOffCharge(code="WRAP", line=2)),
         ("/coat", Search(words="coat")),
         ("/", Search(words="")),
         ("?", ShowKeys()),
@@ -48,7 +80,16 @@ def test_the_entry_is_read(text, expected):
         ("", "entry_not_understood"),
         ("3*", "entry_not_understood"),
         ("*4711", "entry_not_understood"),
-        ("@9", "entry_not_understood"),
+        ("@", "price_not_understood"),
+        ("@-", "price_not_understood"),
+        ("@-101%", "percent_out_of_range"),
+        ("4711 @-101%", "percent_out_of_range"),
+        ("4711 @-ten", "price_not_understood"),
+        ("=", "entry_not_understood"),
+        ("=5", "entry_not_understood"),
+        ("&WRAP", "entry_not_understood"),
+        ("&WRAP much", "price_not_understood"),
+        ("&", "entry_not_understood"),
         ("%", "entry_not_understood"),
         ("%SAVE 10", "entry_not_understood"),
         ("4711 @", "price_not_understood"),

@@ -7,11 +7,13 @@ import pytest
 
 from ringup.orders.rules.price_control import (
     ChargeChange,
+    LineDiscount,
     PriceOverride,
     TotalDiscount,
     can_be_asked,
     charge_limit,
     check_charge,
+    check_line_discount,
     check_override,
     check_total_discount,
     lowest_price,
@@ -121,3 +123,30 @@ def test_a_charge_changes_within_the_roles_percentages(after, said):
 def test_a_new_charge_has_no_limit():
     new = replace(CHARGE, before=Decimal(0), after=Decimal(500))
     assert (check_charge(new), charge_limit(new)) == (None, None)
+
+
+def line_discount(**values) -> LineDiscount:
+    given = {
+        "percent": Decimal(10),
+        "order_price_control": True,
+        "may_give": True,
+        "most": Decimal(10),
+        "takes_it": True,
+    }
+    return LineDiscount(**{**given, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, None),
+        ({"percent": Decimal("10.01")}, ("discount_above_limit", True)),
+        ({"may_give": False}, ("not_permitted", True)),
+        ({"order_price_control": False}, ("price_control_off", False)),
+        ({"takes_it": False}, ("takes_no_discount", False)),
+        ({"percent": Decimal(101)}, ("percent_out_of_range", False)),
+    ],
+)
+def test_a_discount_on_a_line_stops_where_one_on_the_order_does(values, said):
+    refusal = check_line_discount(line_discount(**values))
+    assert (refusal and (refusal.code, can_be_asked(refusal))) == said

@@ -76,6 +76,40 @@ def test_a_charge_of_a_product_a_header_charge_and_gift_wrap_by_hand_add_up() ->
     assert result["totals"]["charges"] == "48.99"
 
 
+@pytest.mark.parametrize(
+    ("by_hand", "header_charges", "line_charges", "total"),
+    [
+        ({}, [("FREIGHT", "5.95")], [("HEAVY", "2.00")], "7.95"),
+        ({"amount": "3.00"}, [("FREIGHT", "5.95"), ("FREIGHT", "3.00")], [("HEAVY", "2.00")], "10.95"),
+        ({"amount": "3.00", "replaces": True}, [("FREIGHT", "3.00")], [("HEAVY", "2.00")], "5.00"),
+        ({"amount": "0", "replaces": True}, [("FREIGHT", "0.00")], [("HEAVY", "2.00")], "2.00"),
+        (
+            {"code": "HEAVY", "amount": "1.00", "replaces": True, "line": 0},
+            [("FREIGHT", "5.95")],
+            [("HEAVY", "1.00")],
+            "6.95",
+        ),
+        ({"code": "HEAVY", "amount": "0.50", "replaces": True}, [("FREIGHT", "5.95"), ("HEAVY", "0.50")], [], "6.45"),
+        (
+            {"code": "WRAP", "amount": "4.00", "replaces": True},
+            [("FREIGHT", "5.95"), ("WRAP", "4.00")],
+            [("HEAVY", "2.00")],
+            "11.95",
+        ),
+        ({"code": "WRAP", "amount": "0", "replaces": True}, [("FREIGHT", "5.95")], [("HEAVY", "2.00")], "7.95"),
+    ],
+)
+def test_a_charge_by_hand_stands_beside_those_of_the_rules_or_in_their_place(
+    by_hand: Json, header_charges: object, line_charges: object, total: str
+) -> None:
+    freight, heavy = header("FREIGHT", [{"fixed": "5.95"}]), on_line("HEAVY", {"fixed": "2.00"})
+    manual = [{"code": "FREIGHT", **by_hand}] if by_hand else []
+    result = price(document([product("A", "10.00")], [line("A")], charges=[freight, heavy], manual_charges=manual))
+    assert charged(result) == header_charges
+    assert charged(result["lines"][0]) == line_charges
+    assert result["totals"]["charges"] == total
+
+
 PRORATE_PRODUCTS = [
     product("81331", "10.00"), product("81332", "50.00"), product("81333", "30.00"),
     product("81334", "10.00"), product("81335", "5.00"),

@@ -23,20 +23,24 @@ Landed = tuple[int | None, AppliedCharge]
 
 
 def apply_charges(calculation: Calculation, book: PriceBook) -> Calculation:
-    """The calculation with its charges: those of the file in its order, then those by hand. None of 0."""
-    landed = [
+    """The calculation with its charges: those of the file in its order, then those by hand.
+
+    None of 0, but one by hand that waives what the rules charge.
+    """
+    landed: list[Landed] = [
         each
         for charge in book.rules.charges
         if calculation.lines and meets(charge, calculation.basket.context)
         for each in (on_lines if charge.level is Level.LINE else on_header)(charge, calculation)
     ]
     groups = {charge.code: charge.tax_group for charge in reversed(book.rules.charges)}
-    landed += [
-        (charge.line, charged_by_hand(charge, calculation, groups)) for charge in calculation.basket.manual_charges
-    ]
+    # Those of lines first: what they stand for is no more of the header's.
+    by_hand = sorted(calculation.basket.manual_charges, key=lambda charge: charge.line is None)
+    for charge in by_hand:
+        landed = with_charge_by_hand(landed, charge, charged_by_hand(charge, calculation, groups))
     by_place: dict[int | None, list[AppliedCharge]] = {}
     for place, applied in landed:
-        if applied.amount_minor:
+        if applied.amount_minor or applied.rule_minor is not None:
             by_place.setdefault(place, []).append(applied)
     lines = tuple(
         replace(line, charges=tuple(by_place[position])) if position in by_place else line
@@ -118,6 +122,26 @@ def applied_charge(charge: Charge, amount_minor: int) -> AppliedCharge:
         shipping=charge.shipping,
         refundable=charge.refundable,
     )
+
+
+def with_charge_by_hand(landed: Sequence[Landed], charge: ManualCharge, applied: AppliedCharge) -> list[Landed]:
+    """The charges with one by hand: in the place of those of its code, or beside them.
+
+    A freight of 5.95 changed to 3.00 by hand is 3.00; added beside it, the order pays 8.95.
+    """
+    replaced = [
+        each
+        for each in landed
+        if charge.replaces
+        and not each[1].manual
+        and each[1].code == charge.code
+        and each[1].amount_minor
+        and charge.line in (None, each[0])
+    ]
+    if not replaced:
+        return [*landed, (charge.line, applied)]
+    rule_minor = sum(each.amount_minor for _, each in replaced)
+    return [*(each for each in landed if each not in replaced), (charge.line, replace(applied, rule_minor=rule_minor))]
 
 
 def charged_by_hand(charge: ManualCharge, calculation: Calculation, tax_groups: Mapping[str, str]) -> AppliedCharge:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from ringup.orders.models import PriceApproval
-from ringup.orders.rules.approvals import Value
+from ringup.orders.rules.approvals import ApprovalKind, Value
 from ringup.plumbing import formats
 
 
@@ -20,6 +20,10 @@ def say_value(value: Value, currency: str) -> str:
 
 def say_subject(approval: PriceApproval) -> str:
     """What the question is about: the product, the charge, or the whole order."""
+    if approval.charge_code and approval.line:
+        return _("charge %(code)s on %(line)s") % {"code": approval.charge_code, "line": approval.line.text}
     if approval.charge_code:
         return _("charge %(code)s") % {"code": approval.charge_code}
-    return approval.line.text if approval.line else _("the whole order")
+    if approval.kind == ApprovalKind.LINE_DISCOUNT and approval.line:
+        return _("discount on %(line)s") % {"line": approval.line.text}
+    return approval.line.text if approval.line else _("discount on the whole order")

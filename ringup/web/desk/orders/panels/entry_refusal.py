@@ -12,5 +12,7 @@ class EntryRefusal(OrderPanel):
     entry: str = ""
     # The entry that the cure offers: it comes into the field, and Enter takes it.
     offer: str = ""
+    # The line that was selected when the entry was typed.
+    line: str = ""
     # Whether a supervisor can be asked for what was refused.
     may_ask: bool = False

@@ -11,6 +11,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.actions.change_line import FIELDS
 from ringup.orders.loading import margin_alert_of, margin_of_line
 from ringup.orders.models import SalesLine
+from ringup.orders.saving.by_hand import takes_discounts
 from ringup.plumbing import formats
 from ringup.pricing.rules.margin import MarginStanding
 from ringup.pricing.rules.margin import shown as shown_margin
@@ -20,6 +21,7 @@ from ringup.web.desk.orders.panels.order_panel import Fact, Option, OrderPanel, 
 from ringup.web.desk.orders.parsing import OF_CUSTOMER, posted
 from ringup.web.desk.orders.shown import Shown, address_line
 from ringup.web.ui.wording import Said
+from ringup.web.ui.wording.approvals import say_value
 
 # The line's fields that the screen shows; each travels with the value that was seen.
 SHOWN = ("quantity", "unit", "mode_of_delivery", "delivery_address", "requested_date")
@@ -39,6 +41,9 @@ class LineDetail(OrderPanel):
     units: tuple[Option, ...] = ()
     price: str = ""
     may_override: bool = False
+    # What was given off by hand; where the line takes discounts by hand.
+    discount: str = ""
+    may_discount: bool = False
     reasons: tuple[Option, ...] = ()
     modes: tuple[Option, ...] = ()
     addresses: tuple[Option, ...] = ()
@@ -72,6 +77,8 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         units=tuple(_units(line)),
         price=formats.unit_price(line.unit_price, shown.currency),
         may_override=overrides,
+        discount=say_value(line.manual_discount, shown.currency) if line.manual_discount else "",
+        may_discount=overrides and takes_discounts(shown.rows, line),
         reasons=choose(reasons, None, none=True),
         modes=choose(shown.modes.items(), line.mode_of_delivery_id, none=line.mode_of_delivery_id is None),
         addresses=(

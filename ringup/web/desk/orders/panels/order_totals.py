@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from ringup.orders.rules.coupons import OrderCoupon
+from ringup.orders.saving.by_hand import given_already
 from ringup.orders.saving.judging import coupons_on
 from ringup.plumbing import formats
+from ringup.pricing.rules.by_hand import TOTAL
 from ringup.values.money import Money
 from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said, say
+from ringup.web.ui.wording.approvals import say_value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +29,21 @@ class Coupon:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """A discount on the order or a charge given by hand; `off` is the entry that takes it off again."""
+
+    name: str
+    detail: str = ""
+    amount: str = ""
+    tone: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderTotals(OrderPanel):
     rows: tuple[Fact, ...] = ()
     coupons: tuple[Coupon, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
     label: str = ""
     total: str = ""
     note: str = ""
@@ -41,10 +56,42 @@ def order_totals_panel(shown: Shown) -> OrderTotals:
         order=shown.id,
         rows=tuple(sum_rows(shown)),
         coupons=tuple(_coupon(coupon, shown) for coupon in coupons_on(order)),
+        by_hand=tuple(_by_hand(shown)),
         label=_("To pay") if shown.may_change else _("Total"),
         total=formats.money(order.total_minor, order.currency),
         note=_("Tax is included in the prices.") if order.prices_include_tax and order.total_minor else "",
     )
+
+
+def _by_hand(shown: Shown) -> Iterator[ByHand]:
+    """What people gave on the whole order and charged: it stays until somebody takes it off."""
+    order, currency = shown.order, shown.currency
+    if order.total_discount:
+        taken = sum(given_already(shown.rows, line, TOTAL) for line in shown.rows.lines)
+        yield ByHand(
+            name=_("Discount on the order"),
+            detail=say_value(order.total_discount, currency),
+            amount=formats.amount(-taken, currency),
+            tone="good",
+            off="=-0" if shown.may_change else "",
+        )
+    positions = {line.pk: line.position for line in shown.rows.lines}
+    for charge in shown.rows.manual_charges():
+        name = shown.rules.get(charge.code, charge.code)
+        place = positions.get(charge.line_id or 0)
+        instead = charge.rule_minor
+        off = f"-&{charge.code}" + (f" #{place}" if place else "")
+        details = [
+            _("line %(position)s") % {"position": place} if place else "",
+            _("by hand"),
+            _("instead of %(amount)s") % {"amount": formats.amount(instead, currency)} if instead is not None else "",
+        ]
+        yield ByHand(
+            name=name,
+            detail=" · ".join(part for part in details if part),
+            amount=formats.amount(charge.amount_minor, currency),
+            off=off if shown.may_change else "",
+        )
 
 
 def _coupon(coupon: OrderCoupon, shown: Shown) -> Coupon:

@@ -17,11 +17,11 @@ from ringup.orders.actions.withdraw_approval import withdraw_approval
 from ringup.orders.loading import OrderRows
 from ringup.orders.queries import list_order_approvals
 from ringup.orders.rules.approvals import ApprovalKind
-from ringup.orders.rules.entry import AddLine, read_entry
+from ringup.orders.rules.entry import read_entry
 from ringup.orders.saving import Changed
-from ringup.orders.saving.lines import LineWish
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
+from ringup.web.desk.orders.by_hand import question_about, read_discount
 from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
@@ -49,9 +49,9 @@ ANSWERS: dict[str, Callable[..., Changed | OrderRows | Refusal]] = {
 @takes_orders
 @require_POST
 def ask(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
-    """Asks for the price that was refused: of a line, or of a typed entry whose line is added at its own price."""
-    line = request.POST.get("line", "")
-    question = _question(request, line)
+    """Asks for what was refused: typed into the entry field, or into the fields of a line."""
+    line = "" if "text" in request.POST else request.POST.get("line", "")
+    question = _question(request, actor, order, line)
     outcome = (
         question
         if isinstance(question, Refusal)
@@ -65,7 +65,9 @@ def ask(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         added = outcome.approval.line.public_id if outcome.approval.line else ""
         return show_change(request, actor, outcome.changed, added=added, also=_approvals, says=says, clear=["entry"])
     shown = shown_order(actor, order)
-    return show_panels(request, shown, [*_asked(shown, outcome), StatusLine(text=says)], focus="entry")
+    clear = ["entry"] if "text" in request.POST else []
+    panels = [*_asked(shown, outcome), StatusLine(text=says)]
+    return show_panels(request, shown, panels, focus="entry", clear=clear)
 
 
 @takes_orders
@@ -104,21 +106,25 @@ def settle_approvals(request: HttpRequest, actor: Actor, order: str) -> HttpResp
     return show_panels(request, shown, _fresh(request, shown) if is_behind else [order_approvals_panel(shown)])
 
 
-def _question(request: HttpRequest, line: str) -> Question | Refusal:
+def _question(request: HttpRequest, actor: Actor, order: str, line: str) -> Question | Refusal:
     """What is asked, out of the typed entry or the fields of the line."""
+    reason = request.POST.get("reason", "")
     if not line:
         wanted = read_entry(request.POST.get("text", ""))
-        if not isinstance(wanted, AddLine) or wanted.price is None:
-            return wanted if isinstance(wanted, Refusal) else Refusal(code="entry_not_understood", field="entry")
-        wish = LineWish(item=wanted.item, quantity=wanted.quantity)
-        value = {"price": format(wanted.price, "f")}
-        return Question(kind=ApprovalKind.PRICE, value=value, wish=wish, reason=wanted.remark)
+        if isinstance(wanted, Refusal):
+            return wanted
+        return question_about(actor, order, wanted, selected=request.POST.get("line", ""))
     text = request.POST.get("price", "").strip()
+    if not text and (discount := request.POST.get("discount", "").strip()):
+        value = read_discount(discount)
+        if isinstance(value, Refusal):
+            return value
+        return Question(kind=ApprovalKind.LINE_DISCOUNT, value=value, line=line, reason=reason)
     try:
         value = {"price": format(read_number(text), "f")}
     except ValueError:
         return Refusal(code="value_not_understood", facts={"text": text}, field="price")
-    return Question(kind=ApprovalKind.PRICE, value=value, line=line, reason=request.POST.get("reason", ""))
+    return Question(kind=ApprovalKind.PRICE, value=value, line=line, reason=reason)
 
 
 def _refused(request: HttpRequest, shown: Shown, line: str, refusal: Refusal) -> Panel:

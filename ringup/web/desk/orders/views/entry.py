@@ -13,17 +13,30 @@ from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon as take_off_coupon_action
-from ringup.orders.rules.entry import AddLine, EnterCoupon, Entry, Search, ShowKeys, TakeAway, TakeOffCoupon, read_entry
+from ringup.orders.rules.entry import (
+    AddLine,
+    ByHand,
+    EnterCoupon,
+    Entry,
+    GiveDiscount,
+    GivePrice,
+    Search,
+    ShowKeys,
+    TakeAway,
+    TakeOffCoupon,
+    read_entry,
+)
 from ringup.orders.rules.price_control import can_be_asked
 from ringup.orders.saving import Changed
 from ringup.orders.saving.judging import coupons_on
-from ringup.orders.saving.lines import LineWish
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_panels
+from ringup.web.desk.orders.by_hand import give_by_hand, wish_of
 from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.entry_results import entry_results_panel
 from ringup.web.desk.orders.panels.key_help import KeyHelp
+from ringup.web.desk.orders.panels.line_detail import line_detail_panel
 from ringup.web.desk.orders.panels.line_waterfall import line_waterfall_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel, say_why_not
 from ringup.web.desk.orders.parsing import posted
@@ -45,11 +58,14 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         wanted, outcome = _as_coupon(request, actor, order, wanted, outcome)
     if isinstance(outcome, Refusal):
         panel = EntryRefusal(order=order, entry=text.strip(), refusal=say(outcome), offer=_offer(outcome, wanted))
-        panel = replace(panel, may_ask=can_be_asked(outcome))
+        panel = replace(panel, may_ask=can_be_asked(outcome), line=request.POST.get("line", ""))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
     says = _about_coupon(outcome, wanted)
-    return show_change(request, actor, outcome, added=added, says=says, also=_price_of_selected(request, outcome))
+    # A price or discount by hand is one of the fields of the selected line: they show it.
+    fields = isinstance(wanted, GivePrice | GiveDiscount)
+    also = _price_of_selected(request, outcome, fields=fields)
+    return show_change(request, actor, outcome, added=added, says=says, also=also)
 
 
 @takes_orders
@@ -95,13 +111,17 @@ def _as_coupon(
     return coupon, outcome
 
 
-def _price_of_selected(request: HttpRequest, changed: Changed) -> Callable[[Shown], list[Panel]]:
-    """How the price of the selected line now comes about, where the change touched it."""
+def _price_of_selected(
+    request: HttpRequest, changed: Changed, *, fields: bool = False
+) -> Callable[[Shown], list[Panel]]:
+    """How the price of the selected line now comes about, where the change touched it; with its fields if asked for."""
     line = request.POST.get("line", "")
 
     def panels(shown: Shown) -> list[Panel]:
         row = shown.rows.line(line) if line in changed.lines else None
-        return [line_waterfall_panel(shown, row)] if row else []
+        if row is None:
+            return []
+        return [line_detail_panel(shown, row) if fields else line_waterfall_panel(shown, row)]
 
     return panels
 
@@ -116,7 +136,7 @@ def _about_coupon(changed: Changed, wanted: Entry | Refusal) -> str:
 
 
 def _change(
-    request: HttpRequest, actor: Actor, order: str, wanted: AddLine | TakeAway | EnterCoupon | TakeOffCoupon
+    request: HttpRequest, actor: Actor, order: str, wanted: AddLine | TakeAway | EnterCoupon | TakeOffCoupon | ByHand
 ) -> Changed | Refusal:
     if isinstance(wanted, TakeOffCoupon):
         return take_off_coupon_action(actor, order=order, code=wanted.code)
@@ -126,8 +146,10 @@ def _change(
     if isinstance(wanted, TakeAway):
         line = "" if wanted.item else request.POST.get("line", "")
         return take_away(actor, order=order, quantity=wanted.quantity, line=line, item=wanted.item)
-    wish = LineWish(item=wanted.item, quantity=wanted.quantity, price=wanted.price, remark=wanted.remark)
-    return first_change(request, actor, order, partial(add_line, actor, order=order, wish=wish))
+    if isinstance(wanted, AddLine):
+        return first_change(request, actor, order, partial(add_line, actor, order=order, wish=wish_of(wanted)))
+    give = partial(give_by_hand, actor, order, wanted, selected=request.POST.get("line", ""))
+    return first_change(request, actor, order, give)
 
 
 def _look(request: HttpRequest, shown: Shown, wanted: Entry) -> HttpResponse:

@@ -18,6 +18,7 @@ from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.price_control import can_be_asked
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_conflict, show_panels
+from ringup.web.desk.orders.by_hand import read_discount
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
 from ringup.web.desk.orders.panels.order_script import order_script_panel
@@ -91,6 +92,11 @@ def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[
             changes["price"] = FieldChange(wanted=read_number(price))
         except ValueError:
             raise NotUnderstood("price", price) from None
+    if typed := request.POST.get("discount", "").strip():
+        discount = read_discount(typed)
+        if isinstance(discount, Refusal):
+            raise NotUnderstood("manual_discount", typed)
+        changes["manual_discount"] = FieldChange(wanted=discount)
     return changes
 
 
