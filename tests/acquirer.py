@@ -40,6 +40,10 @@ class TestAcquirer:
         rows = self.server.journal.all("SELECT * FROM operations WHERE status = ? ORDER BY seq", status)
         return [row for row in rows if kind in (None, row["kind"])]
 
+    def declines(self) -> list[str]:
+        """The acquirer's ids of what it declined."""
+        return [row["id"] for row in self.journal(status="declined")]
+
     def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """Every event so far as a webhook: body, and headers with lower-case names, signed now."""
         rows = self.server.journal.all("SELECT body FROM events ORDER BY seq")
@@ -53,10 +57,14 @@ class TestAcquirer:
 
 
 @contextmanager
-def running_acquirer(folder: Path, *, webhook_url: str = "") -> Iterator[TestAcquirer]:
+def running_acquirer(folder: Path, *, webhook_url: str = "", chaos: int | None = None) -> Iterator[TestAcquirer]:
     """It listens until the block is left."""
     server = AcquirerServer(
-        journal=str(folder / "acquirer.sqlite3"), key=KEY, webhook_secret=SECRET, webhook_url=webhook_url
+        journal=str(folder / "acquirer.sqlite3"),
+        key=KEY,
+        webhook_secret=SECRET,
+        webhook_url=webhook_url,
+        chaos=chaos,
     )
     server.start()
     try:

@@ -5,25 +5,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from ringup.payments.connectors.protocol import Connector
+from ringup.payments.connectors.protocol import Connector, Link
 from ringup.payments.connectors.registry import CONNECTORS
 from ringup.payments.connectors.terminal_outside import TerminalOutside
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
+
+
+class PageCustomer:
+    """A customer who types a card at a page of the fake acquirer; the numbers are published test numbers."""
+
+    tells_declines = True
+
+    def pay(self, link: Link, *, declined: bool = False) -> str:
+        """What the page says then."""
+        number = "4000 0000 0000 9995" if declined else "4111 1111 1111 1111"
+        return httpx.post(link.url, data={"number": number, "expires": "2031-12"}).text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rig:
     """A connector and what its contract needs: the card of a request, and the outside's own account of the money.
 
-    `moved(kind)` lists (amount, currency) of what the outside did; None where nobody keeps such an account.
+    `moved(kind)` lists (amount, currency) of what the outside did; None where nobody keeps such an account. `events`
+    are its messages so far, `customer` somebody who pays at its pages.
     """
 
     connector: Connector
     card: dict[str, str]
     moved: Callable[[str], list[tuple[int, str]]] | None = None
-    acquirer: TestAcquirer | None = None
+    events: Callable[[], list[tuple[bytes, dict[str, str]]]] | None = None
+    customer: Any = None
 
 
 @pytest.fixture
@@ -38,7 +52,8 @@ def fake_acquirer_rig(request: Any) -> Rig:
         connector=acquirer.connector(),
         card={"token": "tok_visa"},
         moved=lambda kind: [(row["amount"], row["currency"]) for row in acquirer.journal(kind)],
-        acquirer=acquirer,
+        events=acquirer.events,
+        customer=PageCustomer(),
     )
 
 

@@ -148,7 +148,7 @@ def test_a_genuine_message_tells_which_intent_and_what_became_of_it(rig):
     needs(rig, Capability.WEBHOOKS)
     wanted = request(rig)
     outcome = rig.connector.authorize(wanted)
-    [(body, headers)] = rig.acquirer.events()
+    [(body, headers)] = rig.events()
     notice = rig.connector.read_webhook(Delivery(body=body, headers=headers, received_at=datetime.now(UTC)))
     assert isinstance(notice, Notice)
     assert (notice.intent, notice.outcome) == (wanted.intent, outcome)

@@ -11,13 +11,30 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from ringup.payments.connectors.http_exchange import HttpExchange
-from ringup.payments.connectors.protocol import Capability, CardSource, Delivery, Notice, Request
+from ringup.payments.connectors.protocol import (
+    Capability,
+    CardSource,
+    Delivery,
+    Link,
+    LinkPurpose,
+    LinkRequest,
+    Notice,
+    Request,
+)
+from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 SECONDS = 10.0
 OLDEST_WEBHOOK = timedelta(minutes=5)
+LINK_EVENTS = {
+    "opened": LinkEvent.OPEN,
+    "declined": LinkEvent.DECLINE,
+    "paid": LinkEvent.PAY,
+    "stored": LinkEvent.PAY,
+    "expired": LinkEvent.EXPIRE,
+}
 
 
 class FakeAcquirer:
@@ -75,12 +92,58 @@ class FakeAcquirer:
         ):
             return Refusal(code="webhook_stale")
         try:
-            event = json.loads(delivery.body)
-            operation = event["operation"]
-            intent = str(operation["intent"])
-            return Notice(event_id=str(event["id"]), intent=intent, outcome=_read_operation(operation, intent))
+            return _read_event(json.loads(delivery.body))
         except (ValueError, KeyError, TypeError):
             return Refusal(code="webhook_unreadable")
+
+    def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
+        content = {
+            "intent": request.intent,
+            "purpose": request.purpose.value,
+            "amount": request.amount.minor,
+            "currency": request.amount.currency,
+            "payee": request.payee,
+            "order": request.order_number,
+            "back_to": request.back_to,
+            "expires_at": request.expires_at.isoformat() if request.expires_at else "",
+        }
+        key = {"Idempotency-Key": request.idempotency_key}
+        answer = self.http.ask("POST", "/v1/links", content=content, headers=key)
+        if isinstance(answer, Unknown):
+            return answer
+        if answer.error:
+            return Declined(code=answer.error)
+        try:
+            told = answer.content
+            if (told["amount"], told["currency"]) != (request.amount.minor, request.amount.currency):
+                return Unknown(because="link_over_another_amount")
+            return Link(
+                reference=str(told["id"]),
+                url=str(told["url"]),
+                expires_at=datetime.fromisoformat(told["expires_at"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            return Unknown(because="unreadable_answer")
+
+    def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        return self._ask_about_link("GET", f"/v1/links/{request.intent}", request.intent)
+
+    def expire_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown:
+        news = self._ask_about_link("POST", f"/v1/links/{request.intent}/expire", request.intent)
+        return news or Unknown(because="unreadable_answer")
+
+    def _ask_about_link(self, method: str, path: str, intent: str) -> LinkNews | NotFound | Unknown | None:
+        answer = self.http.ask(method, path)
+        if isinstance(answer, Unknown):
+            return answer
+        if answer.error == "no_such_link":
+            return NotFound()
+        if answer.error:
+            return Unknown(because=answer.error)
+        try:
+            return _read_link(answer.content, intent)
+        except (KeyError, TypeError, ValueError):
+            return Unknown(because="unreadable_answer")
 
     def _ask(self, path: str, request: Request, more: Mapping[str, Any] | None = None) -> Outcome:
         content = {
@@ -95,6 +158,45 @@ class FakeAcquirer:
         if answer.error:
             return Declined(code=answer.error)
         return _read_operation(answer.content, request.intent)
+
+
+def _read_event(event: Mapping[str, Any]) -> Notice:
+    event_id = str(event["id"])
+    if "link" in event:
+        intent = str(event["link"]["intent"])
+        return Notice(event_id=event_id, intent=intent, link=_read_link(event["link"], intent))
+    intent = str(event["operation"]["intent"])
+    return Notice(event_id=event_id, intent=intent, outcome=_read_operation(event["operation"], intent))
+
+
+def _read_link(told: Mapping[str, Any], intent: str) -> LinkNews | None:
+    """The news of a link; raises for whatever is not exactly as agreed."""
+    if told["intent"] != intent:
+        raise ValueError("about another link")
+    event = LINK_EVENTS.get(told["state"])
+    if event is None:
+        return None
+    card = told["card"]
+    outcome = None
+    if told["operation"] is not None:
+        found = _read_operation(told["operation"], intent)
+        if isinstance(found, Unknown):
+            raise ValueError(found.because)
+        outcome = found
+    if event is LinkEvent.PAY and outcome is None and told["purpose"] == LinkPurpose.PAY:
+        raise ValueError("paid, but not told what")
+    return LinkNews(event=event, outcome=outcome, card=_read_card(card) if card else None)
+
+
+def _read_card(told: Mapping[str, Any]) -> Card:
+    year, month = str(told["expires"]).split("-")
+    return Card(
+        token=str(told["token"]),
+        brand=str(told["brand"]),
+        last_four=str(told["last_four"]),
+        expires_year=int(year),
+        expires_month=int(month),
+    )
 
 
 def _read_operation(content: Mapping[str, Any], intent: str) -> Outcome:

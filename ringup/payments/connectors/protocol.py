@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from ringup.payments.rules.outcomes import Declined, NotFound, Outcome
+from ringup.payments.rules.links import LinkNews
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
+from ringup.payments.rules.states import OperationKind
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -17,10 +19,13 @@ class Capability(StrEnum):
     AUTHORIZE = "authorize"
     CAPTURE = "capture"
     CAPTURE_PART = "capture_part"
+    CAPTURE_AGAIN = "capture_again"  # what a capture of a part leaves stays reserved
     VOID = "void"
     REFUND = "refund"
     LOOK_UP = "look_up"
     WEBHOOKS = "webhooks"
+    PAYMENT_LINK = "payment_link"
+    STORE_CARD = "store_card"
 
 
 class CardSource(StrEnum):
@@ -31,6 +36,7 @@ class CardSource(StrEnum):
 
 
 NOT_OFFERED = Declined(code="not_offered")
+NOBODY_TO_ASK = Unknown(because="nobody_to_ask")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,7 @@ class Request:
 
     `intent` is our operation's public id and stands in the processor's metadata; `idempotency_key` was born with it.
     `token` names a stored card and `approval_code` what a terminal showed, for an authorization. `reference` is the
-    processor's own id of what is captured, voided or refunded.
+    processor's own id of what is captured, voided or refunded. `kind` and `asked_at` help to look it up.
     """
 
     intent: str
@@ -49,6 +55,45 @@ class Request:
     token: str = ""
     approval_code: str = ""
     reference: str = ""
+    kind: OperationKind = OperationKind.AUTHORIZE
+    asked_at: datetime | None = None
+
+
+class LinkPurpose(StrEnum):
+    """What the customer does at the processor's page."""
+
+    PAY = "pay"
+    STORE_CARD = "store_card"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRequest:
+    """A page of the processor for one customer, the same for every try.
+
+    `intent` is our link's public id. `amount` is nothing where a card is stored. `reference` is the processor's own id
+    of the link, empty while it is asked for. `back_to` is where the page sends the customer when all is done.
+    """
+
+    intent: str
+    idempotency_key: str
+    amount: Money
+    purpose: LinkPurpose = LinkPurpose.PAY
+    payee: str = ""
+    order_number: str = ""
+    email: str = ""
+    language: str = ""
+    back_to: str = ""
+    expires_at: datetime | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A page that the processor made: where it is, and until when."""
+
+    reference: str
+    url: str
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +107,15 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """A genuine message of the processor. `intent` is empty where it is not about an operation of ours."""
+    """A genuine message of the processor. `intent` is empty where it is not about anything of ours.
+
+    `outcome` is what became of an operation, `link` what happened to a payment link.
+    """
 
     event_id: str
     intent: str
-    outcome: Outcome | None
+    outcome: Outcome | None = None
+    link: LinkNews | None = None
 
 
 class Connector(Protocol):
@@ -99,6 +148,18 @@ class Connector(Protocol):
 
     def look_up(self, request: Request) -> Outcome | NotFound:
         """What became of an earlier request; `NotFound` when the processor certainly has none of this intent."""
+        ...
+
+    def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
+        """A page on which the customer pays (the amount is reserved, not taken), or leaves a card."""
+        ...
+
+    def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        """The latest news of the link; None while nothing has happened."""
+        ...
+
+    def expire_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown:
+        """Nobody can pay by the link any more, unless somebody was faster: the news tells which."""
         ...
 
     def read_webhook(self, delivery: Delivery) -> Notice | Refusal:

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from ringup.payments.connectors.protocol import NOT_OFFERED, Capability, CardSource, Delivery, Notice, Request
+from ringup.payments.connectors.protocol import (
+    NOBODY_TO_ASK,
+    NOT_OFFERED,
+    Capability,
+    CardSource,
+    Delivery,
+    Link,
+    LinkRequest,
+    Notice,
+    Request,
+)
+from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.values.refusal import Refusal
 
@@ -35,7 +46,16 @@ class TerminalOutside:
         return NOT_OFFERED
 
     def look_up(self, request: Request) -> Outcome | NotFound:
-        return Unknown(because="nobody_to_ask")
+        return NOBODY_TO_ASK
+
+    def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
+        return NOT_OFFERED
+
+    def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        return NOBODY_TO_ASK
+
+    def expire_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown:
+        return NOBODY_TO_ASK
 
     def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
         return Refusal(code="webhook_forged")

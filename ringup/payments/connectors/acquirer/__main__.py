@@ -15,6 +15,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8299)
     parser.add_argument("--journal", default="acquirer.sqlite3")
     parser.add_argument("--webhook-url", default="", help="where events are posted to; none: they are not")
+    parser.add_argument("--chaos", type=int, help="a seed: events come in any order, and some more than once")
     options = parser.parse_args()
     server = AcquirerServer(
         journal=options.journal,
@@ -22,6 +23,7 @@ def main() -> int:
         webhook_secret=os.environ.get("RINGUP_FAKE_ACQUIRER_SECRET", "fake-secret"),
         webhook_url=options.webhook_url,
         port=options.port,
+        chaos=options.chaos,
     )
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,6 +1,7 @@
 """The acquirer's journal: one SQLite file that says what happened with the money, on the disk with every entry."""
 
 import json
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS answers (
         idempotency_key TEXT PRIMARY KEY, request_hash TEXT, status INTEGER, body TEXT);
     CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, body TEXT, delivered INTEGER DEFAULT 0);
+    CREATE TABLE IF NOT EXISTS links (
+        seq INTEGER PRIMARY KEY, id TEXT UNIQUE, intent TEXT UNIQUE, secret TEXT UNIQUE, idempotency_key TEXT UNIQUE,
+        request_hash TEXT, purpose TEXT, amount INTEGER, currency TEXT, payee TEXT, order_number TEXT, back_to TEXT,
+        state TEXT, decline_code TEXT DEFAULT '', operation TEXT DEFAULT '', card TEXT DEFAULT '', expires_at TEXT);
     CREATE TABLE IF NOT EXISTS moods (seq INTEGER PRIMARY KEY, name TEXT);
 """
 
@@ -63,6 +68,11 @@ class Journal:
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         # Table and columns are named in this package only.
         self.rows.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Enters an event for the other side; within `writing()`."""
+        event_id = f"evt_{secrets.token_hex(8)}"
+        self.add("events", id=event_id, body=as_json({"id": event_id, **event}))
 
     def sum_of(self, kind: str, parent: str) -> int:
         """How much of that kind has succeeded against an earlier operation, in minor units."""

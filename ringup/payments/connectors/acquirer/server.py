@@ -7,10 +7,13 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 from ringup.payments.connectors.acquirer.acquiring import Acquirer, Refused, Reply
 from ringup.payments.connectors.acquirer.journal import Journal, as_json
+from ringup.payments.connectors.acquirer.links import Links
 from ringup.payments.connectors.acquirer.moods import mood_named
+from ringup.payments.connectors.acquirer.pages import page
 from ringup.payments.connectors.acquirer.webhooks import Webhooks
 
 LARGEST_REQUEST = 64 * 1024
@@ -35,12 +38,14 @@ class AcquirerServer(ThreadingHTTPServer):
         webhook_url: str = "",
         port: int = 0,
         host: str = "127.0.0.1",
+        chaos: int | None = None,
     ) -> None:
         super().__init__((host, port), Door)
         self.key = key
         self.journal = Journal(journal)
-        self.webhooks = Webhooks(self.journal, url=webhook_url, secret=webhook_secret)
+        self.webhooks = Webhooks(self.journal, url=webhook_url, secret=webhook_secret, chaos=chaos)
         self.acquirer = Acquirer(self.journal, on_event=self.webhooks.wake.set)
+        self.links = Links(self.acquirer, base=self.url)
         self.closing = threading.Event()
 
     @property
@@ -93,6 +98,10 @@ class Door(BaseHTTPRequestHandler):
                 return Reply(status=200, body="{}")
             case ["v1", "operations", intent]:
                 return self.server.acquirer.look_up(intent)
+            case ["v1", "links", intent]:
+                return self.server.links.look_up(intent)
+            case ["pay", secret]:
+                return page(self.server.links.visit(secret))
             case ["v1", "cards", token]:
                 card = journal.one("SELECT token, brand, last_four, expires FROM cards WHERE token = ?", token)
                 return Reply(status=200, body=as_json(card)) if card else _refuse(404, "no_such_card")
@@ -115,11 +124,29 @@ class Door(BaseHTTPRequestHandler):
                 return acquirer.move_money("refund", parent, content, headers)
             case ["v1", "cards"]:
                 return acquirer.issue_token(content)
-            case ["moods"]:
+            case ["v1", "links"]:
+                return self.server.links.create(content, headers)
+            case ["v1", "links", intent, "expire"]:
+                return self.server.links.expire(intent)
+            case ["pay", secret]:
+                return self._pay(secret, content)
+        return self._control(content)
+
+    def _control(self, content: Any) -> Reply:
+        """What makes the acquirer behave badly."""
+        match self.path.strip("/"):
+            case "moods":
                 return self._queue_moods(content)
-            case ["deliveries"]:
+            case "deliveries":
                 return self._deliver(content)
+            case "expirations":
+                return self.server.acquirer.expire_authorizations(list(content))
         return _refuse(404, "no_such_address")
+
+    def _pay(self, secret: str, content: Any) -> Reply:
+        """What the customer typed at a page; its answer travels as the mood has it."""
+        row, mood = self.server.links.use(secret, content.get("number", ""), content.get("expires", ""))
+        return page(row, mood)
 
     def _queue_moods(self, content: Any) -> Reply:
         for name in content:
@@ -140,7 +167,7 @@ class Door(BaseHTTPRequestHandler):
     def _answer(self, handle: Callable[[Any], Reply]) -> None:
         try:
             content = self._read()
-            if self.headers.get("Authorization") != f"Bearer {self.server.key}" and self.path != "/health":
+            if self.headers.get("Authorization") != f"Bearer {self.server.key}" and not self._is_public():
                 raise Refused(401, "key_unknown")
             reply = handle(content)
         except Refused as refused:
@@ -149,12 +176,18 @@ class Door(BaseHTTPRequestHandler):
             reply = Reply(status=422, body=as_json({"error": "request_invalid"}))
         self._send(reply)
 
+    def _is_public(self) -> bool:
+        # Whoever was sent to a page knows its secret.
+        return self.path == "/health" or self.path.startswith("/pay/")
+
     def _read(self) -> Any:
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_REQUEST:
             self.close_connection = True
             raise Refused(413, "too_large")
         body = self.rfile.read(length)
+        if self.headers.get_content_type() == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(body.decode()))
         try:
             return json.loads(body) if body else None
         except ValueError:
@@ -173,9 +206,9 @@ class Door(BaseHTTPRequestHandler):
                 self._write(200, GARBAGE)
             case "slow":
                 self.server.closing.wait(SLOW_SECONDS)
-                self._write(reply.status, reply.body.encode())
+                self._write(reply.status, reply.body.encode(), reply.content_type)
             case "answer":
-                self._write(reply.status, reply.body.encode())
+                self._write(reply.status, reply.body.encode(), reply.content_type)
 
     def _say_nothing(self) -> None:
         """Keeps the line open without a word until the other side hangs up."""
@@ -186,9 +219,9 @@ class Door(BaseHTTPRequestHandler):
             waited += 0.05
         self.close_connection = True
 
-    def _write(self, status: int, body: bytes) -> None:
+    def _write(self, status: int, body: bytes, content_type: str = "application/json") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import random
 import threading
 import time
 import urllib.error
 import urllib.request
+from typing import Any
 
 from ringup.payments.connectors.acquirer.journal import Journal
 
@@ -15,10 +17,14 @@ SECONDS = 5
 
 
 class Webhooks:
-    """Delivers the journal's events to `url`. Without a URL nothing is sent, and events wait to be fetched."""
+    """Delivers the journal's events to `url`. Without a URL nothing is sent, and events wait to be fetched.
 
-    def __init__(self, journal: Journal, *, url: str, secret: str) -> None:
+    With a seed for `chaos` they come in any order, and some of them twice or three times.
+    """
+
+    def __init__(self, journal: Journal, *, url: str, secret: str, chaos: int | None = None) -> None:
         self.journal, self.url, self.secret = journal, url, secret.encode()
+        self.dice = None if chaos is None else random.Random(chaos)  # noqa: S311
         self.wake, self.stopped = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -56,8 +62,15 @@ class Webhooks:
         while not self.stopped.is_set():
             self.wake.wait()
             self.wake.clear()
-            for event in self.journal.undelivered():
+            for event in self._in_their_order(self.journal.undelivered()):
                 self._insist(event["id"], event["body"])
+
+    def _in_their_order(self, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if self.dice is None:
+            return events
+        mixed = [event for event in events for _ in range(self.dice.choice((1, 1, 2, 3)))]
+        self.dice.shuffle(mixed)
+        return mixed
 
     def _insist(self, event_id: str, body: str) -> None:
         for attempt in range(TRIES):
