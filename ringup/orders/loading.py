@@ -176,6 +176,7 @@ def standing_of(order: SalesOrder) -> Standing:
         open_fraud_holds=order.open_fraud_holds,
         order_completion=order.call_center.order_completion,
     )
+        invoices=order.invoices,
 
 
 def refuse_dimensions(actor: Actor, wanted: Mapping[str, str]) -> Refusal | None:

@@ -26,6 +26,7 @@ def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
 @pghistory.track(
     pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
     pghistory.DeleteEvent(),
+    exclude=["invoices"],  # invoices are documents: they tell it themselves
 )
 class SalesOrder(models.Model):
     """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
@@ -51,6 +52,8 @@ class SalesOrder(models.Model):
     # Counts of open holds, kept by the actions of `holds`, so that everyone below can tell the order's standing.
     open_holds = models.PositiveSmallIntegerField(default=0)
     open_fraud_holds = models.PositiveSmallIntegerField(default=0)
+    # Likewise the count of its invoices, kept by `fulfillment`.
+    invoices = models.PositiveSmallIntegerField(default=0)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="orders")
     call = models.ForeignKey("calls.Call", on_delete=models.SET_NULL, null=True, related_name="orders")
     currency = models.CharField(max_length=3)

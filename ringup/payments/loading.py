@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
@@ -47,6 +47,7 @@ def payment_of(line: PaymentLine) -> Payment:
         check_number=line.check_number,
         captured_minor=line.captured_minor,
         refunded_minor=line.refunded_minor,
+        invoiced_minor=line.invoiced_minor,
     )
 
 
@@ -67,7 +68,8 @@ def tolerance_of(parameters: Parameters) -> Tolerance:
 def load_credit(order: SalesOrder, customer: Customer, parameters: Parameters) -> Credit:
     """The customer's credit in the order's currency, in one query; this order's own lines are not counted."""
     currency = order.currency
-    on_order = _open_on_account(customer).exclude(order=order).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    still_to_come = Sum(F("amount_minor") - F("invoiced_minor"))  # what is invoiced stands in the balance
+    on_order = _open_on_account(customer).exclude(order=order).aggregate(sum=still_to_come)["sum"] or 0
     limit = customer.credit_limit_minor
     return Credit(
         type=CreditLimitType(parameters.credit_limit_type),

@@ -1,10 +1,13 @@
-"""Payment methods, stored cards, the payment lines of orders, and every operation that we asked a processor for."""
+"""Payment methods, stored cards, the payment lines of orders, every operation that we asked a processor for, and the
+ledger of what money did.
+"""
 
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.rules.ledger import Account, PostingKind
 from ringup.payments.rules.states import (
     LINE_TRANSITIONS,
     OPEN_OPERATIONS,
@@ -98,6 +101,8 @@ class PaymentLine(models.Model):
     authorized_minor = models.BigIntegerField(default=0)
     captured_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    # How much of the amount invoices have drawn on.
+    invoiced_minor = models.BigIntegerField(default=0)
     authorization_expires_at = models.DateTimeField(null=True)
     added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(db_default=Now())
@@ -115,6 +120,10 @@ class PaymentLine(models.Model):
             models.CheckConstraint(
                 condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("captured_minor")),
                 name="payment_line_refunded_within_captured",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(invoiced_minor__gte=0, invoiced_minor__lte=models.F("amount_minor")),
+                name="payment_line_invoiced_within_amount",
             ),
         ]
         triggers = [pgtrigger.FSM(name="payment_line_moves", field="state", transitions=LINE_MOVES)]
@@ -205,3 +214,64 @@ class ProcessorEvent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["connector", "event_id"], name="processor_event_once")]
+
+
+class LedgerTransaction(models.Model):
+    """One thing that happened to money, once; `source` is the public id of the operation, invoice or credit.
+
+    Its entries add up to nothing in each currency; a deferred trigger refuses the commit otherwise.
+    """
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey("orders.SalesOrder", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in PostingKind])
+    source = models.CharField(max_length=20)
+    posted_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    posted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source"], name="ledger_transaction_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in PostingKind]), name="ledger_transaction_kind"
+            ),
+        ]
+        indexes = [models.Index(fields=["order", "id"], name="ledger_transaction_by_order")]
+        triggers = [pgtrigger.Protect(name="ledger_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class LedgerEntry(models.Model):
+    """An amount on an account: positive is debit, negative is credit. Never changed, never deleted."""
+
+    transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="entries")
+    account = models.CharField(max_length=30, choices=[(account.value, account.value) for account in Account])
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="+")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="ledger_entry_amount"),
+            models.CheckConstraint(
+                condition=models.Q(account__in=[account.value for account in Account]), name="ledger_entry_account"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "account"], name="ledger_entry_of_customer")]
+        triggers = [
+            pgtrigger.Protect(name="ledger_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="ledger_balances",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM payments_ledgerentry WHERE transaction_id = NEW.transaction_id
+                        GROUP BY currency HAVING sum(amount_minor) <> 0
+                    ) THEN
+                        RAISE EXCEPTION 'ledger transaction % does not add up to nothing', NEW.transaction_id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]

@@ -39,6 +39,11 @@ class DoubtfulOperation:
     since: datetime | None
 
 
+def has_unsettled(*, order: int) -> bool:
+    """Whether an operation of the order (key) has no outcome yet."""
+    return PaymentOperation.objects.filter(payment_line__order=order, state__in=UNSETTLED).exists()
+
+
 def list_due_operations(*, limit: int) -> list[int]:
     """Keys of the open operations whose processor is to be asked now, the longest due first."""
     due = PaymentOperation.objects.filter(state__in=UNSETTLED, look_again_at__lte=timezone.now())

@@ -7,7 +7,7 @@ from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
-from ringup.api.v1 import customers, orders, price, products
+from ringup.api.v1 import customers, invoices, orders, price, products
 
 api = DocumentedApi(
     title="Ringup",
@@ -23,6 +23,7 @@ api = DocumentedApi(
 RESOURCES = (
     ("/customers", customers.router),
     ("/orders", orders.router),
+    ("/orders", invoices.router),
     ("/price", price.router),
     ("/products", products.router),
 )

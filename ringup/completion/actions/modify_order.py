@@ -5,7 +5,7 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_once_invoiced
 from ringup.orders.saving import record, save_header
 from ringup.pricing.saving import reopen_coupons
 from ringup.values.refusal import Refusal
@@ -14,7 +14,8 @@ from ringup.values.refusal import Refusal
 def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
     """The order, open again.
 
-    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`.
+    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`,
+    `order_partly_invoiced`.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -27,6 +28,8 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
         after = next_state(OrderState(rows.order.state), OrderEventName.MODIFY)
         if isinstance(after, Refusal):
             return after
+        if refusal := refuse_once_invoiced(rows.order.invoices):
+            return refusal
         if rows.order.coupons:
             reopen_coupons(order=rows.order.public_id)
         rows.order.state = after.value

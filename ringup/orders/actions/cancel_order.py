@@ -7,7 +7,7 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.events import OrderCanceled
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_once_invoiced
 from ringup.orders.saving import record, save_header
 from ringup.plumbing.outbox import tell
 from ringup.pricing.saving import release_coupons
@@ -17,7 +17,8 @@ from ringup.values.refusal import Refusal
 def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | Refusal:
     """The canceled order. A draft needs no reason; a submitted order needs a reason code and the right to cancel.
 
-    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`, `reason_required`.
+    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`,
+    `order_partly_invoiced`, `reason_required`.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -32,6 +33,8 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
         after = next_state(OrderState(rows.order.state), OrderEventName.CANCEL)
         if isinstance(after, Refusal):
             return after
+        if refusal := refuse_once_invoiced(rows.order.invoices):
+            return refusal
         code = find_reason(actor, ReasonCode.Kind.ORDER_CANCELLATION, reason)
         if code is None and not was_draft:
             return Refusal(code="reason_required", field="reason")

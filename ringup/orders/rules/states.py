@@ -6,7 +6,7 @@ A state machine is a table `(state, event) → state`; the database repeats the 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 
 class OrderState(StrEnum):
@@ -40,6 +40,9 @@ TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
 
 # States in which lines and header may change.
 OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.MODIFYING})
+
+# Accepted and not being changed: only payments and holds can still stand in the way.
+ACCEPTED = frozenset({OrderState.SUBMITTED, OrderState.INVOICED})
 
 
 def next_state(state: OrderState, event: OrderEventName) -> OrderState | Refusal:
@@ -89,13 +92,17 @@ class DetailedStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """All that the detailed status depends on; open holds come from `holds`, the payment status from `payments`."""
+    """All that the detailed status depends on.
+
+    Open holds come from `holds`, the payment status from `payments`, the number of invoices from `fulfillment`.
+    """
 
     state: OrderState
     payment_status: PaymentStatus
     open_holds: int = 0
     open_fraud_holds: int = 0
     order_completion: bool = True
+    invoices: int = 0
 
 
 def detailed_status(standing: Standing) -> DetailedStatus:
@@ -109,13 +116,15 @@ def detailed_status(standing: Standing) -> DetailedStatus:
         return DetailedStatus.ON_HOLD
     if standing.state in OPEN_STATES:
         return DetailedStatus.DRAFT
-    return DetailedStatus.RELEASED if _payments_release(standing) else DetailedStatus.PAYMENT_PENDING
+    if not _payments_release(standing):
+        return DetailedStatus.PAYMENT_PENDING
+    return DetailedStatus.PARTLY_INVOICED if standing.invoices else DetailedStatus.RELEASED
 
 
 def release_blockers(standing: Standing) -> list[Refusal]:
     """Every reason why the order is "do not process"; an empty list releases it (spec, decisions 2 and 12)."""
     blockers: list[Refusal] = []
-    if standing.state is not OrderState.SUBMITTED:
+    if standing.state not in ACCEPTED:
         blockers.append(Refusal(code="not_submitted", facts={"state": standing.state.value}))
     if standing.open_holds:
         blockers.append(Refusal(code="order_on_hold", facts={"count": standing.open_holds}))
@@ -124,6 +133,13 @@ def release_blockers(standing: Standing) -> list[Refusal]:
             Refusal(code="payment_does_not_release", facts={"payment_status": standing.payment_status.value})
         )
     return blockers
+
+
+def refuse_once_invoiced(invoices: int) -> Refusal | None:
+    """What is invoiced stays as it is: `order_partly_invoiced` {count} for who would change or cancel the order."""
+    if not invoices:
+        return None
+    return Refusal(code="order_partly_invoiced", facts={"count": invoices}, cure=Cure(code="invoice_the_rest"))
 
 
 def _payments_release(standing: Standing) -> bool:

@@ -4,10 +4,13 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.ledger import Account, Posting, PostingKind, transfer
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.ledger import post
 from ringup.plumbing.bulk_rows import update_rows
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 # Lines that were submitted before keep what they are.
@@ -19,7 +22,7 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
 
     A declined card is asked anew, with a new intent and a new key (B24).
     """
-    intents, moved = [], []
+    intents, moved, prepaid = [], [], []
     for line in lines:
         state = LineState(line.state)
         if state not in TO_DO:
@@ -28,10 +31,18 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
         event = function.at_submit_prepaid if line.prepay else function.at_submit
         if event is None:
             intents.append(new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor))
+        elif event is LineEvent.PAY:
+            prepaid.append(_prepayment(line))
         after = next_line_state(state, event or LineEvent.ASK)
         assert not isinstance(after, Refusal), after
         line.state = after.value
         moved.append(line)
     update_rows(moved, ["state"])
+    post(actor, order, prepaid)
     restate_payments(order, lines)
     return intents
+
+
+def _prepayment(line: PaymentLine) -> Posting:
+    amount = Money(line.amount_minor, line.currency)
+    return transfer(PostingKind.PREPAYMENT, line.public_id, amount, debit=Account.CASH, credit=Account.PREPAYMENT)

@@ -5,7 +5,7 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import ACCEPTED, OrderState
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
@@ -46,7 +46,7 @@ def _refuse(actor: Actor, rows: OrderRows, line: PaymentLine | None) -> Refusal 
         return refusal
     if not actor.serves(rows.order.call_center_id):
         return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
-    if rows.order.state != OrderState.SUBMITTED:
+    if OrderState(rows.order.state) not in ACCEPTED:
         return Refusal(code="order_state_forbids", facts={"state": rows.order.state, "event": "retry_payment"})
     if line is None:
         return Refusal(code="payment_not_found")
@@ -66,8 +66,9 @@ def _authorize(actor: Actor, line: PaymentLine) -> int:
 
 def _capture(actor: Actor, line: PaymentLine) -> int:
     held = line.operations.filter(kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value).latest("pk")
-    left = line.amount_minor - line.captured_minor
-    return new_intent(actor, line, OperationKind.CAPTURE, left, reference=held.processor_reference)
+    failed = line.operations.filter(kind=OperationKind.CAPTURE.value, state=OperationState.DECLINED.value).latest("pk")
+    # What an invoice asked for, which may be a part.
+    return new_intent(actor, line, OperationKind.CAPTURE, failed.amount_minor, reference=held.processor_reference)
 
 
 RETRIES = {LineState.DECLINED: _authorize, LineState.CAPTURE_FAILED: _capture}

@@ -3,6 +3,7 @@
 Answer, webhook, look-up and a person's word all come here; it locks first, then looks at the state, then acts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,12 +18,14 @@ from ringup.orders.saving import restate
 from ringup.payments.events import PaymentSettled
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.rules.ledger import Posting, captured, refunded
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import wait_before
 from ringup.payments.rules.settling import Asked, Settlement, settle
 from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.ledger import post
 from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
@@ -34,6 +37,12 @@ SUMS = {
     OperationKind.AUTHORIZE: "authorized_minor",
     OperationKind.CAPTURE: "captured_minor",
     OperationKind.REFUND: "refunded_minor",
+}
+
+# Which operations move money, and how it is booked.
+BOOKED: dict[OperationKind, Callable[[str, Money, PaymentLine], Posting]] = {
+    OperationKind.CAPTURE: lambda source, amount, line: captured(source, amount, prepaid=line.prepay),
+    OperationKind.REFUND: lambda source, amount, _line: refunded(source, amount),
 }
 
 
@@ -62,6 +71,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         if settlement is None:
             return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
         _store(row, settlement)
+        post(actor, order, _postings(row))
         intents = _go_on(order, row)
         restate_payments(order, load_payment_lines(order))
         restate(order)
@@ -104,6 +114,14 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
     line.save(
         update_fields=["state", "authorized_minor", "captured_minor", "refunded_minor", "authorization_expires_at"]
     )
+
+
+def _postings(row: PaymentOperation) -> list[Posting]:
+    """What the money did, now that it is certain."""
+    book = BOOKED.get(OperationKind(row.kind))
+    if book is None or row.state != OperationState.SUCCEEDED:
+        return []
+    return [book(row.public_id, Money(row.amount_minor, row.currency), row.payment_line)]
 
 
 def _times(row: PaymentOperation, state: OperationState, now: datetime) -> tuple[datetime | None, datetime | None]:

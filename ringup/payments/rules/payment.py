@@ -21,6 +21,7 @@ class Payment:
     check_number: str = ""
     captured_minor: int = 0
     refunded_minor: int = 0
+    invoiced_minor: int = 0
 
     @property
     def counts(self) -> bool:

@@ -23,6 +23,8 @@ CURES: Mapping[str, str | Promise] = {
     "take_off_coupon": _("Take the coupon %(coupon)s off."),
     "take_the_card_by_link_or_token": _("Send a payment link or use a card on file."),
     "try_other_coupon": _("Try another coupon."),
+    "invoice_at_most": _("Invoice at most %(left)s."),
+    "invoice_the_rest": _("Invoice the rest; a credit can be given afterwards."),
     "wait_for_the_answer": _("Wait for the answer, take what is offered, or withdraw the question."),
     "wait_for_the_processor": _("Wait for the processor's answer."),
     "write_like": _("It looks like this: %(example)s."),

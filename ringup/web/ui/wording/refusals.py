@@ -105,6 +105,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "name_missing": _("A name is needed."),
     "never_prepaid": _("This function is never prepaid."),
     "no_call_center": _(
+    "line_named_twice": _("A line is named twice."),
         "Orders are taken for a call center, and you are not linked to one. A supervisor can link you."
     ),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
@@ -141,6 +142,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "order_completion_off": _("This call center takes no payments on its orders."),
     "order_not_found": _("There is no such order."),
     "order_on_hold": _("The order is on hold (open holds: %(count)s)."),
+    "nothing_to_invoice": _("Nothing of this order is left to invoice."),
     "order_state_forbids": _("This cannot be done while the order is %(state)s."),
     "organization_missing": _("The name of the organization is needed."),
     "other_call_center": _("This order belongs to %(call_center)s, to which you are not linked."),
@@ -155,6 +157,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "percent_not_allowed": _("This way to pay takes no percentage."),
     "percent_out_of_range": _("A percentage goes up to %(limit)s."),
     "phone_not_understood": _("This is not a phone number: %(phone)s."),
+    "order_partly_invoiced": _("Of this order something is invoiced already (invoices: %(count)s)."),
     "postal_code_not_of_region": _("The postal code %(postal_code)s is not in %(region)s."),
     "postal_code_not_valid": _("%(postal_code)s is not a postal code of %(country)s."),
     "price_control_off": _("This call center changes no prices."),
@@ -182,6 +185,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "tier_needed": _("At least one tier is needed."),
     "tiers_overlap": _("These tiers overlap."),
     "takes_no_discount": _("This line takes no discount by hand: its price is promised, given by hand, or fixed."),
+    "quantity_not_left": _("So much is not left to invoice: %(left)s."),
     "too_large": _("This must be at most %(limit)s."),
     "too_long": _("This has at most %(longest)s signs."),
     "too_many_cheapest": _("A set has %(units)s units; fewer of them can be its cheapest."),

@@ -60,6 +60,8 @@ PERMISSIONS = {
     "give_manual_discounts": _("give manual discounts"),
     "take_payments": _("take payments"),
     "resolve_payments": _("decide about payments with an unknown outcome"),
+    "invoice_orders": _("invoice orders"),
+    "give_credits": _("give credits on invoiced orders"),
     "change_dimensions": _("change financial dimensions"),
     "see_customers": _("see customers"),
     "change_customers": _("change customers"),

@@ -1,0 +1,122 @@
+"""The ledger: on which accounts money moves, and the balanced postings of everything that moves it.
+
+Positive is debit, negative is credit. What a customer still owes stands on RECEIVABLE, what a customer paid before the
+invoice on PREPAYMENT.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ringup.values.money import Money
+
+
+class Account(StrEnum):
+    """The accounts. Those of a customer are kept for each customer apart."""
+
+    RECEIVABLE = "receivable"
+    PREPAYMENT = "prepayment"
+    CASH = "cash"
+    CARDS = "cards"  # what processors took and have not paid out to us yet
+    REVENUE = "revenue"
+    CHARGES = "charges"
+    TAX = "tax"
+    DISCOUNTS = "discounts"
+    CREDITS = "credits"  # what was given back on invoiced goods
+
+
+class PostingKind(StrEnum):
+    """What a ledger transaction is about; with its source it is unique."""
+
+    PREPAYMENT = "prepayment"  # source: payment line
+    CAPTURE = "capture"  # source: operation
+    REFUND = "refund"  # source: operation
+    INVOICE = "invoice"  # source: invoice
+    SETTLEMENT = "settlement"  # source: invoice; what was prepaid, or is paid on delivery
+    CREDIT = "credit"  # source: credit note
+    PAY_OUT = "pay_out"  # source: credit note; given back in cash
+
+
+CUSTOMER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PREPAYMENT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """Amounts by account, all of one currency, adding up to nothing; accounts without an amount are left out."""
+
+    kind: PostingKind
+    source: str
+    currency: str
+    amounts: Mapping[Account, int]
+
+    def __post_init__(self) -> None:
+        if sum(self.amounts.values()):
+            raise ValueError(f"{self.kind} of {self.source} does not add up to nothing: {self.amounts}")
+
+
+def transfer(kind: PostingKind, source: str, amount: Money, *, debit: Account, credit: Account) -> Posting:
+    """The amount from one account to another.
+
+    A prepayment of 20.00 in cash: cash +2000, prepayment −2000.
+    """
+    amounts = {debit: amount.minor, credit: -amount.minor} if amount else {}
+    return Posting(kind=kind, source=source, currency=amount.currency, amounts=amounts)
+
+
+def captured(source: str, amount: Money, *, prepaid: bool) -> Posting:
+    """A card was charged: for an invoice, or before there is one."""
+    settled = Account.PREPAYMENT if prepaid else Account.RECEIVABLE
+    return transfer(PostingKind.CAPTURE, source, amount, debit=Account.CARDS, credit=settled)
+
+
+def refunded(source: str, amount: Money) -> Posting:
+    """A card was given money back that the customer had to his credit."""
+    return transfer(PostingKind.REFUND, source, amount, debit=Account.RECEIVABLE, credit=Account.CARDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billed:
+    """What an invoice is made of, without tax: goods before discounts, discounts, charges; the tax; what is owed."""
+
+    goods_minor: int
+    discount_minor: int
+    charges_minor: int
+    tax_minor: int
+    total: Money
+
+
+def invoiced(source: str, billed: Billed) -> Posting:
+    """Goods 24.50, discount 2.00, charges 5.00, tax 5.78: receivable +33.28, discounts +2.00, and the rest credited."""
+    amounts = {
+        Account.RECEIVABLE: billed.total.minor,
+        Account.DISCOUNTS: billed.discount_minor,
+        Account.REVENUE: -billed.goods_minor,
+        Account.CHARGES: -billed.charges_minor,
+        Account.TAX: -billed.tax_minor,
+    }
+    return _posting(PostingKind.INVOICE, source, billed.total.currency, amounts)
+
+
+def settled(source: str, *, prepaid: Money, on_delivery: Money) -> Posting:
+    """What pays an invoice without a processor: money that is here already, or comes with the goods."""
+    amounts = {
+        Account.PREPAYMENT: prepaid.minor,
+        Account.CASH: on_delivery.minor,
+        Account.RECEIVABLE: -(prepaid.minor + on_delivery.minor),
+    }
+    return _posting(PostingKind.SETTLEMENT, source, prepaid.currency, amounts)
+
+
+def credited(source: str, *, credit: Money, tax: Money) -> Posting:
+    """A credit on invoiced goods, without tax, and the tax on it: both to the customer's account."""
+    amounts = {
+        Account.CREDITS: credit.minor,
+        Account.TAX: tax.minor,
+        Account.RECEIVABLE: -(credit.minor + tax.minor),
+    }
+    return _posting(PostingKind.CREDIT, source, credit.currency, amounts)
+
+
+def _posting(kind: PostingKind, source: str, currency: str, amounts: Mapping[Account, int]) -> Posting:
+    kept = {account: amount for account, amount in amounts.items() if amount}
+    return Posting(kind=kind, source=source, currency=currency, amounts=kept)

@@ -1,0 +1,224 @@
+"""What must be true of the stored rows at any moment. Each query names the rows that break it; none is the good answer.
+
+All run in one snapshot, so that work that goes on meanwhile is never seen half done. Codes that begin with I are those
+of the reliability programme.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invariant:
+    """`sql` selects one text for each row that breaks it."""
+
+    code: str
+    says: str
+    sql: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """A broken invariant with the first rows that break it, and how many do."""
+
+    invariant: Invariant
+    rows: tuple[str, ...]
+    count: int
+
+
+MOST_NAMED = 20
+
+INVARIANTS = (
+    Invariant(
+        code="I01",
+        says="one submit makes at most one order",
+        sql="SELECT submit_key FROM orders_salesorder WHERE submit_key IS NOT NULL"
+        " GROUP BY legal_entity_id, submit_key HAVING count(*) > 1",
+    ),
+    Invariant(
+        code="I03",
+        says="an order's total is what its parts add up to",
+        sql="SELECT number FROM orders_salesorder WHERE total_minor <>"
+        " subtotal_minor - discount_minor + charges_minor + CASE WHEN prices_include_tax THEN 0 ELSE tax_minor END",
+    ),
+    Invariant(
+        code="I04",
+        says="an accepted order's lines add up to its goods",
+        sql="SELECT o.number FROM orders_salesorder o JOIN orders_salesline l ON l.order_id = o.id"
+        " WHERE o.state IN ('submitted', 'invoiced') GROUP BY o.id"
+        " HAVING sum(l.net_minor) <> o.subtotal_minor - o.discount_minor",
+    ),
+    Invariant(
+        code="I06",
+        says="an order, its payments and their operations have one currency",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
+        " LEFT JOIN payments_paymentoperation x ON x.payment_line_id = p.id"
+        " WHERE p.currency <> o.currency OR x.currency <> p.currency",
+    ),
+    Invariant(
+        code="I07",
+        says="every ledger transaction has entries and adds up to nothing in each currency",
+        sql="SELECT t.kind || ' ' || t.source FROM payments_ledgertransaction t"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id GROUP BY t.id, e.currency"
+        " HAVING count(e.id) = 0 OR sum(e.amount_minor) <> 0",
+    ),
+    Invariant(
+        code="I08",
+        says="a payment repeats the sums of its operations",
+        sql="SELECT p.public_id FROM payments_paymentline p LEFT JOIN payments_paymentoperation x"
+        " ON x.payment_line_id = p.id AND x.state = 'succeeded' GROUP BY p.id"
+        " HAVING p.authorized_minor <> coalesce(sum(x.amount_minor) FILTER (WHERE x.kind = 'authorize'), 0)"
+        " OR p.captured_minor <> coalesce(sum(x.amount_minor) FILTER (WHERE x.kind = 'capture'), 0)"
+        " OR p.refunded_minor <> coalesce(sum(x.amount_minor) FILTER (WHERE x.kind = 'refund'), 0)",
+    ),
+    Invariant(
+        code="I09",
+        says="refunds, also those without an outcome, are within what was captured",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentoperation x"
+        " ON x.payment_line_id = p.id AND x.kind = 'refund' AND x.state <> 'declined'"
+        " GROUP BY p.id HAVING sum(x.amount_minor) > p.captured_minor",
+    ),
+    Invariant(
+        code="I10",
+        says="captures are within the authorization, and nothing is captured of a voided payment",
+        sql="SELECT public_id FROM payments_paymentline WHERE captured_minor > authorized_minor"
+        " OR (state = 'voided' AND captured_minor > 0)",
+    ),
+    Invariant(
+        code="I11",
+        says="every capture and refund stands in the ledger once, with its amount",
+        sql="SELECT x.public_id FROM payments_paymentoperation x"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind = x.kind AND t.source = x.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'cards'"
+        " WHERE x.kind IN ('capture', 'refund') GROUP BY x.id HAVING CASE WHEN x.state = 'succeeded'"
+        " THEN coalesce(sum(e.amount_minor), 0) <> CASE x.kind WHEN 'capture' THEN 1 ELSE -1 END * x.amount_minor"
+        " ELSE count(t.id) > 0 END",
+    ),
+    Invariant(
+        code="I14",
+        says="a payment has at most one operation without an outcome",
+        sql="SELECT p.public_id FROM payments_paymentoperation x"
+        " JOIN payments_paymentline p ON p.id = x.payment_line_id"
+        " WHERE x.state IN ('intent', 'sent', 'unknown', 'mismatch') GROUP BY p.id HAVING count(*) > 1",
+    ),
+    Invariant(
+        code="I17",
+        says="a stock level is the sum of its movements",
+        sql="SELECT i.number FROM inventory_stocklevel s JOIN products_item i ON i.id = s.item_id"
+        " LEFT JOIN inventory_stockmovement m ON m.item_id = s.item_id AND m.warehouse_id = s.warehouse_id"
+        " GROUP BY s.id, i.number HAVING s.on_hand <> coalesce(sum(m.quantity), 0)",
+    ),
+    Invariant(
+        code="I18",
+        says="a code is used as often as its coupon allows at most, and no budget is overdrawn",
+        sql="SELECT c.number FROM pricing_coupon c JOIN pricing_couponredemption r ON r.coupon_id = c.id"
+        " AND r.state <> 'released' WHERE c.usage_limit = 'all' GROUP BY c.id, r.code_id"
+        " HAVING count(*) > c.uses_allowed"
+        " UNION ALL SELECT c.number FROM pricing_coupon c JOIN pricing_couponredemption r ON r.coupon_id = c.id"
+        " AND r.state <> 'released' GROUP BY c.id HAVING sum(r.amount_minor) > c.budget_minor",
+    ),
+    Invariant(
+        code="I24",
+        says="an operation without an outcome is younger than a quarter of an hour, or with people",
+        sql="SELECT public_id FROM payments_paymentoperation WHERE state IN ('sent', 'unknown', 'mismatch')"
+        " AND created_at < now() - interval '20 minutes' AND with_people_since IS NULL",
+    ),
+    Invariant(
+        code="I25",
+        says="an idempotency key belongs to one operation",
+        sql="SELECT idempotency_key FROM payments_paymentoperation GROUP BY 1 HAVING count(*) > 1",
+    ),
+    Invariant(
+        code="I26",
+        says="a processor's message is handled, or parked with a reason",
+        sql="SELECT connector || ' ' || event_id FROM payments_processorevent WHERE processed_at IS NULL"
+        " AND parked_because = '' AND received_at < now() - interval '10 minutes'",
+    ),
+    Invariant(
+        code="I29",
+        says="the numbers of a company's invoices have no gap and no double",
+        sql="SELECT min(number) FROM (SELECT legal_entity_id, number, regexp_replace(number, '[0-9]+$', '') AS series,"
+        " substring(number FROM '[0-9]+$')::bigint AS counted FROM fulfillment_invoice) n"
+        " GROUP BY legal_entity_id, series"
+        " HAVING count(*) <> count(DISTINCT counted) OR max(counted) - min(counted) + 1 <> count(*)",
+    ),
+    Invariant(
+        code="I30",
+        says="whatever hangs on an order is of the order's company",
+        sql="SELECT o.number FROM orders_salesorder o LEFT JOIN customers_customer c ON c.id = o.customer_id"
+        " JOIN call_centers_callcenter t ON t.id = o.call_center_id"
+        " WHERE c.legal_entity_id <> o.legal_entity_id OR t.legal_entity_id <> o.legal_entity_id"
+        " UNION ALL SELECT i.number FROM fulfillment_invoice i JOIN orders_salesorder o ON o.id = i.order_id"
+        " WHERE i.legal_entity_id <> o.legal_entity_id"
+        " UNION ALL SELECT l.source FROM payments_ledgertransaction l JOIN orders_salesorder o ON o.id = l.order_id"
+        " WHERE l.legal_entity_id <> o.legal_entity_id",
+    ),
+    Invariant(
+        code="M01",
+        says="an invoice is what its lines and the order's own charges add up to",
+        sql="SELECT i.number FROM fulfillment_invoice i JOIN fulfillment_invoiceline l ON l.invoice_id = i.id"
+        " GROUP BY i.id HAVING sum(l.net_minor) <> i.net_minor OR sum(l.discount_minor) <> i.discount_minor"
+        " OR sum(l.charges_minor) > i.charges_minor OR sum(l.tax_minor + l.charges_tax_minor) > i.tax_minor",
+    ),
+    Invariant(
+        code="M02",
+        says="the invoices of an order that is invoiced in full add up to it; those of another stay below it",
+        sql="SELECT o.number FROM orders_salesorder o JOIN fulfillment_invoice i ON i.order_id = o.id GROUP BY o.id"
+        " HAVING o.invoices <> count(*) OR sum(i.total_minor) > o.total_minor OR (o.state = 'invoiced' AND"
+        " (sum(i.total_minor) <> o.total_minor OR sum(i.tax_minor) <> o.tax_minor))",
+    ),
+    Invariant(
+        code="M03",
+        says="of no line more is invoiced than was ordered",
+        sql="SELECT l.public_id FROM orders_salesline l JOIN fulfillment_invoiceline i ON i.order_line_id = l.id"
+        " GROUP BY l.id HAVING sum(i.quantity) > l.quantity",
+    ),
+    Invariant(
+        code="M04",
+        says="a payment repeats what invoices have drawn on it",
+        sql="SELECT p.public_id FROM payments_paymentline p"
+        " LEFT JOIN fulfillment_invoicepayment i ON i.payment_line_id = p.id GROUP BY p.id"
+        " HAVING p.invoiced_minor <> coalesce(sum(i.amount_minor), 0)",
+    ),
+    Invariant(
+        code="M05",
+        says="every invoice stands in the ledger once, with its total",
+        sql="SELECT i.number FROM fulfillment_invoice i"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind = 'invoice' AND t.source = i.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
+        " GROUP BY i.id HAVING coalesce(sum(e.amount_minor), 0) <> i.total_minor",
+    ),
+    Invariant(
+        code="M06",
+        says="a customer's balance is what stands on the customer's account in the ledger",
+        sql="SELECT c.number FROM customers_customer c JOIN call_centers_legalentity l ON l.id = c.legal_entity_id"
+        " LEFT JOIN payments_ledgerentry e ON e.customer_id = c.id AND e.account = 'receivable'"
+        " AND c.currency IN ('', e.currency) GROUP BY c.id HAVING c.balance_minor <> coalesce(sum(e.amount_minor), 0)",
+    ),
+    Invariant(
+        code="M07",
+        says="every payment that was taken without a processor stands in the ledger",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentmethod m ON m.id = p.method_id"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind = 'prepayment' AND t.source = p.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'cash'"
+        " WHERE p.state = 'paid' AND m.function IN ('normal', 'check') AND p.prepay"
+        " GROUP BY p.id HAVING coalesce(sum(e.amount_minor), 0) <> p.amount_minor",
+    ),
+)
+
+
+def violations(invariants: Sequence[Invariant] = INVARIANTS) -> list[Violation]:
+    """What is broken now, in the order of the list; reads everything in one snapshot."""
+    found = []
+    inside = connection.in_atomic_block  # then what was written there is meant
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not inside:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for invariant in invariants:
+            cursor.execute(invariant.sql)
+            rows = [str(name) for (name,) in cursor.fetchall()]
+            if rows:
+                found.append(Violation(invariant=invariant, rows=tuple(rows[:MOST_NAMED]), count=len(rows)))
+    return found

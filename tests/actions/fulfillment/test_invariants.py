@@ -1,0 +1,107 @@
+"""The invariants of the stored rows see what breaks them: each is proved by rows that no action would write."""
+
+import re
+
+import pytest
+from django.db import connection
+
+from ringup.payments.saving import PaymentEntry
+from ringup.project.command_line import main
+from ringup.project.invariants import INVARIANTS, violations
+from tests.actions.fulfillment.conftest import made
+from tests.factories import make_rex
+from tests.factories.coupons import single_use
+
+# By code: statements that break it, once triggers and constraints are out of the way. Some break others, too.
+PLANTED = {
+    "I01": "UPDATE orders_salesorder SET submit_key = 'twice'",
+    "I03": "UPDATE orders_salesorder SET total_minor = total_minor + 1",
+    "I04": "UPDATE orders_salesline SET net_minor = net_minor + 1",
+    "I06": "UPDATE payments_paymentline SET currency = 'USD'",
+    "I07": "UPDATE payments_ledgerentry SET amount_minor = amount_minor + 1 WHERE account = 'cards'",
+    "I08": "UPDATE payments_paymentline SET authorized_minor = authorized_minor + 1",
+    "I09": "UPDATE payments_paymentoperation SET kind = 'refund', amount_minor = amount_minor + 1"
+    " WHERE kind = 'authorize'",
+    "I10": "UPDATE payments_paymentline SET authorized_minor = 0",
+    "I11": "UPDATE payments_ledgertransaction SET source = 'nothing' WHERE kind = 'capture'",
+    "I14": "UPDATE payments_paymentoperation SET state = 'unknown'",
+    "I17": "INSERT INTO inventory_stocklevel (item_id, warehouse_id, on_hand)"
+    " SELECT i.id, w.id, 5 FROM products_item i, inventory_warehouse w LIMIT 1",
+    "I18": "UPDATE pricing_coupon SET uses_allowed = 0",
+    "I24": "UPDATE payments_paymentoperation SET state = 'unknown', created_at = now() - interval '1 hour'",
+    "I25": "UPDATE payments_paymentoperation SET idempotency_key = 'the same'",
+    "I26": "INSERT INTO payments_processorevent (connector, event_id, payload, received_at, parked_because)"
+    " VALUES ('fake_acquirer', 'evt', '{}', now() - interval '1 hour', '')",
+    "I29": "UPDATE fulfillment_invoice SET number = 'INV-100009' WHERE position = 2",
+    "I30": "UPDATE fulfillment_invoice SET legal_entity_id = (SELECT max(id) FROM call_centers_legalentity)",
+    "M01": "UPDATE fulfillment_invoiceline SET net_minor = net_minor + 1",
+    "M02": "UPDATE fulfillment_invoice SET total_minor = total_minor + 1",
+    "M03": "UPDATE fulfillment_invoiceline SET quantity = 99",
+    "M04": "UPDATE payments_paymentline SET invoiced_minor = invoiced_minor - 1",
+    "M05": "UPDATE payments_ledgertransaction SET source = 'nothing' WHERE kind = 'invoice'",
+    "M06": "UPDATE customers_customer SET balance_minor = 77",
+    "M07": "UPDATE payments_ledgerentry SET amount_minor = 1 WHERE account = 'cash'",
+}
+APPS = "customers|fulfillment|inventory|orders|payments|pricing"
+
+
+@pytest.fixture(autouse=True)
+def sound() -> None:
+    """Here the rows are broken on purpose."""
+
+
+@pytest.fixture
+def story(take, sell, sam, scene) -> None:
+    """An order with a card in two invoices, one with cash and a coupon, and Lakeside next door."""
+    make_rex()
+    single_use("ONCE")
+    order = take()
+    made(sam, order, lamps=1)
+    made(sam, order)
+    made(sam, sell(PaymentEntry(method="CASH"), coupons=("ONCE",)))
+
+
+def loosen(sql: str) -> None:
+    """Takes triggers and constraints off the tables that the statement names; the test's end puts them back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in sorted(set(re.findall(rf"\b(?:{APPS})_[a-z]+", sql))):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u')", [table]
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+            cursor.execute(
+                "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE %s", [table, "%WHERE%"]
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP INDEX "{name}"')
+
+
+def test_every_invariant_has_its_planted_violation():
+    assert list(PLANTED) == [invariant.code for invariant in INVARIANTS]
+
+
+@pytest.mark.parametrize("code", PLANTED)
+def test_a_planted_violation_is_named(story, code):
+    [invariant] = [invariant for invariant in INVARIANTS if invariant.code == code]
+    assert violations([invariant]) == []
+    loosen(PLANTED[code])
+    with connection.cursor() as cursor:
+        cursor.execute(PLANTED[code])
+        assert cursor.rowcount > 0, "nothing was planted"
+    [broken] = violations([invariant])
+    assert broken.count > 0
+    assert all(broken.rows)
+
+
+def test_the_command_says_what_is_broken_and_fails(story, capsys, monkeypatch):
+    monkeypatch.setattr("ringup.project.command_line.check.use_database", lambda: None)
+    monkeypatch.setattr("ringup.project.command_line.check.use_django", lambda: None)
+    assert main(["check", "invariants"]) == 0
+    assert capsys.readouterr().out == f"{len(INVARIANTS)} invariants, 0 broken.\n"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE customers_customer SET balance_minor = 77")
+    assert main(["check", "invariants"]) == 1
+    assert "M06: not true that a customer's balance is" in capsys.readouterr().out

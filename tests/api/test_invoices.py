@@ -1,0 +1,73 @@
+"""Orders are invoiced over the API, in full or in part, once for each key, with the rules of the screens."""
+
+import pytest
+
+from ringup.fulfillment.models import Invoice
+from tests.api.conftest import Caller, caller_for, permitted
+from tests.factories.scenes import Scene, make_rex
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sam(scene: Scene) -> Caller:
+    return permitted(scene, "supervisor", scene.sam)
+
+
+def submitted(scene: Scene, caller: Caller) -> dict:
+    body = {
+        "customer": scene.carla.public_id,
+        "lines": [{"item": "LAMP-1", "quantity": "3"}, {"item": "MUG-1"}],
+        "payments": [{"method": "CASH"}],
+        "submit": True,
+    }
+    answer = caller.ask("POST", "/orders", body)
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def test_an_order_is_invoiced_in_parts_that_add_up(scene: Scene, ada: Caller, sam: Caller) -> None:
+    order = submitted(scene, ada)
+    address = f"/orders/{order['id']}/invoices"
+    lamp = order["lines"][0]["id"]
+    first = sam.ask("POST", address, {"lines": [{"line": lamp, "quantity": "1"}]})
+    assert first.status_code == 201, first.content
+    invoice = first.json()
+    assert (invoice["net"], invoice["tax"], invoice["total"]) == ("10.00", "2.10", "12.10")
+    assert invoice["lines"] == [{"line": lamp, "quantity": "1", "net": "10.00"}]
+    assert [(paid["taking"], paid["amount"]) for paid in invoice["payments"]] == [("prepaid", "12.10")]
+    assert sam.ask("GET", f"/orders/{order['id']}").json()["status"] == "partly_invoiced"
+    rest = sam.ask("POST", address, {}).json()
+    assert sam.ask("GET", f"/orders/{order['id']}").json()["state"] == "invoiced"
+    listed = sam.ask("GET", address).json()["items"]
+    assert [one["number"] for one in listed] == [invoice["number"], rest["number"]]
+    assert sum(round(float(one["total"]) * 100) for one in listed) == round(float(order["totals"]["total"]) * 100)
+
+
+def test_the_same_key_makes_one_invoice(scene: Scene, ada: Caller, sam: Caller) -> None:
+    order = submitted(scene, ada)
+    body = {"lines": [{"line": order["lines"][0]["id"], "quantity": "1"}]}
+    first, again = (
+        sam.ask("POST", f"/orders/{order['id']}/invoices", body, **{"Idempotency-Key": "one"}) for _ in range(2)
+    )
+    assert (first.status_code, again.content) == (201, first.content)
+    assert Invoice.objects.count() == 1
+
+
+def test_what_is_refused_says_why(scene: Scene, ada: Caller, sam: Caller) -> None:
+    order = submitted(scene, ada)
+    address = f"/orders/{order['id']}/invoices"
+    lamp = order["lines"][0]["id"]
+    more = sam.ask("POST", address, {"lines": [{"line": lamp, "quantity": "4"}]})
+    assert (more.status_code, more.json()["code"], more.json()["facts"]) == (422, "quantity_not_left", {"left": "3"})
+    assert more.json()["cure"]["message"] == "Invoice at most 3."
+    twice = sam.ask("POST", address, {"lines": [{"line": lamp, "quantity": "1"}] * 2})
+    assert twice.json()["code"] == "line_named_twice"
+    agent = ada.ask("POST", address, {})
+    assert (agent.status_code, agent.json()["facts"]) == (403, {"permission": "invoice_orders"})
+    rex = make_rex()
+    foreign = caller_for(scene.actor(rex)).ask("POST", address, {})
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "order_not_found")
+    assert sam.ask("POST", address, {}).status_code == 201
+    done = sam.ask("POST", address, {})
+    assert (done.status_code, done.json()["code"]) == (409, "order_state_forbids")
