@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ringup.pricing.rules.offer import Offer
-from ringup.pricing.rules.reward import CheapestGet, Piece, Reward, micro_off
+from ringup.pricing.rules.reward import CheapestGet, Piece, Reward
+from ringup.values.share_out import share_out
 
 # Steps for one millisecond of the policy's time limit.
 STEPS_PER_MS = 40
@@ -31,6 +32,8 @@ class Pool:
     price: int
     without: int
     blocked: bool = False
+    # The price before all discounts, where offers are taken of it and not of `price`.
+    original: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +42,9 @@ class SetBid:
 
     groups: tuple[tuple[int, dict[int, Offer]], ...]
     reward: Reward
-    # Of each pool the offers that come on top of a set, in their order; none where a set stands alone.
-    on_top: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
+    # Of each pool the other offers on its units whose turn is before the set, and after it; none where it stands alone.
+    before: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
+    after: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
 
 
 class Made(NamedTuple):
@@ -69,7 +73,7 @@ def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limi
     if not bids:
         return Combination(made=(), optimal=True)
     search = Search(pools, bids, scale, time_limit_ms * STEPS_PER_MS)
-    if len(bids) == 1 and is_best_taken_in_order(bids[0]):
+    if len(bids) == 1 and is_best_taken_in_order(bids[0], pools, scale):
         return Combination(made=search.in_order([0]), optimal=True)
     try:
         if sum(pool.units for pool in pools) > DEEPEST:
@@ -79,7 +83,7 @@ def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limi
         return Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
 
 
-def is_best_taken_in_order(bid: SetBid) -> bool:
+def is_best_taken_in_order(bid: SetBid, pools: Sequence[Pool], scale: int) -> bool:
     """Whether taking the units with the largest advantage first is the best that one bid can do.
 
     It is where every unit's gain is its own and no unit could stand in two groups.
@@ -89,7 +93,12 @@ def is_best_taken_in_order(bid: SetBid) -> bool:
         if seen & pools_of.keys():
             return False
         seen |= pools_of.keys()
-    return bid.reward.separable
+    if not bid.reward.whole:
+        return bid.reward.separable
+    if bid.before or bid.after or any(pools[pool].blocked for pool in seen):
+        return False
+    least = sum(quantity * min(pools[pool].price for pool in pools_of) for quantity, pools_of in bid.groups)
+    return bid.reward.adds_up(least, scale)
 
 
 class Search:
@@ -161,16 +170,37 @@ class Search:
                 yield (chosen, *rest)
 
     def gain(self, bid: SetBid, picks: Picks) -> int:
-        """What one set takes off, with what comes on top of it."""
-        gain = bid.reward.gain(self.pieces(bid, picks), self._scale)
-        if not bid.on_top or gain <= 0:
-            return gain
-        value = sum(self._pools[pool].price * count for pool, count in counted(picks).items())
-        for pool, count in counted(picks).items():
-            price = self._pools[pool].price
-            rest = price - gain * price // value if value else price
-            gain += count * sum_off(bid.on_top.get(pool, ()), rest, self._scale)
-        return gain
+        """What one set takes off, with what others take off its units before and after it."""
+        pieces = self.pieces(bid, picks)
+        if not bid.before and not bid.after:
+            return bid.reward.gain(pieces, self._scale)
+        pools = [pool for group in picks for pool, count in group for _ in range(count)]
+        left = [
+            left_by(bid.before.get(pool, ()), piece, piece.price, self._scale)
+            for pool, piece in zip(pools, pieces, strict=True)
+        ]
+        own = self._own(bid.reward, pieces, left)
+        if sum(own) <= 0:
+            return sum(own)
+        return sum(
+            piece.price - left_by(bid.after.get(pool, ()), piece, rest - off, self._scale)
+            for pool, piece, rest, off in zip(pools, pieces, left, own, strict=True)
+        )
+
+    def _own(self, reward: Reward, pieces: Sequence[Piece], left: Sequence[int]) -> list[int]:
+        """What the reward itself takes off each unit when so much is left of it."""
+        offers = reward.offers(pieces)
+        if any(offer is not None for offer in offers):
+            found = zip(pieces, offers, left, strict=True)
+            own = [piece.taken_by(offer, rest, self._scale) for piece, offer, rest in found]
+        else:
+            own = [
+                reward.gain([piece._replace(price=rest) for piece, rest in zip(pieces, left, strict=True)], self._scale)
+            ]
+        if not reward.whole:
+            return own
+        weights = [0 if piece.blocked else rest for piece, rest in zip(pieces, left, strict=True)]
+        return share_out(sum(own), weights)
 
     def _gain_once(self, at: int, picks: Picks) -> int:
         """The gain of a set that many combinations use."""
@@ -181,11 +211,15 @@ class Search:
     def pieces(self, bid: SetBid, picks: Picks) -> list[Piece]:
         """The units of a set, group by group."""
         return [
-            Piece(self._pools[pool].price, bid.groups[at][1][pool], self._pools[pool].blocked)
+            self._piece(pool, bid.groups[at][1][pool])
             for at, group in enumerate(picks)
             for pool, count in group
             for _ in range(count)
         ]
+
+    def _piece(self, pool: int, offer: Offer) -> Piece:
+        unit = self._pools[pool]
+        return Piece(unit.price, offer, unit.blocked, unit.original)
 
     def in_order(self, order: Sequence[int]) -> tuple[Made, ...]:
         """Every bid in its turn makes as many sets as pay."""
@@ -200,8 +234,8 @@ class Search:
         """The sets that one bid makes of the units with the largest advantage, and what is left."""
         bid, made = self._bids[at], []
         best_first = [
-            sorted(offers, key=lambda pool: -self._advantage(bid, pool, offers[pool], instead))
-            for _, offers in bid.groups
+            sorted(offers, key=lambda pool, at=at: -self._advantage(bid, at, pool, instead))  # type: ignore[misc]
+            for at, (_, offers) in enumerate(bid.groups)
         ]
         while (picks := first_set(bid, best_first, left)) is not None:
             lost = sum(instead[pool] * count for group in picks for pool, count in group)
@@ -213,12 +247,12 @@ class Search:
             left = tuple(units - sets * needed.get(pool, 0) for pool, units in enumerate(left))
         return made, left
 
-    def _advantage(self, bid: SetBid, pool: int, offer: Offer, instead: Sequence[int]) -> int:
+    def _advantage(self, bid: SetBid, at: int, pool: int, instead: Sequence[int]) -> int:
         """What a unit is worth to a set, less what it would get without."""
-        unit = self._pools[pool]
         if bid.reward.whole or not bid.reward.separable:
-            return unit.price - instead[pool]
-        return bid.reward.gain([Piece(unit.price, offer, unit.blocked)], self._scale) - instead[pool]
+            return (self._pools[pool].price if bid.reward.by_price else 0) - instead[pool]
+        alone = tuple(((pool, 1),) if group == at else () for group in range(len(bid.groups)))
+        return self.gain(bid, alone) - instead[pool]
 
     def by_marginal_value(self) -> list[int]:
         """The bids by what they take off a unit that others want too: (all − without shared) ÷ shared (O-026)."""
@@ -278,12 +312,11 @@ def choices(
             yield ((pool, count), *rest) if count else rest
 
 
-def sum_off(offers: Sequence[Offer], price: int, scale: int) -> int:
-    """What offers one after the other take off a unit."""
-    off = 0
+def left_by(offers: Sequence[Offer], piece: Piece, left: int, scale: int) -> int:
+    """What offers one after the other leave of a unit."""
     for offer in offers:
-        off += micro_off(offer, price - off, scale)
-    return off
+        left -= piece.taken_by(offer, left, scale)
+    return left
 
 
 def dearest_with_cheapest(pools: Sequence[Pool], bid: SetBid, *, scale: int) -> tuple[Made, ...]:

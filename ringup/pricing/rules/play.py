@@ -1,7 +1,7 @@
 """Plays one round of competition on lines that sets could use: sets first, then offers on the units that are left."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ringup.pricing.rules.awards import Award, Seat, take_awards
@@ -15,6 +15,8 @@ from ringup.pricing.rules.seating import Bucket, Place, seat
 
 # Who wins on some units: the winners in the order of taking, how the units then stand, and why.
 Verdict = tuple[list[Gain], Standing, str]
+# Compound offers that come on units besides a set, each with its discount's place in the book.
+Extra = tuple[tuple[int, Offer], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,8 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
     """Put the open units of the round's lines into pools."""
     table = Table()
     groups: list[list[dict[int, Offer]]] = [[{} for _ in bid.deal.groups] for bid in bids]
-    on_top: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
+    before: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
+    after: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
     known: dict[object, int] = {}
     for position, places in standing_places(lines, bids, game.active):
         line = lines[position]
@@ -89,7 +92,7 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
             if not units or not game.is_open(portion):
                 continue
             pool, extra = pool_of(line, portion, game.rates.get(position, ()), game, terms)
-            key = (pool.price, pool.without, pool.blocked, extra, places)
+            key = (pool.price, pool.original, pool.without, pool.blocked, extra, places)
             if key not in known:
                 known[key] = len(table.pools)
                 table.pools.append(pool)
@@ -97,17 +100,23 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
                 for number, group, offer in places:
                     groups[number][group][known[key]] = offer
                     if extra and bids[number].concurrency is Concurrency.COMPOUND:
-                        on_top[number][known[key]] = extra
+                        before[number] |= in_turn(known[key], extra, bids[number], before=True)
+                        after[number] |= in_turn(known[key], extra, bids[number], before=False)
             table.places[known[key]][Place(position, at)] = units
     for number, bid in enumerate(bids):
         sized = tuple((group.quantity, groups[number][at]) for at, group in enumerate(bid.deal.groups))
-        table.sets.append(SetBid(groups=sized, reward=bid.deal.reward, on_top=on_top[number]))
+        table.sets.append(SetBid(groups=sized, reward=bid.deal.reward, before=before[number], after=after[number]))
     for number, places_of in enumerate(table.places):
         pool = table.pools[number]
-        table.pools[number] = Pool(
-            units=sum(places_of.values()), price=pool.price, without=pool.without, blocked=pool.blocked
-        )
+        table.pools[number] = replace(pool, units=sum(places_of.values()))
     return table
+
+
+def in_turn(pool: int, extra: Extra, bid: SetsBid, *, before: bool) -> dict[int, tuple[Offer, ...]]:
+    """The offers on a pool's units that come before a set, or after it: prices, then amounts, then percentages."""
+    turn = (bid.deal.reward.rank, bid.position)
+    offers = tuple(offer for position, offer in extra if ((offer.rank, position) < turn) is before)
+    return {pool: offers} if offers else {}
 
 
 # Where a line may stand: bid, group of the bid, and the offer of its row there.
@@ -132,19 +141,22 @@ def standing_places(
 
 def pool_of(
     line: PricedLine, portion: Portion, rates: Sequence[RateBid], game: Round, terms: Terms
-) -> tuple[Pool, tuple[Offer, ...]]:
-    """One unit of a portion: its price, what it would get without sets; and what would come on top of a set."""
+) -> tuple[Pool, Extra]:
+    """One unit of a portion: its price, what it would get without sets; and what would come besides a set."""
     units = units_of([portion])
     winners, _, _ = game.verdict(rates, units, terms) if rates else ([], Standing.FREE, "")
     numerator, denominator = portion.quantity.as_integer_ratio()
-    extra: tuple[Offer, ...] = ()
+    extra: Extra = ()
     if game.stacks and rates:
-        extra = tuple(gain.bid.offer for gain in stacked(of(Concurrency.COMPOUND, rates), units, terms))
+        stack = stacked(of(Concurrency.COMPOUND, rates), units, terms)
+        extra = tuple((gain.bid.position, gain.bid.offer) for gain in stack)
+    original = portion.value_minor * MICRO * denominator // numerator
     pool = Pool(
         units=0,
         price=portion.net_minor * MICRO * denominator // numerator,
         without=sum(gain.amount for gain in winners) * MICRO * denominator // numerator,
         blocked=bool(line.closed),
+        original=original if terms.policy.on_original_price else None,
     )
     return pool, extra
 
@@ -179,7 +191,8 @@ def combined(table: Table, members: Sequence[int], terms: Terms) -> Combination:
                 for size, offers in table.sets[at].groups
             ),
             reward=table.sets[at].reward,
-            on_top={local[pool]: offers for pool, offers in table.sets[at].on_top.items()},
+            before={local[pool]: offers for pool, offers in table.sets[at].before.items()},
+            after={local[pool]: offers for pool, offers in table.sets[at].after.items()},
         )
         for at in members
     ]

@@ -17,6 +17,14 @@ class Piece(NamedTuple):
     price: int
     offer: Offer | None
     blocked: bool
+    # The price before all discounts where offers are taken of it; else they are taken of `price`.
+    original: int | None = None
+
+    def taken_by(self, offer: Offer | None, left: int, scale: int) -> int:
+        """What an offer takes off the unit when so much is left of its price."""
+        if offer is None:
+            return 0
+        return min(left, micro_off(offer, left if self.original is None else self.original, scale))
 
 
 class Share(NamedTuple):
@@ -35,6 +43,8 @@ class Reward:
     whole: bool = False
     # Whether every unit's gain is its own, whatever else is in the set.
     separable: bool = True
+    # Whether dearer units bring more.
+    by_price: bool = True
 
     @property
     def rank(self) -> int:
@@ -52,7 +62,11 @@ class Reward:
     def gain(self, pieces: Sequence[Piece], scale: int) -> int:
         """What one set takes off, in millionths of a minor unit."""
         found = zip(pieces, self.offers(pieces), strict=True)
-        return sum(micro_off(offer, piece.price, scale) for piece, offer in found if offer is not None)
+        return sum(piece.taken_by(offer, piece.price, scale) for piece, offer in found)
+
+    def adds_up(self, least: int, scale: int) -> bool:
+        """Whether what sets take off is a sum over their units, where no set is worth less than `least`."""
+        return self.separable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +126,7 @@ class SetAmount(Reward):
 
     amount: Decimal
     whole: bool = True
+    by_price: bool = False
 
     @property
     def rank(self) -> int:
@@ -125,6 +140,9 @@ class SetAmount(Reward):
 
     def gain(self, pieces: Sequence[Piece], scale: int) -> int:
         return min(open_price(pieces), int(self.amount * scale * MICRO))
+
+    def adds_up(self, least: int, scale: int) -> bool:
+        return least >= int(self.amount * scale * MICRO)
 
 
 @dataclass(frozen=True, kw_only=True)

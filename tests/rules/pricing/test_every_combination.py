@@ -1,0 +1,169 @@
+"""No legal combination of discounts takes more off a small order than the one that is chosen (decision 29)."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.rules.pricing.documents import Json, discount, document, line, price, product, row, simple
+from tests.rules.pricing.every_combination import EveryCombination
+
+# Hundreds: percentages of percentages come to whole cents.
+offers = st.sampled_from(
+    [{"percent": "10"}, {"percent": "30"}, {"percent": "50"}, {"percent": "100"}, {"amount": "10"}, {"amount": "50"},
+     {"amount": "120"}, {"price": "50"}, {"price": "150"}]
+)  # fmt: skip
+scopes = st.sampled_from([{}, {}, {"products": ["A"]}, {"products": ["B"]}, {"products": ["A", "B"]}])
+
+
+def both(*parts: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
+    return st.tuples(*parts).map(lambda found: {key: value for part in found for key, value in part.items()})
+
+
+simple_ones = st.fixed_dictionaries(
+    {"kind": st.just("simple"), "lines": st.lists(both(scopes, offers), min_size=1, max_size=2)}
+)
+quantities = st.fixed_dictionaries(
+    {
+        "kind": st.just("quantity"),
+        "lines": st.lists(scopes, min_size=1, max_size=2),
+        "tiers": st.tuples(offers, offers).map(lambda two: [{"from": "1", **two[0]}, {"from": "3", **two[1]}]),
+    }
+)
+rewards: st.SearchStrategy[Json] = st.one_of(
+    st.sampled_from([{"method": "deal_price", "value": value} for value in ("100", "250", "350")]),
+    st.sampled_from([{"method": "percent", "value": value} for value in ("10", "20", "50")]),
+    st.sampled_from([{"method": "amount", "value": value} for value in ("20", "90", "150")]),
+    st.fixed_dictionaries({"method": st.just("least_expensive"), "least_value": offers, "count": st.integers(1, 2)}),
+    st.just({"method": "line"}),
+)
+groups = st.sampled_from([{"G": "2"}, {"G": "2"}, {"G": "3"}, {"G": "1"}, {"G": "1", "H": "1"}, {"G": "2", "H": "1"}])
+sets = st.builds(
+    lambda sizes, scopes, mix, offered: {
+        "kind": "mix_and_match",
+        "mix": mix,
+        "lines": [
+            {**scope, **(offer if mix["method"] == "line" else {}), "group": name, "quantity": size}
+            for (name, size), scope, offer in zip(sizes.items(), scopes, offered, strict=False)
+        ],
+    },
+    groups,
+    st.lists(scopes, min_size=2, max_size=2),
+    rewards,
+    st.lists(st.one_of(offers, st.just({})), min_size=2, max_size=2),
+)
+
+
+def books(*modes: str) -> st.SearchStrategy[list[Json]]:
+    one = both(st.fixed_dictionaries({"concurrency": st.sampled_from(modes)}), st.one_of(simple_ones, quantities, sets))
+    return st.lists(one, min_size=1, max_size=3).map(
+        lambda found: [{"id": f"D{at}", **each} for at, each in enumerate(found)]
+    )
+
+
+def baskets(*modes: str) -> st.SearchStrategy[Json]:
+    return st.builds(
+        lambda prices, units, discounts, policy: document(
+            [product(name, amount) for name, amount in zip("AB", prices, strict=True)],
+            [line(name, str(count)) for name, count in zip("AB", units, strict=True)],
+            discounts=discounts,
+            policy=policy,
+        ),
+        st.tuples(*[st.sampled_from(["100", "200", "300", "400"])] * 2),
+        st.tuples(st.integers(1, 3), st.integers(1, 2)),
+        books(*modes),
+        st.sampled_from([{}, {"compound": "on_original_price"}]),
+    )
+
+
+def compare(basket: Json, alone: str) -> None:
+    result = price(basket)
+    # Amounts of sets that are no whole cents for each unit are rounded once a line.
+    rounded = Fraction(len(basket["lines"]) * len(basket["discounts"]), 100)
+    assert result["optimal"]
+    assert abs(Fraction(result["totals"]["discount"]) - EveryCombination(basket).most(alone)) < rounded
+
+
+@settings(max_examples=120, deadline=None)
+@given(baskets("best_price"))
+def test_no_combination_of_best_prices_takes_more(basket: Json) -> None:
+    compare(basket, "best_price")
+
+
+@settings(max_examples=60, deadline=None)
+@given(baskets("exclusive"))
+def test_no_combination_of_exclusives_takes_more(basket: Json) -> None:
+    compare(basket, "exclusive")
+
+
+def sets_of_compounds(basket: Json) -> list[Json]:
+    return [
+        each for each in basket["discounts"] if each["kind"] == "mix_and_match" and each["concurrency"] == "compound"
+    ]
+
+
+@settings(max_examples=120, deadline=None)
+@given(baskets("compound", "compound", "best_price"))
+def test_no_combination_of_compounds_and_best_prices_takes_more(basket: Json) -> None:
+    assume(len(sets_of_compounds(basket)) < 2)
+    compare(basket, "best_price")
+
+
+def pair(method: str, *, concurrency: str = "best_price", size: str = "2", **mix: Any) -> Json:
+    return discount(
+        "PAIR", "mix_and_match", concurrency, lines=[row(group="G", quantity=size)], mix={"method": method, **mix}
+    )
+
+
+def taken(units: dict[str, str], *discounts: Json, **more: Any) -> str:
+    """What comes off one unit of each of these prices."""
+    priced = document(
+        [product(name, each) for name, each in units.items()], [line(name) for name in units],
+        discounts=list(discounts), **more,
+    )  # fmt: skip
+    result: str = price(priced)["totals"]["discount"]
+    assert Decimal(result) >= 0
+    return result
+
+
+def test_an_amount_off_a_set_is_not_spent_where_the_units_are_worth_less() -> None:
+    """90.00 off two: of 80, 80, 20 and 20 twice 80 and 20, not 80 and 80 (which leaves 40.00 for the other two)."""
+    assert taken({"A": "80", "B": "80", "C": "20", "D": "20"}, pair("amount", value="90")) == "180.00"
+
+
+def test_an_amount_off_a_set_goes_to_the_units_that_lose_least_for_it() -> None:
+    """90.00 off one, or a price of 150: 200 gets 90.00 instead of 50.00, 400 stays with 250.00."""
+    assert taken({"A": "400", "B": "200"}, pair("amount", size="1", value="90"), simple("P", price="150")) == "340.00"
+
+
+@pytest.mark.parametrize(
+    ("of_all", "of_two", "together"),
+    [
+        # A price comes before an amount: 200 → 150, and two of them 50.00 less.
+        ({"price": "150"}, {"amount": "100"}, "250.00"),
+        # An amount comes before a percentage: 200 → 190 → 95.
+        ({"amount": "10"}, {"percent": "50"}, "220.00"),
+        # A percentage comes after an amount: 200 → 150 → 135.
+        ({"percent": "10"}, {"amount": "100"}, "150.00"),
+        # A price for two of 150 comes before 10.00 off each.
+        ({"amount": "10"}, {"deal_price": "150"}, "280.00"),
+    ],
+)
+def test_compounds_come_before_and_after_a_compound_set(of_all: Json, of_two: Json, together: str) -> None:
+    """Three units of 200.00, of which two make a set."""
+    [(method, value)] = of_two.items()
+    made = pair(method, concurrency="compound", value=value)
+    assert taken({"A": "200", "B": "200", "C": "200"}, simple("ALL", "compound", **of_all), made) == together
+
+
+def test_a_set_is_weighed_by_the_original_price_where_percentages_are_taken_of_it() -> None:
+    """Model B: 50 % of 100.00, then of what is original 30 % for two beat 20 % for each."""
+    policy = {"competition": "best_within_priority_compound_across", "compound": "on_original_price"}
+    above = simple("HALF", percent="50", priority=2)
+    assert (
+        taken({"A": "100", "B": "100"}, above, pair("percent", value="30"), simple("S", percent="20"), policy=policy)
+        == "160.00"
+    )
