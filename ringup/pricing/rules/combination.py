@@ -1,20 +1,26 @@
 """Finds the combination of sets that takes most off the order (spec §15.3; decision 29; O-020 to O-026).
 
 Interchangeable units form a pool. A step takes one set out of the pools or leaves a pool to the discounts without sets;
-what was found for the pools that are left is remembered. The search counts its steps; when they are used up, discounts
-are ranked by their marginal value and applied exhaustively in that order, and the result is not called optimal.
+what was found for the pools that are left is remembered. The search counts its steps; when they are used up, all sets
+that could be made are handed to an integer program. Where even that is too much, discounts are ranked by their marginal
+value and applied exhaustively in that order, and the result is not called optimal.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ringup.pricing.rules.integer_program import Column, choose
 from ringup.pricing.rules.offer import Offer
 from ringup.pricing.rules.reward import CheapestGet, Piece, Reward
 from ringup.values.share_out import share_out
 
-# Steps for one millisecond of the policy's time limit.
-STEPS_PER_MS = 40
+# For one millisecond of the policy's time limit: steps of the search; sets that are looked at for an integer program;
+# nodes of its tree; how dense it may be, for the solver's time grows with (different sets)² ÷ pools (decision 0016).
+STEPS_PER_MS = 20
+SETS_PER_MS = 60
+NODES_PER_MS = 2
+DENSITY_PER_MS = 80
 # More units than this are not searched: every step could be one deeper.
 DEEPEST = 300
 
@@ -72,15 +78,21 @@ def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limi
     bids = [bid for bid in bids if all(pools_of for _, pools_of in bid.groups)]
     if not bids:
         return Combination(made=(), optimal=True)
-    search = Search(pools, bids, scale, time_limit_ms * STEPS_PER_MS)
+    search = Search(pools, bids, scale)
     if len(bids) == 1 and is_best_taken_in_order(bids[0], pools, scale):
         return Combination(made=search.in_order([0]), optimal=True)
     try:
         if sum(pool.units for pool in pools) > DEEPEST:
             raise OutOfSteps
-        return Combination(made=search.exhaustive(), optimal=True)
+        return Combination(made=search.exhaustive(time_limit_ms * STEPS_PER_MS), optimal=True)
     except OutOfSteps:
-        return Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
+        ranked = Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
+    try:
+        programmed = search.programmed(time_limit_ms)
+    except OutOfSteps:
+        return ranked
+    better = programmed.optimal or search.worth(programmed.made) > search.worth(ranked.made)
+    return programmed if better else ranked
 
 
 def is_best_taken_in_order(bid: SetBid, pools: Sequence[Pool], scale: int) -> bool:
@@ -104,16 +116,18 @@ def is_best_taken_in_order(bid: SetBid, pools: Sequence[Pool], scale: int) -> bo
 class Search:
     """One search over pools and bids."""
 
-    def __init__(self, pools: Sequence[Pool], bids: Sequence[SetBid], scale: int, steps: int) -> None:
+    def __init__(self, pools: Sequence[Pool], bids: Sequence[SetBid], scale: int) -> None:
         self._pools = pools
         self._bids = bids
         self._scale = scale
-        self._steps = steps
+        # None where nothing is counted.
+        self._steps: int | None = None
         self._known: dict[Left, tuple[int, Made | None]] = {}
         self._gains: dict[tuple[int, Picks], int] = {}
 
-    def exhaustive(self) -> tuple[Made, ...]:
+    def exhaustive(self, steps: int) -> tuple[Made, ...]:
         """The best combination of all; OutOfSteps where there are too many."""
+        self._steps = steps
         left = tuple(pool.units for pool in self._pools)
         self._value(left)
         made: list[Made] = []
@@ -133,6 +147,7 @@ class Search:
             return 0
         if left in self._known:
             return self._known[left][0]
+        self._step()
         first = next(at for at, units in enumerate(left) if units)
         best, step = left[first] * self._pools[first].without, None
         best += self._value((*left[:first], 0, *left[first + 1 :]))
@@ -149,9 +164,40 @@ class Search:
         return self._pick(bid, 0, left, including)
 
     def _step(self) -> None:
+        if self._steps is None:
+            return
         self._steps -= 1
         if self._steps < 0:
             raise OutOfSteps
+
+    def programmed(self, time_limit_ms: int) -> Combination:
+        """The best combination by an integer program; OutOfSteps where that would take longer."""
+        self._steps = time_limit_ms * SETS_PER_MS
+        best: dict[tuple[tuple[int, int], ...], tuple[int, Made]] = {}
+        left = tuple(pool.units for pool in self._pools)
+        for at, bid in enumerate(self._bids):
+            for picks in self.possible(bid, left):
+                uses = tuple(sorted(counted(picks).items()))
+                lost = sum(self._pools[pool].without * count for pool, count in uses)
+                gain = self._gain_once(at, picks) - lost
+                if gain > best.get(uses, (0,))[0]:
+                    best[uses] = gain, Made(at, picks, 1)
+        if len(best) ** 2 > time_limit_ms * DENSITY_PER_MS * len(left):
+            raise OutOfSteps
+        columns = [Column(gain, uses) for uses, (gain, _) in best.items()]
+        taken, optimal = choose(columns, left, nodes=time_limit_ms * NODES_PER_MS)
+        made = [found._replace(sets=times) for times, (_, found) in zip(taken, best.values(), strict=True) if times]
+        return Combination(made=tuple(made), optimal=optimal)
+
+    def worth(self, made: Sequence[Made]) -> int:
+        """What these sets take off beyond what their units would get without."""
+        gained = sum(self.gain(self._bids[each.bid], each.picks) * each.sets for each in made)
+        lost = sum(
+            self._pools[pool].without * count * each.sets
+            for each in made
+            for pool, count in counted(each.picks).items()
+        )
+        return gained - lost
 
     def _pick(self, bid: SetBid, at: int, left: Left, wanted: int | None) -> Iterator[Picks]:
         """What the groups from `at` on may take; `wanted` is a pool that one of them has to use."""
@@ -324,7 +370,7 @@ def dearest_with_cheapest(pools: Sequence[Pool], bid: SetBid, *, scale: int) -> 
 
     Of 40, 30, 20 and 10 in pairs 10 goes with 40 and 20 with 30.
     """
-    search = Search(pools, [bid], scale, 0)
+    search = Search(pools, [bid], scale)
     left = tuple(pool.units for pool in pools)
     made: list[Made] = []
     while (picks := retailers_set(pools, bid, left)) is not None and search.gain(bid, picks) > 0:
