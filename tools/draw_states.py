@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from ringup.catalogs.rules import states as catalogs
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
 from ringup.payments.rules import states as payments
@@ -20,6 +21,7 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("payment-line", "ringup/payments/rules/states.py", payments.LINE_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),
+    ("catalog", "ringup/catalogs/rules/states.py", catalogs.CATALOG_TRANSITIONS),
     ("coupon-redemption", "ringup/pricing/rules/redemption.py", redemption.REDEMPTION_TRANSITIONS),
 )
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "ringup.delivery",
     "ringup.inventory",
     "ringup.calls",
+    "ringup.catalogs",
     "ringup.products",
     "ringup.customers",
     "ringup.notifications",

@@ -65,7 +65,8 @@ def currency_of(actor: Actor, row: Any = None) -> str:
 
 def section_panels(record: Record) -> list[Panel]:
     """All sections of the record as they are stored, and the screen's own panels."""
-    panels = [section_panel(record, section) for section in record.screen.sections]
+    panels = [lead(record.actor, record.row) for lead in record.screen.lead]
+    panels += [section_panel(record, section) for section in record.screen.sections]
     panels += [extra(record.actor, record.row) for extra in record.screen.extras]
     if record.actor.may(Permission.SEE_AUDIT):
         panels.append(setup_changes_panel(record.actor, record.screen, record.row, currency=record.currency))

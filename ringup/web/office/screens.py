@@ -132,7 +132,10 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A section with an action of its own: what it asks for and what it does with the answers."""
+    """A section with an action of its own: what it asks for and what it does with the answers.
+
+    `also`: sections and leading panels that are shown anew after it.
+    """
 
     slug: str
     title: Text
@@ -140,6 +143,7 @@ class Deed:
     do: Callable[[Actor, str, Mapping[str, Any]], Any]
     button: Text
     about: Text = ""
+    also: tuple[str, ...] = ()
 
 
 Section = Fields | Table | Deed
@@ -190,7 +194,8 @@ class SetupScreen:
     `alone`: there is one row, the legal entity itself, and no list. `filters`: fields to choose from above the list.
     `start`: with what a new row's form begins. `variants`: what has to be chosen before that. `find` looks for rows by
     an index of the app's own where a plain search would read too much. `traces`: further audited models (model, column
-    that holds the row's key, what it is called). `extras`: panels of the screen's own. `reader`: the
+    that holds the row's key, what it is called). `lead` and `extras`:
+    panels of the screen's own, above and below the sections. `reader`: the
     name of an address that says in words what the form says while it is typed.
     """
 
@@ -212,12 +217,19 @@ class SetupScreen:
     find: Callable[[Actor, str], Sequence[int]] | None = None
     traces: tuple[tuple[type[Model], str, Text], ...] = ()
     belongings: tuple[type[Model], ...] = ()
+    lead: tuple[Callable[[Actor, Any], Panel], ...] = field(default=())
     extras: tuple[Callable[[Actor, Any], Panel], ...] = field(default=())
     reader: str = ""
 
     def section(self, slug: str) -> Section | None:
         """The section with that name in its address."""
         return next((section for section in self.sections if section.slug == slug), None)
+
+    def named(self, slug: str) -> Section:
+        """The section of a name that the screen's own declaration uses."""
+        found = self.section(slug)
+        assert found is not None, slug
+        return found
 
     def may_be_seen_by(self, actor: Actor) -> bool:
         """Who changes these rows sees them, and who may see the audit trail: that says the same and more."""

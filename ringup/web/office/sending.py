@@ -30,6 +30,7 @@ class Sent:
     title: str
     status: int = DONE
     focus: str = ""
+    also: tuple[str, ...] = ()
 
 
 def send_section(record: Record, section: Section, data: QueryDict, files: Any) -> Sent:
@@ -139,7 +140,7 @@ def _send_deed(record: Record, section: Deed, data: QueryDict) -> Sent:
     title = str(section.title)
     outcome = section.do(record.actor, record.key, form.cleaned_data) if form.is_valid() else ()
     if not isinstance(outcome, tuple):
-        return Sent(panel=section_panel(record, section), title=title)
+        return Sent(panel=section_panel(record, section), title=title, also=section.also)
     for refusal in outcome:
         _gone_is_404(refusal)
         form.refuse(refusal, refusal.field)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from ringup.web.office.views import discounts, home, lists, making, mode_test, price_matrix, records
+from ringup.web.office.views import catalogs, discounts, home, lists, making, mode_test, price_matrix, records
 
 app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("catalogs/<str:catalog>/step/", catalogs.catalog_step, name="catalog-step"),
     path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),
     path("discounts/reading/", discounts.discount_reading, name="discount-reading"),
     path("discounts/<str:discount>/trial/", discounts.discount_trial, name="discount-trial"),

@@ -22,6 +22,7 @@ from tests.factories import (
     make_user,
     sign_in,
 )
+from tests.factories.catalogs import make_catalog
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.prices import make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
@@ -42,6 +43,7 @@ def furnish(entity: LegalEntity) -> None:
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))
     make_telephony(entity)
+    make_catalog(legal_entity=entity)
     make_tax_group_rule("UTRECHT", legal_entity=entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 

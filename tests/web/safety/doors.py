@@ -11,7 +11,20 @@ from tests.web.safety.world import Company, Visitor
 
 # Parameters of addresses that name an object of a company; a new one has to be said in world.py.
 OBJECTS = frozenset(
-    {"approval", "order", "coupon", "discount", "line", "payment", "customer", "number", "key", "connection", "token"}
+    {
+        "approval",
+        "catalog",
+        "order",
+        "coupon",
+        "discount",
+        "line",
+        "payment",
+        "customer",
+        "number",
+        "key",
+        "connection",
+        "token",
+    }
 )
 # Parameters that name nothing of a company.
 NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp"}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringup.web.office.screens import ScreenGroup, SetupScreen
 from ringup.web.office.setup.call_centers import CALL_CENTERS, LEGAL_ENTITY
 from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
+from ringup.web.office.setup.catalogs import CATALOGS, SOURCE_CODES
 from ringup.web.office.setup.codes import FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES, PRICE_GROUPS, REASON_CODES
 from ringup.web.office.setup.coupons import COUPONS
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
@@ -27,6 +28,7 @@ SCREEN_GROUPS = (
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
     ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
+    ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES)),
     ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUP_SEARCH)),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),

@@ -68,6 +68,8 @@ PERMISSIONS = {
     "change_credit": _("change credit limits"),
     "see_products": _("see products"),
     "change_products": _("change products"),
+    "change_catalogs": _("change catalogs"),
+    "approve_catalogs": _("approve catalogs"),
     "change_prices": _("change prices"),
     "change_call_centers": _("change call centers"),
     "change_users": _("change users and roles"),
@@ -125,6 +127,7 @@ ROWS = {
     "callcentermode": _("modes of delivery of call centers"),
     "callcenterwarehouse": _("call centers"),
     "call": _("calls"),
+    "catalog": _("catalogs"),
     "category": _("categories"),
     "coupon": _("coupons"),
     "couponcode": _("coupon codes"),
@@ -142,6 +145,12 @@ ROWS = {
     "paymentline": _("payments"),
     "priceadjustment": _("price adjustments"),
     "priceapproval": _("questions about prices"),
+    "catalogproduct": _("catalogs"),
+    "catalogrequest": _("catalog requests"),
+    "freeproduct": _("catalogs"),
+    "pageplacement": _("catalogs"),
+    "sentcatalog": _("catalogs sent"),
+    "sourcecode": _("source codes"),
     "salesline": _("orders"),
     "salesorder": _("orders"),
     "stocklevel": _("stock"),
@@ -151,9 +160,19 @@ ROWS = {
 }
 
 # Which table words a fact, by the fact's name.
+CATALOG_STATES = {
+    "draft": _("Draft"),
+    "validated": _("Validated"),
+    "submitted": _("Submitted for approval"),
+    "approved": _("Approved"),
+    "published": _("Published"),
+    "retracted": _("Retracted"),
+}
+
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "approval_state": APPROVAL_STATES,
     "by": ROWS,
+    "catalog_state": CATALOG_STATES,
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,

@@ -1,0 +1,153 @@
+"""What screens and other apps read of catalogs: source codes to choose from, and what a customer was sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from ringup.call_centers.models import CallCenter
+from ringup.catalogs.loading import standing_of_code
+from ringup.catalogs.models import Catalog, CatalogRequest, SentCatalog, SourceCode, SourceCodeNumber
+from ringup.catalogs.rules.source_codes import refuse_source_code
+from ringup.catalogs.rules.states import CatalogState
+from ringup.values.refusal import Refusal
+
+MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceCodeHit:
+    """A source code to choose: `targeted` was mailed to the customer who is asked for."""
+
+    key: int
+    public_id: str
+    code: str
+    name: str
+    catalog: str
+    valid_to: date | None
+    targeted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A catalog that a customer got, or asked for and waits for (`on` is then the day of the wish)."""
+
+    source_code: str
+    catalog: str
+    on: date
+    on_request: bool
+    waiting: bool = False
+    quantity: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialledCodes:
+    """Which source codes are printed with a number."""
+
+    number: str
+    source_codes: tuple[str, ...]
+
+
+def today_in(center: CallCenter, at: datetime) -> date:
+    """The day on the call center's clock."""
+    return at.astimezone(ZoneInfo(center.time_zone)).date()
+
+
+def usable_source_codes(*, call_center: int, today: date) -> QuerySet[SourceCode]:
+    """The source codes that an order of the call center may carry: active, of a published catalog that is in date."""
+    in_date = Q(catalog__valid_from=None) | Q(catalog__valid_from__lte=today)
+    in_date &= Q(catalog__valid_to=None) | Q(catalog__valid_to__gte=today)
+    codes = SourceCode.objects.filter(
+        in_date, active=True, catalog__state=CatalogState.PUBLISHED.value, catalog__call_centers=call_center
+    )
+    return codes.select_related("catalog").order_by("code")
+
+
+def list_source_codes(
+    *, call_center: int, today: date, text: str = "", customer: int | None = None, targeted: bool = False
+) -> list[SourceCodeHit]:
+    """What can be chosen, by a part of code or name; what was mailed to the customer first, `targeted`: only that."""
+    codes = usable_source_codes(call_center=call_center, today=today)
+    if text:
+        codes = codes.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(catalog__name__icontains=text))
+    sent = (
+        set(SentCatalog.objects.filter(customer=customer).values_list("source_code", flat=True)) if customer else set()
+    )
+    if targeted:
+        codes = codes.filter(pk__in=sent)
+    hits = [
+        SourceCodeHit(
+            key=row.pk,
+            public_id=row.public_id,
+            code=row.code,
+            name=row.name,
+            catalog=row.catalog.name,
+            valid_to=row.catalog.valid_to,
+            targeted=row.pk in sent,
+        )
+        for row in codes[:MOST]
+    ]
+    return sorted(hits, key=lambda hit: (not hit.targeted, hit.code))
+
+
+def find_source_code(*, legal_entity: int, call_center: int, code: str, today: date) -> SourceCode | Refusal:
+    """The source code, if an order of the call center may carry it today; else `source_code_unknown` or why not."""
+    row = _codes(legal_entity).filter(code__iexact=code.strip()).first()
+    if row is None:
+        return Refusal(code="source_code_unknown", facts={"source_code": code.strip()}, field="source_code")
+    centers = [center.pk for center in row.catalog.call_centers.all()]
+    return refuse_source_code(standing_of_code(row, centers), call_center=call_center, today=today) or row
+
+
+def find_dialled_source_code(*, legal_entity: int, call_center: int, dialled: str, today: date) -> SourceCode | None:
+    """The code that is printed with the number and can be used now; of several the one of the youngest catalog."""
+    if not dialled:
+        return None
+    printed = SourceCodeNumber.objects.filter(number__legal_entity=legal_entity, number__e164=dialled)
+    codes = usable_source_codes(call_center=call_center, today=today).filter(pk__in=printed.values("source_code"))
+    return codes.order_by("-catalog__valid_from", "-pk").first()
+
+
+def list_received(*, customer: int, limit: int = 12) -> list[Received]:
+    """What the customer was sent or waits for, youngest first; two queries."""
+    sent = SentCatalog.objects.filter(customer=customer).select_related("source_code__catalog")
+    waiting = CatalogRequest.objects.filter(customer=customer, state=CatalogRequest.State.WAITING)
+    found = [
+        Received(
+            source_code=row.source_code.code,
+            catalog=row.source_code.catalog.name,
+            on=row.on,
+            on_request=row.on_request,
+        )
+        for row in sent.order_by("-on", "-pk")[:limit]
+    ]
+    found += [
+        Received(
+            source_code=row.source_code.code,
+            catalog=row.source_code.catalog.name,
+            on=row.requested_at.date(),
+            on_request=True,
+            waiting=True,
+            quantity=row.quantity,
+        )
+        for row in waiting.select_related("source_code__catalog").order_by("-requested_at")[:limit]
+    ]
+    return sorted(found, key=lambda each: (each.waiting, each.on), reverse=True)[:limit]
+
+
+def codes_of_catalogs(catalogs: QuerySet[Catalog]) -> Mapping[int, list[str]]:
+    """The source codes of each catalog (key)."""
+    found: dict[int, list[str]] = {}
+    for catalog, code in (
+        SourceCode.objects.filter(catalog__in=catalogs).order_by("code").values_list("catalog", "code")
+    ):
+        found.setdefault(catalog, []).append(code)
+    return found
+
+
+def _codes(legal_entity: int) -> QuerySet[SourceCode]:
+    centers = CallCenter.objects.only("pk")
+    codes = SourceCode.objects.filter(legal_entity=legal_entity).select_related("catalog")
+    return codes.prefetch_related(Prefetch("catalog__call_centers", queryset=centers))

@@ -1,0 +1,54 @@
+"""Checks of the rows of a catalog and of its source codes while they are set up."""
+
+from collections.abc import Iterator
+
+from ringup.call_centers.rules.setup_change import SetupChange
+from ringup.catalogs.rules.source_codes import FORMAT
+from ringup.catalogs.rules.states import CLOSED_STATES, CatalogState
+from ringup.values.refusal import Cure, Refusal
+
+# Of a source code these are planning: they move while the catalog is out.
+PLANNING = frozenset(
+    {
+        *("name", "active", "campaign", "expected_response_percent", "distribution", "target_market"),
+        *("sales_budget_minor", "printing_budget_minor", "mailing_budget_minor"),
+    }
+)
+
+
+def only_planning_when_published(change: SetupChange) -> Iterator[Refusal]:
+    """Of a published catalog's source codes only the planning can be changed, and none can be added."""
+    if CatalogState(change.facts["catalog_state"]) not in CLOSED_STATES:
+        return
+    changed = [name for name in change.after if change.is_new or change.changes(name)]
+    for name in changed:
+        if name not in PLANNING:
+            yield Refusal(code="catalog_published", cure=Cure(code="retract_first"), field=name)
+            return
+
+
+def format_can_be_read(change: SetupChange) -> Iterator[Refusal]:
+    """Signs before, `#` for each digit of the running number."""
+    if not FORMAT.match(change.after.get("source_code_format") or ""):
+        yield Refusal(code="format_not_understood", facts={"example": "-##"}, field="source_code_format")
+
+
+def code_can_be_typed(change: SetupChange) -> Iterator[Refusal]:
+    """An agent types the code as the caller reads it out: without blanks."""
+    code = str(change.after.get("code") or "")
+    if any(sign.isspace() for sign in code) or "=" in code:
+        yield Refusal(code="code_without_blanks", field="code")
+
+
+def area_is_more_than_nothing(change: SetupChange) -> Iterator[Refusal]:
+    """A page and the space on it are larger than nothing."""
+    area = change.after.get("area")
+    if area is not None and area <= 0:
+        yield Refusal(code="too_small", facts={"limit": 0}, field="area")
+
+
+def quantity_is_more_than_nothing(change: SetupChange) -> Iterator[Refusal]:
+    """A gift is at least something."""
+    quantity = change.after.get("quantity")
+    if quantity is not None and quantity <= 0:
+        yield Refusal(code="too_small", facts={"limit": 0}, field="quantity")

@@ -1,0 +1,53 @@
+"""A catalog on its way: validated, approved, published, retracted."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.rules.states import CatalogEvent
+from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
+from ringup.web.office.doors import record_or_404
+from ringup.web.office.panels.catalog_life import catalog_life_panel
+from ringup.web.office.panels.setup_changes import setup_changes_panel
+from ringup.web.office.panels.setup_head import setup_head_panel
+from ringup.web.office.setup.catalogs import CATALOGS
+from ringup.web.office.views.records import record_page
+from ringup.web.ui.actors import acting
+from ringup.web.ui.panels import Panel, StatusLine, answer
+
+STEPS = {event.value: event for event in CatalogEvent if event is not CatalogEvent.EDIT}
+
+
+@require_POST
+@acting
+def catalog_step(request: HttpRequest, actor: Actor, catalog: str) -> HttpResponse:
+    """Takes the step, or says what stands in the way."""
+    if not CATALOGS.may_be_seen_by(actor):
+        raise Http404
+    record = record_or_404(actor, CATALOGS, catalog)
+    step = STEPS.get(request.POST.get("step", ""), CatalogEvent.VALIDATE)
+    outcome = take_catalog_step(actor, catalog=catalog, step=step, remark=request.POST.get("remark", ""))
+    record.row.refresh_from_db()
+    refusals = () if isinstance(outcome, Taken) else outcome
+    life = catalog_life_panel(actor, record.row, refusals)
+    if not request.headers.get("HX-Request"):
+        if refusals:
+            return record_page(request, record, instead=life, status=422)
+        return HttpResponseRedirect(reverse("office:setup-record", args=[CATALOGS.slug, catalog]))
+    panels: list[Panel] = [life, setup_head_panel(record)]
+    if isinstance(outcome, Taken):
+        panels.append(StatusLine(text=_says(outcome), tone="good"))
+        if actor.may(Permission.SEE_AUDIT):
+            panels.append(setup_changes_panel(actor, CATALOGS, record.row, currency=record.currency))
+    return answer(request, panels, status=422 if refusals else 200)
+
+
+def _says(taken: Taken) -> str:
+    word = taken.catalog.get_state_display()
+    if taken.publication is None:
+        return str(word)
+    counts = {"added": taken.publication.added, "removed": taken.publication.removed}
+    return f"{word}: " + _("%(added)s items added, %(removed)s removed.") % counts
