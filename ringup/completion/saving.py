@@ -10,11 +10,11 @@ from ringup.completion.loading.facts import load_facts
 from ringup.completion.rules.checks import refusals_of
 from ringup.orders.events import OrderSubmitted
 from ringup.orders.loading import OrderRows
-from ringup.orders.saving.taxes import tax_warnings
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
+from ringup.orders.saving.taxes import tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine

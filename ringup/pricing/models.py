@@ -8,6 +8,7 @@ from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from ringup.plumbing.audit import audited, audited_changes
+from ringup.plumbing.public_ids import new_public_id
 from ringup.pricing.rules.redemption import LIVE, RedemptionState
 
 
@@ -321,4 +322,53 @@ class TaxGroupRule(models.Model):
                 name="tax_group_rule_once",
             ),
             models.CheckConstraint(condition=models.Q(priority__gte=1), name="tax_group_rule_priority"),
+        ]
+
+
+class PriceSimulation(models.Model):
+    """A question what past orders would come to with other prices and discounts, and the answer of the job.
+
+    `change` names discounts and adjustments by code and prices by item number; `sample` says which orders. Amounts of
+    the `result` are minor units of the currency.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    call_center = models.ForeignKey("call_centers.CallCenter", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(_("name"), max_length=120, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    # The orders are priced as if they came in during the week from here on.
+    starts_at = models.DateTimeField()
+    change = models.JSONField()
+    sample = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    orders_done = models.PositiveIntegerField(default=0)
+    orders_wanted = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    # Why it failed: a code.
+    failure = models.CharField(max_length=40, blank=True, default="")
+    asked_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    # A sign of life of the job; one that has none any more is taken over.
+    seen_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "running", "done", "failed"]), name="price_simulation_state"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="price_simulation_waiting",
+            )
         ]

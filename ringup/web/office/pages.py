@@ -32,6 +32,12 @@ PRICE_MATRIX = OfficePage(
     about=_("All prices and discounts of an item or a customer, which one wins, and why."),
     icon="table",
 )
+PRICE_SIMULATION = OfficePage(
+    name="price-simulation",
+    title=_("Price simulation"),
+    about=_("What past orders would come to with other prices and discounts: revenue, discount, margin."),
+    icon="chart-bar",
+)
 
 TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX,)
+PAGES = (PRICE_MATRIX, PRICE_SIMULATION)

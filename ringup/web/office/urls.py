@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ringup.web.office.views import catalogs, discounts, home, lists, making, mode_test, price_matrix, records
+from ringup.web.office.views import (
+    catalogs,
+    discounts,
+    home,
+    lists,
+    making,
+    mode_test,
+    price_matrix,
+    price_simulation,
+    records,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +23,12 @@ urlpatterns = [
     path("discounts/<str:discount>/trial/", discounts.discount_trial, name="discount-trial"),
     path("price-matrix/", price_matrix.price_matrix, name="price-matrix"),
     path("price-matrix/file/", price_matrix.price_matrix_file, name="price-matrix-file"),
+    path("price-simulation/", price_simulation.price_simulation, name="price-simulation"),
+    path(
+        "price-simulation/<str:simulation>/",
+        price_simulation.price_simulation_result,
+        name="price-simulation-result",
+    ),
     path("setup/<slug:screen>/", lists.setup, name="setup"),
     path("setup/<slug:screen>/list/", lists.setup_list, name="setup-list"),
     path("setup/<slug:screen>/new/", making.setup_new, name="setup-new"),

@@ -32,7 +32,7 @@ OpenAs = Callable[[User, str], Page]
 
 
 @pytest.fixture
-def scene(transactional_db: None) -> Scene:
+def scene(db: None) -> Scene:
     return make_scene()
 
 
@@ -170,6 +170,7 @@ def test_what_there_is_not_is_said_and_foreign_items_are_not_there(scene: Scene,
     assert "What is marked cannot be read." in shown(client, item="LAMP-1", quantity="many")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_marketer_finds_an_item_by_keys_alone(scene: Scene, mira: User, open_as: OpenAs):
     make_item("LAMP-2", name="Desk lamp, large", price="14.00", legal_entity=scene.legal_entity)
     page = open_as(mira, reverse("office:price-matrix"))

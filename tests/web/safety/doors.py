@@ -24,6 +24,7 @@ OBJECTS = frozenset(
         "key",
         "connection",
         "token",
+        "simulation",
     }
 )
 # Parameters that name nothing of a company.

@@ -23,7 +23,7 @@ from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.models import PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
-from ringup.pricing.models import Discount
+from ringup.pricing.models import Discount, PriceSimulation
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
     make_auto_charge,
@@ -117,7 +117,23 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         approval=_ask(company, placed.order),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
+        simulation=_simulate(company),
     )
+
+
+def _simulate(company: Company) -> str:
+    """A simulation that waits for its job."""
+    row = PriceSimulation.objects.create(
+        legal_entity=company.entity,
+        call_center=company.center,
+        name=f"{company.word} sale",
+        currency=company.entity.currency,
+        starts_at=timezone.now(),
+        change={"discounts": [f"{company.word}-S"], "adjustments": [], "prices": {}},
+        sample={"orders": 10, "from": None, "to": None},
+        asked_by=company.users["marketer"],
+    )
+    return row.public_id
 
 
 def _ask(company: Company, order: SalesOrder) -> str:

@@ -105,6 +105,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "legal_entity_needed": _("Say for which company: %(codes)s."),
     "legal_entity_unknown": _("There is no company %(code)s."),
     "letter_needed": _("It needs at least one letter, so that it never looks like a card number."),
+    "line_named_twice": _("A line is named twice."),
     "line_not_found": _("This line is not on the order."),
     "margin_too_low": _("%(item)s would leave %(margin)s %% over its cost; at least %(least)s %% are needed."),
     "method_not_offered": _("This way to pay is not offered here."),
@@ -119,7 +120,6 @@ REFUSALS: Mapping[str, str | Promise] = {
     "name_missing": _("A name is needed."),
     "never_prepaid": _("This function is never prepaid."),
     "no_call_center": _(
-    "line_named_twice": _("A line is named twice."),
         "Orders are taken for a call center, and you are not linked to one. A supervisor can link you."
     ),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
@@ -145,6 +145,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "nothing_to_price": _("No item here has what the price is made from."),
     "nothing_to_reorder": _("Nothing of this order can be ordered again."),
     "no_tax_group": _("No tax group was found for the address in %(address)s."),
+    "nothing_to_simulate": _("Choose a discount, a price adjustment or a price to simulate."),
     "number_given_out": _("This number was given out already; the next one is %(next)s."),
     "only_for_header": _("This is only for charges of the whole order."),
     "only_for_lines": _("This is only for charges of a line."),
@@ -218,6 +219,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "tax_refused": _("The tax service cannot tax this order: %(why)s."),
     "too_many_cheapest": _("A set has %(units)s units; fewer of them can be its cheapest."),
     "too_many_digits": _("These are too many digits."),
+    "too_many_waiting": _("%(limit)s simulations wait already."),
     "too_short": _("This needs at least %(limit)s signs."),
     "too_small": _("This must be at least %(limit)s."),
     "unit_unknown": _("It is not sold by this unit: %(unit)s."),
