@@ -1,7 +1,7 @@
 """What is bought: lines with their price state, by whom, where to, and what was agreed by hand. Never an order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +18,11 @@ class ContextGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+    products: tuple[str, ...] = ()
+
+    def holds_for(self, product: str) -> bool:
+        """Whether a line of the product (by its number) has the group."""
+        return not self.products or product in self.products
 class Context:
     """Who buys, where, and why."""
 
@@ -34,6 +39,26 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
+    @property
+    def is_divided(self) -> bool:
+        """Whether a price group holds for some products only."""
+        return any(group.products for group in self.price_groups)
+
+    def groups_of(self, product: str) -> frozenset[str]:
+        """The price groups of a line of the product.
+
+        >>> autumn = ContextGroup(id="AUTUMN", products=("LAMP-1",))
+        >>> sorted(Context(price_groups=(ContextGroup(id="RETAIL"), autumn)).groups_of("MUG-1"))
+        ['RETAIL']
+        """
+        return frozenset(group.id for group in self.price_groups if group.holds_for(product))
+
+    def narrowed_to(self, product: str) -> "Context":
+        """The same without the price groups that a line of the product does not have."""
+        if not self.is_divided:
+            return self
+        return replace(self, price_groups=tuple(group for group in self.price_groups if group.holds_for(product)))
+
     """Where goods go, as far as tax asks. Also the region that a tax entry names."""
 
     country: str = ""

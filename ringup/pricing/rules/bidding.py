@@ -44,7 +44,7 @@ def place_bids(bidding: Bidding, candidate: Candidate, lines: Sequence[PricedLin
     """Put the candidate's bids where they may stand; the open lines of these."""
     discount, standing_on = candidate.discount, set[int]()
     about = (discount, candidate.position, candidate.priority)
-    for deal in KINDS_BY_NAME[discount.kind].deals(discount.params, bidding.candidates.index):
+    for deal in KINDS_BY_NAME[discount.kind].deals(discount.params, bidding.candidates.index_of(discount)):
         if isinstance(deal, RateDeal):
             bid = rate_bid(*about, deal.offer)
             for line in deal.lines:
@@ -76,8 +76,9 @@ def place_bids(bidding: Bidding, candidate: Candidate, lines: Sequence[PricedLin
 def refuse_without_line(candidates: Candidates, candidate: Candidate, lines: Sequence[PricedLine]) -> None:
     """Note why a discount bids on no line: it misses units, or all its products are barred from discounts."""
     discount = candidate.discount
-    covered = discount.params.covered(candidates.index)
-    gap = KINDS_BY_NAME[discount.kind].gap(discount.params, candidates.index)
+    index = candidates.index_of(discount)
+    covered = discount.params.covered(index)
+    gap = KINDS_BY_NAME[discount.kind].gap(discount.params, index)
     if any(not lines[line].closed for line in covered):
         if gap is not None:
             candidates.refuse(discount.id, gap)
@@ -103,7 +104,7 @@ def refuse_losers(bidding: Bidding, lines: Sequence[PricedLine], missing: dict[s
         if name in given or name not in bidding.bidders:
             continue
         gap = missing.get(name) or KINDS_BY_NAME[candidate.discount.kind].gap(
-            candidate.discount.params, bidding.candidates.index
+            candidate.discount.params, bidding.candidates.index_of(candidate.discount)
         )
         by = next((winners[position][0] for position in bidding.bidders[name] if winners[position]), None)
         if gap is not None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from ringup.pricing.rules.calculation import Calculation, PricedLine, Refused
 from ringup.pricing.rules.discount import KINDS_BY_NAME, Discount
 from ringup.pricing.rules.discounts.kind import Stage
-from ringup.pricing.rules.eligibility import Entered, entered_coupons, priority_of, refuse_discount, with_coupon
+from ringup.pricing.rules.eligibility import (
+    Entered,
+    entered_coupons,
+    has_groups,
+    priority_of,
+    refuse_discount,
+    with_coupon,
+)
 from ringup.pricing.rules.lines import LineIndex, SoldLine
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.values.refusal import Refusal
@@ -29,6 +36,16 @@ class Candidates:
     index: LineIndex
     entered: Entered
     refused: list[Refused] = field(default_factory=list)
+    # The price groups of each line, where they are not the same for all.
+    groups_of_lines: tuple[frozenset[str], ...] = ()
+
+    def index_of(self, discount: Discount) -> LineIndex:
+        """The lines that the discount may look at: those that have its price groups."""
+        if not self.groups_of_lines or not discount.price_groups:
+            return self.index
+        return self.index.only(
+            {place for place, groups in enumerate(self.groups_of_lines) if has_groups(discount, groups)}
+        )
 
     def refuse(self, discount: str, refusal: Refusal) -> None:
         """Note why a discount gives nothing; where a coupon was entered for it, with the coupon."""
@@ -37,7 +54,7 @@ class Candidates:
 
     def refuse_unless_absent(self, discount: Discount, refusal: Refusal) -> None:
         """The same, but nothing is said of a discount whose products are not in the basket, unless by its coupon."""
-        if discount.id in self.entered.opened or discount.params.covered(self.index):
+        if discount.id in self.entered.opened or discount.params.covered(self.index_of(discount)):
             self.refuse(discount.id, refusal)
 
 
@@ -45,8 +62,15 @@ def find_candidates(calculation: Calculation, book: PriceBook, stages: Collectio
     """The discounts of these stages that may touch the basket, in the order of the book."""
     basket = calculation.basket
     entered = entered_coupons(book.coupons, basket)
-    candidates = Candidates(index=LineIndex([sold(line) for line in calculation.lines]), entered=entered)
-    groups = frozenset(group.id for group in basket.context.price_groups)
+    context = basket.context
+    candidates = Candidates(
+        index=LineIndex([sold(line) for line in calculation.lines]),
+        entered=entered,
+        groups_of_lines=tuple(context.groups_of(line.line.product) for line in calculation.lines)
+        if context.is_divided
+        else (),
+    )
+    groups = frozenset(group.id for group in context.price_groups)
     for position in discounts_touching(calculation.lines, book, entered.opened):
         discount = book.rules.discounts[position]
         if KINDS_BY_NAME[discount.kind].STAGE not in stages:

@@ -53,12 +53,19 @@ def priority_of(discount: Discount, basket: Basket) -> int:
     return max(group.priority for group in basket.context.price_groups if group.id in discount.price_groups)
 
 
+def has_groups(discount: Discount, groups: frozenset[str]) -> bool:
+    """Whether these price groups open the discount: one of its own, or all of them where it asks for all."""
+    if not discount.price_groups:
+        return True
+    if discount.match_all_price_groups:
+        return groups.issuperset(discount.price_groups)
+    return not groups.isdisjoint(discount.price_groups)
+
+
 def refuse_discount(discount: Discount, basket: Basket, groups: frozenset[str]) -> Refusal | None:
     """Why a discount does not hold for the order, whatever is in it; None where it does."""
-    if discount.price_groups:
-        has = groups.issuperset if discount.match_all_price_groups else (lambda wanted: not groups.isdisjoint(wanted))
-        if not has(discount.price_groups):
-            return Refusal(code="wrong_price_group")
+    if not has_groups(discount, groups):
+        return Refusal(code="wrong_price_group")
     if discount.valid != ALWAYS and not discount.valid.contains(basket.as_of):
         return Refusal(code="outside_period")
     if discount.hours != ALL_WEEK and not discount.hours.contain(basket.as_of):

@@ -86,7 +86,7 @@ def offers_ahead(calculation: Calculation, book: PriceBook) -> Iterator[tuple[st
     candidates = find_candidates(calculation, book, STAGES)
     for candidate in candidates.found:
         discount = candidate.discount
-        for ahead in KINDS_BY_NAME[discount.kind].ahead(discount.params, candidates.index):
+        for ahead in KINDS_BY_NAME[discount.kind].ahead(discount.params, candidates.index_of(discount)):
             yield discount.id, ahead
     for position, line in enumerate(calculation.lines):
         have = line.line.quantity

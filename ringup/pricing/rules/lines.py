@@ -1,6 +1,6 @@
 """A basket's lines by product and category, so that a rule finds the lines it covers without looking at the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -38,6 +38,14 @@ class LineIndex:
                 self._by_product.setdefault(key, set()).add(position)
             for key in line.categories:
                 self._by_category.setdefault(key, set()).add(position)
+
+    def only(self, positions: Collection[int]) -> "LineIndex":
+        """The same lines, of which only these positions are ever found."""
+        index = LineIndex(())
+        index.lines, index._all = self.lines, self._all.intersection(positions)
+        for found, mine in ((self._by_product, index._by_product), (self._by_category, index._by_category)):
+            mine.update({key: kept for key, places in found.items() if (kept := places.intersection(positions))})
+        return index
 
     def covered(self, scope: Scope) -> frozenset[int] | set[int]:
         """The lines that a scope covers."""

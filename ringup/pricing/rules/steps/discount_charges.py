@@ -25,7 +25,8 @@ def discount_charges(calculation: Calculation, book: PriceBook) -> Calculation:
         return calculation
     ways: list[tuple[int, Candidate, Calculation]] = []
     for candidate in candidates.found:
-        for deal in KINDS_BY_NAME[candidate.discount.kind].deals(candidate.discount.params, candidates.index):
+        index = candidates.index_of(candidate.discount)
+        for deal in KINDS_BY_NAME[candidate.discount.kind].deals(candidate.discount.params, index):
             if isinstance(deal, ChargeDeal):
                 lowered = lower(calculation, candidate, candidates, deal)
                 ways.append((shipping_of(calculation) - shipping_of(lowered), candidate, lowered))

@@ -34,7 +34,8 @@ def discount_payment(calculation: Calculation, book: PriceBook) -> Calculation:
         if refusal is not None:
             candidates.refuse_unless_absent(candidate.discount, refusal)
             continue
-        shares = shares_of(calculation.lines, candidate, candidates.index, book.rules.policy, calculation.basket.scale)
+        index = candidates.index_of(candidate.discount)
+        shares = shares_of(calculation.lines, candidate, index, book.rules.policy, calculation.basket.scale)
         ways.append((sum(shares.values()), candidate, shares))
     best = max(ways, key=lambda way: way[0], default=None)
     lines = calculation.lines

@@ -19,13 +19,23 @@ from ringup.pricing.rules.take_off import Taking, take_off
 def price_lines(calculation: Calculation, book: PriceBook) -> Calculation:
     """Every line with its prices per unit and its value, which is rounded once."""
     basket = calculation.basket
-    groups = frozenset(group.id for group in basket.context.price_groups)
-    holding = {
+    context, by_groups = basket.context, dict[frozenset[str], set[int]]()
+    lines = []
+    for line in basket.lines:
+        groups = context.groups_of(line.product)
+        if groups not in by_groups:
+            by_groups[groups] = holding_for(groups, basket, book)
+        lines.append(price_line(line, basket, book, by_groups[groups]))
+    return replace(calculation, lines=tuple(lines))
+
+
+def holding_for(groups: frozenset[str], basket: Basket, book: PriceBook) -> set[int]:
+    """The positions of the price adjustments that hold now for a line with these price groups."""
+    return {
         position
         for position, adjustment in enumerate(book.rules.price_adjustments)
         if adjustment.holds(groups, basket.as_of)
     }
-    return replace(calculation, lines=tuple(price_line(line, basket, book, holding) for line in basket.lines))
 
 
 def price_line(line: BasketLine, basket: Basket, book: PriceBook, holding: set[int]) -> PricedLine:
@@ -69,7 +79,7 @@ def agreement_for(line: BasketLine, product: Product, basket: Basket, book: Pric
     asked = Asked(
         product=product,
         quantity=line.quantity,
-        context=basket.context,
+        context=basket.context.narrowed_to(product.number),
         as_of=basket.as_of,
         find_next=book.rules.policy.find_next,
     )
