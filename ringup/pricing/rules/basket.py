@@ -10,19 +10,22 @@ from ringup.values.money import exponent_of, is_currency
 
 @dataclass(frozen=True, kw_only=True)
 class ContextGroup:
-    """A price group that the order has: by channel, catalog, affiliation or loyalty."""
+    """A price group that the order has: by channel, catalog, affiliation or loyalty.
+
+    That of a catalog holds for the catalog's own `products` only; without any it holds for the whole order.
+    """
 
     id: str
     priority: int = 0
     channel: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
     products: tuple[str, ...] = ()
 
     def holds_for(self, product: str) -> bool:
         """Whether a line of the product (by its number) has the group."""
         return not self.products or product in self.products
+
+
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """Who buys, where, and why."""
 
@@ -36,9 +39,6 @@ class Context:
     mode_of_delivery: str = ""
     coupon_codes: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, kw_only=True)
-class Destination:
     @property
     def is_divided(self) -> bool:
         """Whether a price group holds for some products only."""
@@ -59,6 +59,9 @@ class Destination:
             return self
         return replace(self, price_groups=tuple(group for group in self.price_groups if group.holds_for(product)))
 
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
     """Where goods go, as far as tax asks. Also the region that a tax entry names."""
 
     country: str = ""
