@@ -175,8 +175,8 @@ def standing_of(order: SalesOrder) -> Standing:
         open_holds=order.open_holds,
         open_fraud_holds=order.open_fraud_holds,
         order_completion=order.call_center.order_completion,
-    )
         invoices=order.invoices,
+    )
 
 
 def refuse_dimensions(actor: Actor, wanted: Mapping[str, str]) -> Refusal | None:

@@ -40,7 +40,7 @@ CHECKS = [
     unsupported_method,
 ]
 # What an address may mean, by the name of its parameter.
-MEANT = ("coupon", "order", "line", "customer", "number")
+MEANT = ("approval", "charge", "coupon", "order", "line", "customer", "number")
 BOTH = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 

@@ -63,6 +63,8 @@ class Line(Answer):
     unit: str
     unit_price: DecimalText
     price_state: str
+    price_reason: str
+    manual_discount: dict[str, DecimalText]
     discount: DecimalText
     net: DecimalText
     tax: DecimalText
@@ -72,11 +74,13 @@ class Line(Answer):
 
 
 class Charge(Answer):
-    """A charge on the order or one of its lines."""
+    """A charge on the order or one of its lines; `instead_of` is what the rules would charge there."""
 
     code: str
     amount: DecimalText
     manual: bool
+    line: Id | None
+    instead_of: DecimalText | None
 
 
 class Card(Answer):
@@ -126,6 +130,7 @@ class Order(OrderSummary):
     delivery_address: Address | None
     blockers: list[Blocker]
     lines: list[Line]
+    total_discount: dict[str, DecimalText]
     coupons: list[Coupon]
     charges: list[Charge]
     payments: list[Payment]

@@ -6,7 +6,7 @@ from typing import Any
 from ringup.call_centers.rules.actor import Actor
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.loading import OrderRows, standing_of
-from ringup.orders.models import OrderAddress, SalesLine, SalesOrder
+from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrder
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import release_blockers
@@ -30,10 +30,8 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
         "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
         "lines": [_line(line, order.currency, modes) for line in rows.lines],
         "coupons": [_coupon(coupon, order.currency) for coupon in coupons_on(order)],
-        "charges": [
-            {"code": charge.code, "amount": minor_text(charge.amount_minor, order.currency), "manual": charge.manual}
-            for charge in rows.charges
-        ],
+        "total_discount": order.total_discount,
+        "charges": [_charge(rows, charge) for charge in rows.charges],
         "payments": [_payment(line) for line in (load_payment_lines(order) if payments is None else payments)],
     }
 
@@ -89,12 +87,25 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str,
         "unit": line.unit,
         "unit_price": plain_text(line.unit_price),
         "price_state": line.price_state,
+        "price_reason": line.override_text,
+        "manual_discount": line.manual_discount,
         "discount": minor_text(line.discount_minor, currency),
         "net": minor_text(line.net_minor, currency),
         "tax": minor_text(line.tax_minor, currency),
         "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
         "requested_date": line.requested_date,
         "trail": line.result.get("trail", []),
+    }
+
+
+def _charge(rows: OrderRows, charge: OrderCharge) -> dict[str, Any]:
+    currency = rows.order.currency
+    return {
+        "code": charge.code,
+        "amount": minor_text(charge.amount_minor, currency),
+        "manual": charge.manual,
+        "line": next((line.public_id for line in rows.lines if line.pk == charge.line_id), None),
+        "instead_of": None if charge.rule_minor is None else minor_text(charge.rule_minor, currency),
     }
 
 

@@ -1,7 +1,6 @@
 """Sales orders: taken whole in one call, or line by line, with the rules of the screens."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Annotated
 
 from django.db import IntegrityError
@@ -14,10 +13,8 @@ from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_o
 from ringup.api.pages import page_of
 from ringup.api.problems import problem
 from ringup.api.schemas import (
-    Amount,
     Body,
     Code,
-    Currency,
     Day,
     Flag,
     Id,
@@ -29,6 +26,7 @@ from ringup.api.schemas import (
     Text,
 )
 from ringup.api.tokens import caller
+from ringup.api.v1.order_bodies import ONCE, Discount, MoneyIn, NewLine, discount_figure, line_wish
 from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
 from ringup.call_centers.rules.actor import Actor, refuse_without
@@ -36,16 +34,17 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, place_order
 from ringup.completion.actions.submit_order import submit_order
+from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.enter_coupon import enter_coupon
+from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon
 from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import OrderState
-from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.saving import PaymentEntry
 from ringup.plumbing.public_ids import new_public_id
@@ -53,25 +52,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["orders"])
-# Said in the description of the operation (documented.py).
-ONCE = {"x-idempotent": True}
-
-
-class NewLine(Body):
-    """A line; `price` is one given by hand and needs a reason."""
-
-    item: Code
-    quantity: Quantity = Field(default=Decimal(1))
-    unit: str = Field(default="", max_length=10, pattern=r"^[^\x00]*$")
-    price: Price | None = None
-    reason: Text = ""
-
-
-class MoneyIn(Body):
-    """An amount of money."""
-
-    amount: Amount
-    currency: Currency
+ONE_FIGURE = Refusal(code="value_not_understood", facts={"text": ""}, field="discount")
 
 
 class NewPayment(Body):
@@ -114,12 +95,34 @@ class NewOrder(Body):
 
 
 class LineChange(Body):
-    """What of a line is to change."""
+    """What of a line is to change; a `price` or `discount` of null takes off what was given by hand."""
 
     quantity: Quantity | None = None
     price: Price | None = None
+    discount: Discount | None = None
     reason: Text = ""
     requested_date: Day | None = None
+
+
+class TotalDiscount(Discount):
+    """A discount by hand on the whole order."""
+
+    reason: Text = ""
+
+
+class NewCharge(Body):
+    """A charge by hand, on the order or on a line: it stands instead of what the rules charge there under that code."""
+
+    code: Code
+    amount: MoneyIn
+    line: Id | None = None
+    reason: Text = ""
+
+
+class ChargePlace(Body):
+    """Where the charge stands; without a line, on the order."""
+
+    line: Id | None = None
 
 
 class Submit(Body):
@@ -144,12 +147,14 @@ class OrderFilter(ListFilter):
 def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
     """Takes an order: customer, lines, coupons and payments, and submits it if asked to."""
     actor = caller(request)
+    if any(_is_unclear(line) for line in body.lines):
+        return problem(ONE_FIGURE)
     header = header_changes(actor, body.header.model_dump(exclude_unset=True))
     if isinstance(header, Refusal):
         return problem(header)
     wish = OrderWish(
         customer=body.customer,
-        lines=[_line_wish(line) for line in body.lines],
+        lines=[line_wish(line) for line in body.lines],
         header=header,
         payments=[_payment_entry(payment) for payment in body.payments],
         coupons=body.coupons,
@@ -193,15 +198,22 @@ def get_order(request: HttpRequest, order: Id) -> HttpResponse:
 def add_order_line(request: HttpRequest, order: Id, body: NewLine) -> HttpResponse:
     """Adds a line; the answer is the order."""
     actor = caller(request)
-    return _outcome(actor, order, add_line(actor, order=order, wish=_line_wish(body)), status=201)
+    if _is_unclear(body):
+        return problem(ONE_FIGURE)
+    return _outcome(actor, order, add_line(actor, order=order, wish=line_wish(body)), status=201)
 
 
 @router.patch("/{order}/lines/{line}", operation_id="change_line", response={200: Order})
 def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChange) -> HttpResponse:
     """Changes what was sent of a line; the answer is the order."""
     actor = caller(request)
-    sent = body.model_dump(exclude_unset=True, exclude={"reason"})
+    sent = body.model_dump(exclude_unset=True, exclude={"reason", "discount"})
     changes = {name: FieldChange(wanted=value) for name, value in sent.items()}
+    if "discount" in body.model_fields_set:
+        discount = {} if body.discount is None else discount_figure(body.discount)
+        if discount is None:
+            return problem(ONE_FIGURE)
+        changes["manual_discount"] = FieldChange(wanted=discount)
     if changes.get("quantity", FieldChange(wanted=1)).wanted is None:
         return problem(Refusal(code="quantity_out_of_range", field="quantity"))
     outcome = change_line(actor, order=order, line=line, changes=changes, reason=body.reason)
@@ -228,6 +240,40 @@ def take_off_order_coupon(request: HttpRequest, order: Id, coupon: PathCode) -> 
     """Takes a coupon off by its code; the answer is the order."""
     actor = caller(request)
     return _outcome(actor, order, take_off_coupon(actor, order=order, code=coupon))
+
+
+@router.put("/{order}/total-discount", operation_id="set_total_discount", response={200: Order})
+def set_order_discount(request: HttpRequest, order: Id, body: TotalDiscount) -> HttpResponse:
+    """Gives a discount by hand on the whole order, instead of the one that stands; the answer is the order."""
+    actor = caller(request)
+    discount = discount_figure(body)
+    if discount is None:
+        return problem(ONE_FIGURE)
+    return _outcome(actor, order, set_total_discount(actor, order=order, discount=discount, reason=body.reason))
+
+
+@router.delete("/{order}/total-discount", operation_id="take_off_total_discount", response={200: Order})
+def take_off_order_discount(request: HttpRequest, order: Id) -> HttpResponse:
+    """Takes the discount by hand on the whole order off; the answer is the order."""
+    actor = caller(request)
+    return _outcome(actor, order, set_total_discount(actor, order=order, discount={}))
+
+
+@router.post("/{order}/charges", operation_id="put_charge", response={201: Order}, openapi_extra=ONCE)
+@idempotent
+def put_order_charge(request: HttpRequest, order: Id, body: NewCharge) -> HttpResponse:
+    """Puts a charge by hand, or another amount on one that stands; zero waives what the rules charge."""
+    actor = caller(request)
+    amount = Money.from_decimal(body.amount.amount, body.amount.currency)
+    outcome = add_charge(actor, order=order, code=body.code, amount=amount, line=body.line or "", reason=body.reason)
+    return _outcome(actor, order, outcome, status=201)
+
+
+@router.delete("/{order}/charges/{charge}", operation_id="take_off_charge", response={200: Order})
+def take_off_order_charge(request: HttpRequest, order: Id, charge: PathCode, place: Query[ChargePlace]) -> HttpResponse:
+    """Takes a charge by hand off by its code; what the rules charge there stands again."""
+    actor = caller(request)
+    return _outcome(actor, order, add_charge(actor, order=order, code=charge, amount=None, line=place.line or ""))
 
 
 @router.post("/{order}/payments", operation_id="add_payment", response={201: Order}, openapi_extra=ONCE)
@@ -261,6 +307,10 @@ def cancel(request: HttpRequest, order: Id, body: Reason) -> HttpResponse:
     return _outcome(actor, order, cancel_order(actor, order=order, reason=body.reason))
 
 
+def _is_unclear(line: NewLine) -> bool:
+    return line.discount is not None and discount_figure(line.discount) is None
+
+
 def _submit_key(request: HttpRequest, actor: Actor) -> str:
     """The caller's own key, kept apart from other callers'; without one each request is its own."""
     return submit_key_of(request, actor) or f"api:{new_public_id()}"
@@ -278,10 +328,6 @@ def _outcome(actor: Actor, order: str, outcome: object, *, status: int = 200) ->
     if isinstance(outcome, Refusal) or (isinstance(outcome, Sequence) and outcome):
         return problem(outcome)
     return _order(actor, order, status=status)
-
-
-def _line_wish(line: NewLine) -> LineWish:
-    return LineWish(item=line.item, quantity=line.quantity, unit=line.unit, price=line.price, remark=line.reason)
 
 
 def _payment_entry(payment: NewPayment) -> PaymentEntry:

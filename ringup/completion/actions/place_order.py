@@ -17,7 +17,7 @@ from ringup.orders.saving.coupons import put_coupon, refuse_put
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.judging import coupons_on
-from ringup.orders.saving.lines import LineWish, append_line, wished_lines
+from ringup.orders.saving.lines import LineWish, append_line, discount_line, wished_lines
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
@@ -89,6 +89,10 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Ref
     if not isinstance(rows, OrderRows):
         return rows
     repriced = reprice(rows)
+    if any(one.discount for one in wish.lines):
+        if refusals := _discount_lines(actor, rows, wish.lines):
+            return refusals
+        repriced = reprice(rows)
     if refusals := _refuse_coupons(rows):
         return refusals
     payments = _pay(actor, rows, wish.payments)
@@ -136,6 +140,12 @@ def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tup
         else:
             append_line(actor, rows, line, wish)
     return tuple(refusals)
+
+
+def _discount_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:
+    """Discounts by hand, once the rules have said what they are a part of."""
+    refused = [discount_line(actor, rows, line, wish) for line, wish in zip(rows.lines, wishes, strict=True)]
+    return tuple(_at(one, f"lines[{index}]") for index, one in enumerate(refused) if one is not None)
 
 
 def _put_coupons(actor: Actor, rows: OrderRows, codes: Sequence[str]) -> tuple[Refusal, ...]:

@@ -101,6 +101,13 @@ def discount_new_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: Line
     if not wish.discount:
         return None
     reprice(rows)
+    return discount_line(actor, rows, line, wish)
+
+
+def discount_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> Refusal | None:
+    """The same for a line that is calculated already."""
+    if not wish.discount:
+        return None
     given = ByHand(value=wish.discount, line=line, reason_text=wish.remark[:200])
     if refusal := refuse_line_discount(actor, rows, given):
         return refusal

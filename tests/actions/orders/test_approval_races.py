@@ -13,12 +13,12 @@ from django.utils import timezone
 from ringup.call_centers.models import Parameters
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.answer_approval import answer_approval
 from ringup.orders.actions.ask_approval import Asked, Question, ask_approval
 from ringup.orders.actions.decide_approval import Decided, decide_approval
 from ringup.orders.actions.expire_approval import expire_approval
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.actions.take_counter import take_counter
-from ringup.orders.actions.withdraw_approval import withdraw_approval
 from ringup.orders.models import PriceApproval, SalesLine, SalesOrder
 from ringup.orders.rules.approvals import ApprovalKind
 from ringup.orders.saving import Changed
@@ -124,7 +124,7 @@ def test_an_answer_in_the_last_moment_holds_or_comes_too_late_and_never_both(sce
 def test_a_question_that_is_withdrawn_is_not_accepted_too(scene, question):
     ada, sam = scene.actor(), scene.actor(scene.sam)
     outcomes = at_once(
-        lambda: withdraw_approval(ada, approval=question.public_id),
+        lambda: answer_approval(ada, approval=question.public_id, answer="withdraw"),
         lambda: decide_approval(sam, approval=question.public_id, decision="accept"),
     )
     assert codes(outcomes) == ["already_decided"]

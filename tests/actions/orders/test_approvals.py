@@ -16,16 +16,15 @@ from ringup.completion.saving import Recap
 from ringup.jobs.expire_approvals import expire_approvals
 from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.answer_approval import answer_approval
 from ringup.orders.actions.ask_approval import Asked, Question, ask_approval
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.decide_approval import Decided, decide_approval
-from ringup.orders.actions.decline_counter import decline_counter
 from ringup.orders.actions.expire_approval import expire_approval
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_counter import take_counter
-from ringup.orders.actions.withdraw_approval import withdraw_approval
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import PriceApproval, SalesLine, SalesOrder
 from ringup.orders.queries import find_approvers, list_order_approvals, list_waiting_approvals
@@ -207,10 +206,10 @@ def test_an_offer_that_is_declined_a_denial_and_a_withdrawal_leave_the_price_as_
         "withdrawn",
         "asked",
     ]
-    assert isinstance(withdraw_approval(ada, approval=withdrawn.public_id), OrderRows)
+    assert isinstance(answer_approval(ada, approval=withdrawn.public_id, answer="withdraw"), OrderRows)
     offered = asked(ada, order, price(order))
     decide_approval(sam, approval=offered.public_id, decision="counter", counter=Decimal(9))
-    assert isinstance(decline_counter(ada, approval=offered.public_id), OrderRows)
+    assert isinstance(answer_approval(ada, approval=offered.public_id, answer="decline"), OrderRows)
     denied = asked(ada, order, price(order))
     assert isinstance(decide_approval(sam, approval=denied.public_id, decision="deny"), Decided)
     assert lamp(order).price_state == "rule"
@@ -235,7 +234,7 @@ def test_an_order_is_not_submitted_before_the_question_is_answered(ada, sam, ord
     assert "approval_open" in reasons()
     decide_approval(sam, approval=approval.public_id, decision="counter", counter=Decimal(9))
     assert "approval_open" in reasons()
-    decline_counter(ada, approval=approval.public_id)
+    answer_approval(ada, approval=approval.public_id, answer="decline")
     assert "approval_open" not in reasons()
 
 

@@ -15,6 +15,7 @@ OBJECTS = frozenset(
         "approval",
         "catalog",
         "order",
+        "charge",
         "coupon",
         "discount",
         "line",
@@ -36,6 +37,11 @@ CONTENT: dict[Door, str] = {
     ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
     ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
     ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',
+    ("POST", "api-v1:ask_order_approval"): '{"kind": "total_discount", "percent": "5"}',
+    ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
+    ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
+    ("POST", "api-v1:put_order_charge"): '{"code": "ZQOURS-CH", "amount": {"amount": "1", "currency": "EUR"}}',
+    ("PUT", "api-v1:set_order_discount"): '{"percent": "5"}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
 }
 

@@ -20,7 +20,7 @@ from ringup.catalogs.models import Catalog
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
-from ringup.orders.models import PriceApproval, SalesOrder
+from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Discount, PriceSimulation
@@ -116,6 +116,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         approval=_ask(company, placed.order),
+        charge=_charge(company, placed.order),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
         simulation=_simulate(company),
     )
@@ -150,6 +151,11 @@ def _ask(company: Company, order: SalesOrder) -> str:
         expires_at=now + timedelta(hours=1),
     )
     return row.public_id
+
+
+def _charge(company: Company, order: SalesOrder) -> str:
+    """A charge by hand on the order."""
+    return OrderCharge.objects.create(order=order, code=f"{company.word}-CH", amount_minor=100, manual=True).code
 
 
 def actor_of(user: User) -> Actor:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.orders.actions.answer_approval import answer_approval as answer_approval_action
 from ringup.orders.actions.ask_approval import Asked, Question, ask_approval
-from ringup.orders.actions.decline_counter import decline_counter
 from ringup.orders.actions.expire_approval import expire_approval
 from ringup.orders.actions.take_counter import take_counter
-from ringup.orders.actions.withdraw_approval import withdraw_approval
 from ringup.orders.loading import OrderRows
 from ringup.orders.queries import list_order_approvals
 from ringup.orders.rules.approvals import ApprovalKind
@@ -41,8 +40,8 @@ from ringup.web.ui.wording import say
 
 ANSWERS: dict[str, Callable[..., Changed | OrderRows | Refusal]] = {
     "take": take_counter,
-    "decline": decline_counter,
-    "withdraw": withdraw_approval,
+    "decline": partial(answer_approval_action, answer="decline"),
+    "withdraw": partial(answer_approval_action, answer="withdraw"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The customer does not take what the supervisor offers instead: the order stays as it is."""
+"""The agent wants nothing more of a question: takes it back, or declines what a supervisor offers instead."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +10,18 @@ from ringup.orders.saving import save_events
 from ringup.orders.saving.approvals import lock_approval, move, store
 from ringup.values.refusal import Refusal
 
+ANSWERS = {
+    "decline": ApprovalEvent.DECLINE,
+    "withdraw": ApprovalEvent.WITHDRAW,
+}
 
-def decline_counter(actor: Actor, *, approval: str) -> OrderRows | Refusal:
-    """The order, as it was; the question is declined.
+
+def answer_approval(actor: Actor, *, approval: str, answer: str) -> OrderRows | Refusal:
+    """The order, as it was; the question is declined or withdrawn, as `answer` says.
 
     Refusals: `approval_not_found`, those of `refuse_change`, `already_decided`.
     """
+    event = ANSWERS[answer]
     with transaction.atomic():
         found = lock_approval(actor.legal_entity, approval)
         if isinstance(found, Refusal):
@@ -23,8 +29,8 @@ def decline_counter(actor: Actor, *, approval: str) -> OrderRows | Refusal:
         rows, row = found
         if refusal := refuse_change(actor, rows.order):
             return refusal
-        if refusal := move(row, ApprovalEvent.DECLINE, by=row.decided_by_id or actor.user, at=timezone.now()):
+        if refusal := move(row, event, by=row.decided_by_id or actor.user, at=timezone.now()):
             return refusal
-        store(rows, row, "approval_decline", by=actor.user)
+        store(rows, row, f"approval_{event.value}", by=actor.user)
         save_events(rows)
     return rows

@@ -1,0 +1,60 @@
+"""What requests about an order say, where several resources say the same."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pydantic import Field
+
+from ringup.api.schemas import Amount, Body, Code, Currency, Percent, Price, Quantity, Text
+from ringup.orders.saving.lines import LineWish
+
+# Said in the description of the operation (documented.py).
+ONCE = {"x-idempotent": True}
+
+
+class Discount(Body):
+    """A discount by hand: a `percent` or an `amount` in the order's currency, not both."""
+
+    percent: Percent | None = None
+    amount: Amount | None = None
+
+
+class NewLine(Body):
+    """A line; `price` and `discount` are given by hand. A price needs a reason."""
+
+    item: Code
+    quantity: Quantity = Field(default=Decimal(1))
+    unit: str = Field(default="", max_length=10, pattern=r"^[^\x00]*$")
+    price: Price | None = None
+    discount: Discount | None = None
+    reason: Text = ""
+
+
+class MoneyIn(Body):
+    """An amount of money."""
+
+    amount: Amount
+    currency: Currency
+
+
+def figure_of(figures: Mapping[str, Decimal | None]) -> dict[str, str] | None:
+    """The one figure as the actions take it ({"percent": "5"}); None for none, and for more than one."""
+    given = {name: format(figure, "f") for name, figure in figures.items() if figure is not None}
+    return given if len(given) == 1 else None
+
+
+def discount_figure(discount: Discount) -> dict[str, str] | None:
+    """The figure of a discount; None unless it has exactly one."""
+    return figure_of({"percent": discount.percent, "amount": discount.amount})
+
+
+def line_wish(line: NewLine) -> LineWish:
+    """The line as the actions take it."""
+    return LineWish(
+        item=line.item,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        discount=discount_figure(line.discount) if line.discount else None,
+        remark=line.reason,
+    )
