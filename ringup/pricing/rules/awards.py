@@ -7,7 +7,7 @@ from ringup.pricing.rules.bids import Bid, Terms
 from ringup.pricing.rules.calculation import PricedLine, Standing
 from ringup.pricing.rules.offer import Offer
 from ringup.pricing.rules.reward import Reward, Share
-from ringup.pricing.rules.take_off import Taking, off, put, take_off
+from ringup.pricing.rules.take_off import Taking, off_each, put
 from ringup.values.share_out import share_out
 
 
@@ -52,8 +52,11 @@ def take_offers(lines: list[PricedLine], award: Award, terms: Terms) -> None:
     on_original = terms.policy.on_original_price
     for (line, offer), positions in together.items():
         portions = [lines[line].portions[position] for position in positions]
-        amount = off(portions, offer, terms.scale, on_original=on_original) if offer is not None else 0
-        lines[line] = take_off(lines[line], taking(award, amount, total=False), chosen=positions)
+        amounts = [0] * len(portions)
+        if offer is not None:
+            amounts = off_each(portions, offer, terms.scale, on_original=on_original)
+        own = dict(zip(positions, amounts, strict=True))
+        lines[line] = put(lines[line], taking(award, sum(amounts), total=False), own)
 
 
 def take_whole(lines: list[PricedLine], award: Award, reward: Reward, terms: Terms) -> None:

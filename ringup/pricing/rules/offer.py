@@ -64,6 +64,15 @@ class Offer:
         numerator, denominator = (self.percent or Decimal(0)).as_integer_ratio()
         return numerator, denominator * 100
 
+    def exceeds(self, value_minor: int, quantity: Decimal, left_minor: int, scale: int) -> bool:
+        """Whether it would take more than is left of units worth so much, or its price is more than they are worth."""
+        if self.percent is not None:
+            return self.off(value_minor, quantity, scale) > left_minor
+        if self.amount is not None:
+            return worth(self.amount, quantity, scale) > left_minor
+        at_price = worth(self.price or Decimal(0), quantity, scale)
+        return not value_minor - left_minor <= at_price <= value_minor
+
     def off(self, value_minor: int, quantity: Decimal, scale: int) -> int:
         """What it takes off `quantity` units worth `value_minor`, rounded half up once, never more than the value.
 

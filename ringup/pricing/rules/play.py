@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from ringup.pricing.rules.awards import Award, Seat, take_awards
@@ -289,22 +290,28 @@ def win_rates(
     """The awards of offers on the units of a line that no set took, and of compounds on top of compound sets."""
     bids, portions = game.rates[line], lines[line].portions
     free = [at for at, portion in enumerate(portions) if at not in seated and game.is_open(portion)]
-    winners, standing, why = game.verdict(bids, units_of(portions[at] for at in free), terms) if free else NOBODY
-    if not stacking:
-        return [rate_award(gain.bid, line, free, standing, why) for gain in winners]
-    compounds = of(Concurrency.COMPOUND, bids)
-    if standing is Standing.COMPOUNDED:
-        chosen = sorted([*free, *stacking])
-        stack = stacked(compounds, units_of(portions[at] for at in chosen), terms)
-        return [rate_award(gain.bid, line, chosen, standing, why) for gain in stack]
-    stack = stacked(compounds, units_of(portions[at] for at in stacking), terms)
-    return [
-        *(rate_award(gain.bid, line, free, standing, why) for gain in winners),
-        *(rate_award(gain.bid, line, stacking, Standing.COMPOUNDED, "compound") for gain in stack),
-    ]
+    won: dict[tuple[int, Standing, str], tuple[RateBid, list[int]]] = {}
+    for own in of_equal_worth(portions, free):
+        winners, standing, why = game.verdict(bids, units_of(portions[at] for at in own), terms)
+        for gain in winners:
+            won.setdefault((id(gain.bid), standing, why), (gain.bid, []))[1].extend(own)
+    if stacking:
+        stack = stacked(of(Concurrency.COMPOUND, bids), units_of(portions[at] for at in stacking), terms)
+        for gain in stack:
+            won.setdefault((id(gain.bid), Standing.COMPOUNDED, "compound"), (gain.bid, []))[1].extend(stacking)
+    return [rate_award(bid, line, sorted(chosen), standing, why) for (_, standing, why), (bid, chosen) in won.items()]
 
 
-NOBODY: Verdict = ([], Standing.FREE, "")
+def of_equal_worth(portions: Sequence[Portion], chosen: Sequence[int]) -> list[list[int]]:
+    """Portions on whose units the same offers win: those with as much left of a unit, and worth as much before."""
+    if len(chosen) < 2:
+        return [list(chosen)] if chosen else []
+    groups: dict[tuple[Decimal, Decimal], list[int]] = {}
+    for at in chosen:
+        portion = portions[at]
+        worth = (portion.net_minor / portion.quantity, portion.value_minor / portion.quantity)
+        groups.setdefault(worth, []).append(at)
+    return list(groups.values())
 
 
 def rate_award(bid: RateBid, line: int, portions: Sequence[int], standing: Standing, why: str) -> Award:

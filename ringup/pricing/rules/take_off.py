@@ -23,12 +23,26 @@ class Taking:
 
 
 def off(portions: Iterable[Portion], offer: Offer, scale: int, *, on_original: bool) -> int:
-    """What an offer takes off the portions together, rounded once, never more than is left of them."""
-    chosen = list(portions)
-    quantity = sum((portion.quantity for portion in chosen), Decimal(0))
-    left = sum(portion.net_minor for portion in chosen)
-    base = sum(portion.value_minor for portion in chosen) if on_original else left
-    return min(left, offer.off(base, quantity, scale))
+    """What an offer takes off the portions together."""
+    return sum(off_each(list(portions), offer, scale, on_original=on_original))
+
+
+def off_each(portions: Sequence[Portion], offer: Offer, scale: int, *, on_original: bool) -> list[int]:
+    """What an offer takes off each portion: one amount, rounded once, never more than is left of them.
+
+    Where it would be more than is left of one of them, each counts for itself: a price of 90.00 takes nothing off a
+    unit of 70.00 and 210.00 off one of 300.00.
+    """
+    bases = [portion.value_minor if on_original else portion.net_minor for portion in portions]
+    found = list(zip(portions, bases, strict=True))
+    own = [min(portion.net_minor, offer.off(base, portion.quantity, scale)) for portion, base in found]
+    if len(own) < 2 or any(offer.exceeds(base, portion.quantity, portion.net_minor, scale) for portion, base in found):
+        return own
+    quantity = sum((portion.quantity for portion in portions), Decimal(0))
+    amount = min(sum(portion.net_minor for portion in portions), offer.off(sum(bases), quantity, scale))
+    shares = share_out(amount, own if any(own) else [portion.net_minor for portion in portions])
+    fits = all(share <= portion.net_minor for share, portion in zip(shares, portions, strict=True))
+    return shares if fits else own
 
 
 def take_off(line: PricedLine, *takings: Taking, chosen: Sequence[int] | None = None) -> PricedLine:

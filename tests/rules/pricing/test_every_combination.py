@@ -167,3 +167,41 @@ def test_a_set_is_weighed_by_the_original_price_where_percentages_are_taken_of_i
         taken({"A": "100", "B": "100"}, above, pair("percent", value="30"), simple("S", percent="20"), policy=policy)
         == "160.00"
     )
+
+
+def units(amount: str, quantity: str, *discounts: Json, **more: Any) -> list[tuple[str, str]]:
+    """The parts of one line as quantity and discount."""
+    bought = document([product("A", amount)], [line("A", quantity)], discounts=list(discounts), **more)
+    return [(part["quantity"], part["discount"]) for part in price(bought)["lines"][0]["parts"]]
+
+
+def test_two_compound_sets_stand_on_the_same_units_the_amount_before_the_percentage() -> None:
+    """200.00 for two, less 10.00 is 190.00, less 10 % is 171.00."""
+    percent = {**pair("percent", concurrency="compound", value="10"), "id": "PERCENT"}
+    amount = {**pair("amount", concurrency="compound", value="10"), "id": "AMOUNT"}
+    bought = document([product("A", "100")], [line("A", "2")], discounts=[percent, amount])
+    result = price(bought)
+    assert [(each["id"], each["amount"]) for each in result["lines"][0]["discounts"]] == [
+        ("AMOUNT", "10.00"),
+        ("PERCENT", "19.00"),
+    ]
+    assert not result["optimal"]
+
+
+def test_a_price_counts_for_each_unit_by_itself_where_a_set_came_before() -> None:
+    """Two of 300.00 for 140.00 are below 90.00 each; the third falls to it."""
+    made = pair("deal_price", concurrency="compound", value="140")
+    assert units("300", "3", made, simple("P", "compound", price="90")) == [("2", "460.00"), ("1", "210.00")]
+
+
+def test_an_amount_per_unit_is_the_same_for_each_where_a_set_came_before() -> None:
+    made = pair("deal_price", concurrency="compound", value="200")
+    assert units("200", "3", made, simple("P", "compound", amount="10")) == [("2", "220.00"), ("1", "10.00")]
+
+
+def test_in_model_b_each_unit_has_the_winner_of_a_priority_that_takes_most_off_it() -> None:
+    """Three at 80.00 after a set: 20 % beats a price of 70.00; the fourth at 100.00: the price beats 20 %."""
+    above = {**pair("percent", size="3", value="20"), "priority": 2}
+    rivals = (simple("P", price="70", priority=1), simple("S", percent="20", priority=1))
+    policy = {"competition": "best_within_priority_compound_across"}
+    assert units("100", "4", above, *rivals, policy=policy) == [("3", "108.00"), ("1", "30.00")]
