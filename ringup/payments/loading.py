@@ -17,7 +17,7 @@ from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.outcomes import NotFound, Outcome
 from ringup.payments.rules.payment import Payment
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
@@ -115,6 +115,8 @@ def request_of(row: PaymentOperation) -> Request:
         token=line.stored_card.token if line.stored_card else "",
         approval_code=line.approval_code,
         reference=row.processor_reference,
+        kind=OperationKind(row.kind),
+        asked_at=row.created_at,
     )
 
 

@@ -227,6 +227,11 @@ PAYMENT_CONNECTORS = {
         "key": os.environ.get("RINGUP_FAKE_ACQUIRER_KEY", ""),
         "webhook_secret": os.environ.get("RINGUP_FAKE_ACQUIRER_SECRET", ""),
     },
+    "stripe": {
+        "key": os.environ.get("RINGUP_STRIPE_KEY", ""),
+        "webhook_secret": os.environ.get("RINGUP_STRIPE_WEBHOOK_SECRET", ""),
+        "telephone_orders": os.environ.get("RINGUP_STRIPE_TELEPHONE_ORDERS", "1"),
+    },
     "terminal_outside": {},
 }
 

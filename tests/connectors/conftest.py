@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from ringup.payments.connectors.protocol import Connector, Link
 from ringup.payments.connectors.registry import CONNECTORS
+from ringup.payments.connectors.stripe import Stripe
 from ringup.payments.connectors.terminal_outside import TerminalOutside
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
+from tests.connectors.stripe_stage import KEY, SECRET, StripeStage
 
 
 class PageCustomer:
@@ -57,11 +60,40 @@ def fake_acquirer_rig(request: Any) -> Rig:
     )
 
 
+@pytest.fixture(scope="session")
+def stripe_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeStage]:
+    if find_spec("localstripe") is None:
+        pytest.skip("localstripe is not installed")
+    with StripeStage(tmp_path_factory.mktemp("localstripe")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stripe_stage(stripe_program: StripeStage) -> StripeStage:
+    stripe_program.clear()
+    return stripe_program
+
+
+def stripe_rig(request: Any) -> Rig:
+    stage: StripeStage = request.getfixturevalue("stripe_stage")
+    return Rig(
+        connector=stripe_connector(stage),
+        card={"token": stage.card()},
+        moved=stage.moved,
+        events=stage.messages,
+        customer=stage,
+    )
+
+
+def stripe_connector(stage: StripeStage, **other: str) -> Stripe:
+    return Stripe.configured({"key": KEY, "webhook_secret": SECRET, "url": stage.url, **other})
+
+
 def terminal_outside_rig(request: Any) -> Rig:
     return Rig(connector=TerminalOutside.configured({}), card={"approval_code": "A7K2Q9"})
 
 
-RIGS = {"fake_acquirer": fake_acquirer_rig, "terminal_outside": terminal_outside_rig}
+RIGS = {"fake_acquirer": fake_acquirer_rig, "stripe": stripe_rig, "terminal_outside": terminal_outside_rig}
 
 
 @pytest.fixture(params=[connector.NAME for connector in CONNECTORS])

@@ -8,6 +8,7 @@ import pytest
 from ringup.payments.connectors.protocol import NOT_OFFERED, Capability, CardSource, Delivery, Notice, Request
 from ringup.payments.connectors.registry import CONNECTORS, find_connector
 from ringup.payments.rules.outcomes import Declined, NotFound, Succeeded, Unknown
+from ringup.payments.rules.states import OperationKind
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -55,7 +56,7 @@ def test_an_authorization_is_for_the_amount_that_was_asked_and_has_a_reference(r
 
 
 @pytest.mark.peerbug("B61")
-@pytest.mark.parametrize(("minor", "currency"), [(1990, "USD"), (1990, "JPY"), (1990, "KWD"), (1, "JPY"), (1, "KWD")])
+@pytest.mark.parametrize(("minor", "currency"), [(1990, "USD"), (1990, "JPY"), (1990, "KWD"), (1, "JPY"), (10, "KWD")])
 def test_the_outside_books_exactly_our_smallest_units(rig, minor, currency):
     assert authorized(rig, Money(minor, currency)).amount == Money(minor, currency)
     if rig.moved:
@@ -83,8 +84,24 @@ def test_a_capture_takes_what_was_authorized(rig):
         assert rig.moved("capture") == [(1000, "EUR")]
 
 
-def test_parts_are_captured_until_the_amount_is_used_up(rig):
+def test_a_part_is_captured_and_the_answer_says_how_much(rig):
     needs(rig, Capability.CAPTURE_PART)
+    reference, part = authorized(rig).reference, Money(400, "EUR")
+    outcome = rig.connector.capture(request(amount=part, reference=reference))
+    assert isinstance(outcome, Succeeded)
+    assert outcome.amount == part
+    if rig.moved:
+        assert rig.moved("capture") == [(400, "EUR")]
+
+
+def test_more_than_was_reserved_cannot_be_captured(rig):
+    needs(rig, Capability.CAPTURE_PART)
+    reference = authorized(rig).reference
+    assert isinstance(rig.connector.capture(request(amount=Money(1001, "EUR"), reference=reference)), Declined)
+
+
+def test_parts_are_captured_until_the_amount_is_used_up(rig):
+    needs(rig, Capability.CAPTURE_AGAIN)
     reference = authorized(rig).reference
     part, rest = Money(400, "EUR"), Money(600, "EUR")
     assert isinstance(rig.connector.capture(request(amount=part, reference=reference)), Succeeded)
@@ -130,6 +147,17 @@ def test_looking_up_tells_the_same_as_the_answer_did(rig):
     wanted = request(rig)
     assert rig.connector.look_up(wanted) == NotFound()
     assert rig.connector.authorize(wanted) == rig.connector.look_up(wanted)
+
+
+@pytest.mark.parametrize("kind", [OperationKind.CAPTURE, OperationKind.VOID, OperationKind.REFUND])
+def test_what_follows_an_authorization_is_looked_up_as_well(rig, kind):
+    needs(rig, Capability.LOOK_UP, Capability.VOID, Capability.REFUND)
+    reference = captured(rig).reference if kind is OperationKind.REFUND else authorized(rig).reference
+    wanted = request(reference=reference, kind=kind)
+    assert rig.connector.look_up(wanted) == NotFound()
+    outcome = getattr(rig.connector, kind.value)(wanted)
+    assert isinstance(outcome, Succeeded)
+    assert rig.connector.look_up(wanted) == outcome
 
 
 def test_without_a_look_up_nobody_claims_to_know(rig):

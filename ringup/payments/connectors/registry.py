@@ -2,10 +2,12 @@
 
 from ringup.payments.connectors.fake_acquirer import FakeAcquirer
 from ringup.payments.connectors.protocol import Connector
+from ringup.payments.connectors.stripe import Stripe
 from ringup.payments.connectors.terminal_outside import TerminalOutside
 
 CONNECTORS: tuple[type[Connector], ...] = (
     FakeAcquirer,
+    Stripe,
     TerminalOutside,
 )
 

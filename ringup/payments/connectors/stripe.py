@@ -1,0 +1,360 @@
+"""Stripe, through its own SDK: telephone orders with stored cards, captures, refunds, and payment links (Checkout).
+
+Amounts are reserved first (manual capture). What is captured, voided or refunded is named by its PaymentIntent, which
+carries the ids of our operations in its metadata. The SDK's own retries are off: trying again is decided elsewhere.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import stripe
+
+from ringup.payments.connectors.protocol import (
+    Capability,
+    CardSource,
+    Delivery,
+    Link,
+    LinkPurpose,
+    LinkRequest,
+    Notice,
+    Request,
+)
+from ringup.payments.connectors.stripe_answers.reading import (
+    CAPTURE,
+    INTENT,
+    LINK,
+    captured,
+    held,
+    in_their_units,
+    link_news,
+    notice_of,
+    refund_outcome,
+)
+from ringup.payments.rules.links import LinkEvent, LinkNews
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
+from ringup.payments.rules.states import OperationKind
+from ringup.values.refusal import Refusal
+
+SECONDS = 20.0
+SECONDS_TO_CONNECT = 3.0
+OLDEST_WEBHOOK = timedelta(minutes=5)
+# A PaymentIntent was made so long around the time at which we first asked for it (docs/decisions/0005).
+MADE_BEFORE, MADE_AFTER = timedelta(minutes=5), timedelta(minutes=30)
+MOST_LOOKED_THROUGH = 1000
+# Checkout keeps a page open for at least this long.
+SHORTEST_LINK = timedelta(minutes=31)
+UNREADABLE = Unknown(because="unreadable_answer")
+# The request was read and refused before anything was done. Our keys may be wrong: that says nothing about the past.
+REFUSED = (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.AuthenticationError, stripe.PermissionError)
+EXPANDED = ["latest_charge"]
+
+
+class Stripe:
+    """`key` and `webhook_secret` of the account; `telephone_orders` once Stripe has enabled them for it (MOTO)."""
+
+    NAME: ClassVar[str] = "stripe"
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.CAPTURE_AGAIN}
+    CARD_SOURCE: ClassVar[CardSource] = CardSource.STORED_CARD
+
+    def __init__(
+        self, *, key: str, webhook_secret: str, url: str = "", telephone_orders: bool = True, seconds: float = SECONDS
+    ) -> None:
+        self.webhook_secret = webhook_secret
+        self.telephone_orders = telephone_orders
+        client = stripe.StripeClient(
+            # The SDK refuses an empty key with an error of its own.
+            key or "not-set",
+            base_addresses={"api": url} if url else None,
+            http_client=stripe.RequestsClient(timeout=(SECONDS_TO_CONNECT, seconds)),
+            max_network_retries=0,
+        )
+        self.v1 = client.v1
+
+    @classmethod
+    def configured(cls, settings: Mapping[str, str]) -> "Stripe":
+        return cls(
+            key=settings["key"],
+            webhook_secret=settings["webhook_secret"],
+            url=settings.get("url", ""),
+            telephone_orders=settings.get("telephone_orders", "1") == "1",
+            seconds=float(settings.get("seconds", SECONDS)),
+        )
+
+    def authorize(self, request: Request) -> Outcome:
+        amount = in_their_units(request.amount)
+        if amount is None:
+            return Declined(code="amount_not_chargeable")
+        if not request.token:
+            return Declined(code="card_missing")
+        customer, _, card = request.token.rpartition(":")
+        # The customer is on the telephone and sees no page of the bank. Without the flag the bank may ask for one.
+        how: dict[str, Any] = {"payment_method_options": {"card": {"moto": True}}}
+        if not self.telephone_orders:
+            how = {"off_session": True}
+        params: Any = {
+            "amount": amount,
+            "currency": request.amount.currency.lower(),
+            "payment_method": card,
+            "payment_method_types": ["card"],
+            "capture_method": "manual",
+            "confirm": True,
+            "metadata": {INTENT: request.intent, "order": request.order_number},
+            "expand": EXPANDED,
+            **({"customer": customer} if customer else {}),
+            **how,
+        }
+        return self._move(
+            lambda: self.v1.payment_intents.create(params, _key(request)),
+            lambda made: self._held(made, request),
+        )
+
+    def capture(self, request: Request) -> Outcome:
+        amount = in_their_units(request.amount)
+        if amount is None:
+            return Declined(code="amount_not_chargeable")
+        params: Any = {"amount_to_capture": amount, "metadata": {CAPTURE: request.intent}}
+        return self._move(
+            lambda: self.v1.payment_intents.capture(request.reference, params, _key(request)),
+            captured,
+        )
+
+    def void(self, request: Request) -> Outcome:
+        return self._move(
+            lambda: self.v1.payment_intents.cancel(request.reference, {}, _key(request)),
+            lambda made: _voided(made, request),
+        )
+
+    def refund(self, request: Request) -> Outcome:
+        amount = in_their_units(request.amount)
+        if amount is None:
+            return Declined(code="amount_not_chargeable")
+        params: Any = {"payment_intent": request.reference, "amount": amount, "metadata": {INTENT: request.intent}}
+        return self._move(
+            lambda: self.v1.refunds.create(params, _key(request)),
+            refund_outcome,
+        )
+
+    def look_up(self, request: Request) -> Outcome | NotFound:
+        find = {
+            OperationKind.AUTHORIZE: self._look_up_authorization,
+            OperationKind.CAPTURE: self._look_up_capture,
+            OperationKind.VOID: self._look_up_void,
+            OperationKind.REFUND: self._look_up_refund,
+        }
+        try:
+            return find[request.kind](request)
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
+        amount = in_their_units(request.amount)
+        if amount is None:
+            return Declined(code="amount_not_chargeable")
+        made = self._ask(
+            lambda: self.v1.checkout.sessions.create(
+                _page(request, amount), {"idempotency_key": request.idempotency_key}
+            )
+        )
+        if isinstance(made, Declined | Unknown):
+            return made
+        try:
+            return Link(
+                reference=str(made["id"]),
+                url=str(made["url"]),
+                expires_at=datetime.fromtimestamp(made["expires_at"], UTC),
+            )
+        except (KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        expand = ["payment_intent", "setup_intent.payment_method"]
+        try:
+            found = self.v1.checkout.sessions.retrieve(request.reference, {"expand": expand})
+            return link_news(found.to_dict(), request.intent)
+        except stripe.InvalidRequestError as error:
+            return NotFound() if error.http_status == 404 else Unknown(because=_why(error))
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def expire_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown:
+        try:
+            self.v1.checkout.sessions.expire(request.reference)
+        except stripe.InvalidRequestError:
+            """It is over already, one way or the other: the look-up tells which."""
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        news = self.look_up_link(request)
+        if news is None or (isinstance(news, LinkNews) and news.event not in (LinkEvent.PAY, LinkEvent.EXPIRE)):
+            return Unknown(because="still_open")
+        return news
+
+    def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
+        header = delivery.headers.get("stripe-signature", "")
+        try:
+            # Without a tolerance: how old the message may be is decided by our clock, below.
+            event = stripe.Webhook.construct_event(delivery.body, header, self.webhook_secret, tolerance=0)
+        except stripe.SignatureVerificationError:
+            return Refusal(code="webhook_forged")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return Refusal(code="webhook_unreadable")
+        signed_at = next(int(part[2:]) for part in header.split(",") if part.startswith("t="))
+        if abs(delivery.received_at.timestamp() - signed_at) > OLDEST_WEBHOOK.total_seconds():
+            return Refusal(code="webhook_stale")
+        try:
+            return notice_of(event.to_dict())
+        except (KeyError, TypeError, ValueError):
+            return Refusal(code="webhook_unreadable")
+
+    def _held(self, made: Mapping[str, Any], request: Request) -> Outcome:
+        """The outcome of an authorization. Where the bank wants to see the customer, nobody on the telephone can help:
+        it is given up at once, so that it cannot be completed behind our back.
+        """
+        outcome = held(made, request.intent)
+        if outcome is not None:
+            return outcome
+        given_up = self._ask(
+            lambda: self.v1.payment_intents.cancel(
+                made["id"], {}, {"idempotency_key": f"{request.idempotency_key}-3ds"}
+            )
+        )
+        if isinstance(given_up, Declined):
+            return Unknown(because="authentication_required")
+        if isinstance(given_up, Unknown):
+            return given_up
+        return Declined(code="authentication_required", reference=str(made["id"]))
+
+    def _look_up_authorization(self, request: Request) -> Outcome | NotFound:
+        """Found by our intent among those made at that time. Stripe's search may be behind, so that its silence says
+        nothing; its lists are not.
+        """
+        asked_at = request.asked_at or datetime.now(UTC)
+        between = {"gte": int((asked_at - MADE_BEFORE).timestamp()), "lte": int((asked_at + MADE_AFTER).timestamp())}
+        wanted: Any = {"created": between, "limit": 100, "expand": ["data.latest_charge"]}
+        page = self.v1.payment_intents.list(wanted)
+        for seen, made in enumerate(page.auto_paging_iter()):
+            if (made.to_dict().get("metadata") or {}).get(INTENT) == request.intent:
+                return self._held(made.to_dict(), request)
+            if seen >= MOST_LOOKED_THROUGH:
+                return self._search(request)
+        return NotFound()
+
+    def _search(self, request: Request) -> Outcome:
+        found = self.v1.payment_intents.search(
+            {"query": f"metadata['{INTENT}']:'{request.intent}'", "expand": ["data.latest_charge"]}
+        )
+        if not found.data:
+            return Unknown(because="too_many_to_look_through")
+        return self._held(found.data[0].to_dict(), request)
+
+    def _look_up_capture(self, request: Request) -> Outcome | NotFound:
+        made = self.v1.payment_intents.retrieve(request.reference).to_dict()
+        if made["status"] == "requires_capture":
+            return NotFound()
+        if made["status"] != "succeeded":
+            return Declined(code=f"payment_{made['status']}")
+        if (made.get("metadata") or {}).get(CAPTURE) != request.intent:
+            return Declined(code="captured_before")
+        return captured(made)
+
+    def _look_up_void(self, request: Request) -> Outcome | NotFound:
+        made = self.v1.payment_intents.retrieve(request.reference).to_dict()
+        if made["status"] == "requires_capture":
+            return NotFound()
+        return _voided(made, request)
+
+    def _look_up_refund(self, request: Request) -> Outcome | NotFound:
+        page = self.v1.refunds.list({"payment_intent": request.reference, "limit": 100})
+        for made in page.auto_paging_iter():
+            if (made.to_dict().get("metadata") or {}).get(INTENT) == request.intent:
+                return refund_outcome(made.to_dict())
+        return NotFound()
+
+    def _move(self, ask: Callable[[], Any], read: Callable[[Mapping[str, Any]], Outcome]) -> Outcome:
+        made = self._ask(ask)
+        if isinstance(made, Declined | Unknown):
+            return made
+        try:
+            return read(made)
+        except (KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def _ask(self, ask: Callable[[], Any]) -> dict[str, Any] | Declined | Unknown:
+        """Stripe's answer as plain values; a definite no; or why it is unknown what happened. It never raises."""
+        try:
+            return dict(json.loads(json.dumps(ask().to_dict(for_json=True))))
+        except stripe.CardError as error:
+            told = error.error
+            code = (getattr(told, "decline_code", None) if told else None) or error.code or "card_declined"
+            return Declined(code=str(code), reference=_intent_of(error))
+        except REFUSED as error:
+            return Declined(code=_why(error))
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        except (AttributeError, TypeError, ValueError):
+            return UNREADABLE
+
+
+def _key(request: Request) -> Any:
+    return {"idempotency_key": request.idempotency_key}
+
+
+def _voided(made: Mapping[str, Any], request: Request) -> Outcome:
+    if made["status"] != "canceled":
+        return Declined(code=f"payment_{made['status']}")
+    return Succeeded(reference=str(made["id"]), amount=request.amount)
+
+
+def _page(request: LinkRequest, amount: int) -> Any:
+    """A Checkout page: for one payment that is reserved and not taken, or for a card to keep."""
+    about = {LINK: request.intent, "order": request.order_number}
+    earliest = datetime.now(UTC) + SHORTEST_LINK
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "payment_method_types": ["card"],
+        "success_url": request.back_to,
+        "metadata": about,
+        "client_reference_id": request.intent,
+        **({"customer_email": request.email} if request.email else {}),
+        **({"locale": request.language} if request.language else {}),
+    }
+    if request.expires_at:
+        params["expires_at"] = int(max(request.expires_at, earliest).timestamp())
+    if request.purpose is LinkPurpose.STORE_CARD:
+        return params | {
+            "mode": "setup",
+            "customer_creation": "always",
+            "setup_intent_data": {"metadata": about},
+        }
+    price = {
+        "currency": request.amount.currency.lower(),
+        "unit_amount": amount,
+        "product_data": {"name": " ".join(filter(None, (request.payee, request.order_number)))},
+    }
+    return params | {
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "payment_intent_data": {"capture_method": "manual", "metadata": about},
+    }
+
+
+def _intent_of(error: stripe.CardError) -> str:
+    told = getattr(error.error, "payment_intent", None) if error.error else None
+    return str(getattr(told, "id", "") or "")
+
+
+def _why(error: stripe.StripeError) -> str:
+    """In one word what went wrong, never with what the customer typed."""
+    if isinstance(error, stripe.IdempotencyError):
+        return "idempotency_key_reused"
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return "key_unknown"
+    if isinstance(error, stripe.APIConnectionError):
+        return "time_out" if "timed out" in str(error).lower() else "unreachable"
+    if error.code:
+        return str(error.code)
+    return f"status_{error.http_status}" if error.http_status else "unreadable_answer"

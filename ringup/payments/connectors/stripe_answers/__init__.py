@@ -1,0 +1,1 @@
+"""How the Stripe connector reads what Stripe tells."""

@@ -1,0 +1,168 @@
+"""What Stripe tells, as our outcomes: amounts in its units, the states of its objects, its messages.
+
+Sources: Stripe's API reference (PaymentIntent, Refund, Checkout Session, Event) and its list of currencies.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ringup.payments.connectors.protocol import Notice
+from ringup.payments.rules.links import Card, LinkEvent, LinkNews
+from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded, Unknown
+from ringup.values.money import Money, exponent_of
+
+# Our ids in the metadata of Stripe's objects: of an authorization or refund, of its capture, of a payment link.
+INTENT, CAPTURE, LINK = "ringup_intent", "ringup_capture", "ringup_link"
+# Stripe's decimals where they are not those of ISO 4217: without any, or with two for reasons of its history.
+THEIR_DECIMALS = {"MGA": 0, "ISK": 2, "UGX": 2}
+# Of these it takes three decimals, the last of which must be 0.
+COARSE = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+HELD = frozenset({"requires_capture", "succeeded"})
+AGAIN = frozenset({"requires_action", "requires_confirmation"})
+
+
+def in_their_units(money: Money) -> int | None:
+    """The amount as Stripe counts it: (1990, "USD") → 1990, (500, "ISK") → 50000; None for what it cannot charge."""
+    if money.currency in COARSE and money.minor % 10:
+        return None
+    shift = THEIR_DECIMALS.get(money.currency, exponent_of(money.currency)) - exponent_of(money.currency)
+    if shift >= 0:
+        return money.minor * int(10**shift)
+    whole, rest = divmod(money.minor, 10**-shift)
+    return None if rest else whole
+
+
+def in_our_units(amount: Any, currency: Any) -> Money:
+    """Stripe's amount as money; TypeError or ValueError for what is none."""
+    if type(amount) is not int or not isinstance(currency, str):
+        raise TypeError(f"{amount!r} {currency!r} is no amount")
+    code = currency.upper()
+    shift = THEIR_DECIMALS.get(code, exponent_of(code)) - exponent_of(code)
+    if shift <= 0:
+        return Money(amount * 10**-shift, code)
+    whole, rest = divmod(amount, 10**shift)
+    if rest:
+        raise ValueError(f"{amount} is no amount of {code}")
+    return Money(whole, code)
+
+
+def held(made: Mapping[str, Any], intent: str) -> Outcome | None:
+    """What became of an authorization; None when the bank wants the customer to prove who they are (3-D Secure)."""
+    if (made.get("metadata") or {}).get(INTENT) != intent:
+        return Unknown(because="answer_about_another_intent")
+    status, reference = made["status"], str(made["id"])
+    if status in HELD:
+        amount = made.get("amount_capturable") if status == "requires_capture" else None
+        return Succeeded(
+            reference=reference,
+            amount=in_our_units(made["amount"] if amount is None else amount, made["currency"]),
+            expires_at=_capture_before(made),
+        )
+    if status == "requires_payment_method":
+        return Declined(code=_decline_code(made), reference=reference)
+    if status == "canceled":
+        return Declined(code="canceled", reference=reference)
+    if status in AGAIN:
+        return None
+    return Unknown(because=f"payment_{status}")
+
+
+def captured(made: Mapping[str, Any]) -> Outcome:
+    """What became of a capture: as much as was really received."""
+    if made["status"] != "succeeded":
+        return Unknown(because=f"payment_{made['status']}")
+    return Succeeded(reference=str(made["id"]), amount=in_our_units(made["amount_received"], made["currency"]))
+
+
+def refund_outcome(made: Mapping[str, Any]) -> Outcome:
+    """What became of a refund; a pending one is not known yet."""
+    status = made["status"]
+    if status == "succeeded":
+        return Succeeded(reference=str(made["id"]), amount=in_our_units(made["amount"], made["currency"]))
+    if status in ("failed", "canceled"):
+        return Declined(code=str(made.get("failure_reason") or f"refund_{status}"), reference=str(made["id"]))
+    return Unknown(because=f"refund_{status}")
+
+
+def link_news(made: Mapping[str, Any], intent: str) -> LinkNews | None:
+    """What happened at a Checkout page; None while nothing has. ValueError for somebody else's page."""
+    if (made.get("metadata") or {}).get(LINK) != intent:
+        raise ValueError("about another link")
+    status = made["status"]
+    if status == "expired":
+        return LinkNews(event=LinkEvent.EXPIRE)
+    if status == "complete":
+        return _stored(made) if made["mode"] == "setup" else _paid(made)
+    payment = made.get("payment_intent")
+    if isinstance(payment, Mapping) and payment.get("last_payment_error"):
+        return LinkNews(event=LinkEvent.DECLINE, outcome=Declined(code=_decline_code(payment)))
+    return None
+
+
+def notice_of(event: Mapping[str, Any]) -> Notice:
+    """A message of Stripe as far as it is about something of ours; its type decides what it says."""
+    told, event_type, event_id = event["data"]["object"], event["type"], str(event["id"])
+    about = told.get("metadata") or {}
+    if event_type.startswith("checkout.session."):
+        return Notice(event_id=event_id, intent=str(about.get(LINK, "")), link=_session_news(told, about))
+    if event_type.startswith(("refund.", "charge.refund.")):
+        return Notice(event_id=event_id, intent=str(about.get(INTENT, "")), outcome=refund_outcome(told))
+    if event_type == "payment_intent.succeeded" and about.get(CAPTURE):
+        return Notice(event_id=event_id, intent=str(about[CAPTURE]), outcome=captured(told))
+    if event_type == "payment_intent.payment_failed" and about.get(LINK):
+        news = LinkNews(event=LinkEvent.DECLINE, outcome=Declined(code=_decline_code(told)))
+        return Notice(event_id=event_id, intent=str(about[LINK]), link=news)
+    if event_type in AUTHORIZED and about.get(INTENT):
+        return Notice(event_id=event_id, intent=str(about[INTENT]), outcome=held(told, str(about[INTENT])))
+    return Notice(event_id=event_id, intent="")
+
+
+AUTHORIZED = frozenset(
+    {"payment_intent.amount_capturable_updated", "payment_intent.payment_failed", "payment_intent.canceled"}
+)
+
+
+def _session_news(told: Mapping[str, Any], about: Mapping[str, Any]) -> LinkNews | None:
+    # A stored card is not in the message: the look-up brings it.
+    if not about.get(LINK) or told["mode"] == "setup":
+        return None
+    return link_news(told, str(about[LINK]))
+
+
+def _paid(made: Mapping[str, Any]) -> LinkNews:
+    payment = made["payment_intent"]
+    return LinkNews(
+        event=LinkEvent.PAY,
+        outcome=Succeeded(
+            reference=str(payment["id"] if isinstance(payment, Mapping) else payment),
+            amount=in_our_units(made["amount_total"], made["currency"]),
+        ),
+    )
+
+
+def _stored(made: Mapping[str, Any]) -> LinkNews:
+    method = made["setup_intent"]["payment_method"]
+    card = method["card"]
+    return LinkNews(
+        event=LinkEvent.PAY,
+        card=Card(
+            token=f"{made['customer']}:{method['id']}",
+            brand=str(card["brand"]),
+            last_four=str(card["last4"]),
+            expires_year=int(card["exp_year"]),
+            expires_month=int(card["exp_month"]),
+        ),
+    )
+
+
+def _decline_code(made: Mapping[str, Any]) -> str:
+    error = made.get("last_payment_error") or {}
+    return str(error.get("decline_code") or error.get("code") or "card_declined")
+
+
+def _capture_before(made: Mapping[str, Any]) -> datetime | None:
+    charge = made.get("latest_charge")
+    details = charge.get("payment_method_details") if isinstance(charge, Mapping) else None
+    until = ((details or {}).get("card") or {}).get("capture_before")
+    return datetime.fromtimestamp(until, UTC) if isinstance(until, int) else None
