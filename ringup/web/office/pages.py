@@ -38,6 +38,12 @@ PRICE_SIMULATION = OfficePage(
     about=_("What past orders would come to with other prices and discounts: revenue, discount, margin."),
     icon="chart-bar",
 )
+CAMPAIGN_CALENDAR = OfficePage(
+    name="campaign-calendar",
+    title=_("Calendar"),
+    about=_("Which discounts, coupons and price adjustments run when, and which of them overlap."),
+    icon="calendar",
+)
 
 TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX, PRICE_SIMULATION)
+PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR)

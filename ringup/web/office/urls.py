@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringup.web.office.views import (
+    campaign_calendar,
     catalogs,
     discounts,
     home,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("discounts/<str:discount>/trial/", discounts.discount_trial, name="discount-trial"),
     path("price-matrix/", price_matrix.price_matrix, name="price-matrix"),
     path("price-matrix/file/", price_matrix.price_matrix_file, name="price-matrix-file"),
+    path("campaign-calendar/", campaign_calendar.campaign_calendar, name="campaign-calendar"),
     path("price-simulation/", price_simulation.price_simulation, name="price-simulation"),
     path(
         "price-simulation/<str:simulation>/",
