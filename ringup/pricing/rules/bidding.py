@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ringup.pricing.rules.bids import RateBid, SetsBid, rate_bid, sets_bid
 from ringup.pricing.rules.by_hand import MANUAL, TOTAL
 from ringup.pricing.rules.calculation import Calculation, PricedLine
-from ringup.pricing.rules.candidates import Candidate, Candidates, find_candidates
+from ringup.pricing.rules.candidates import Candidate, Candidates, find_candidates, not_discountable
 from ringup.pricing.rules.deal import RateDeal, SetDeal, ThresholdDeal
 from ringup.pricing.rules.discount import KINDS_BY_NAME
 from ringup.pricing.rules.discounts.kind import Stage
@@ -79,10 +79,9 @@ def refuse_without_line(candidates: Candidates, candidate: Candidate, lines: Seq
     index = candidates.index_of(discount)
     covered = discount.params.covered(index)
     gap = KINDS_BY_NAME[discount.kind].gap(discount.params, index)
-    if any(not lines[line].closed for line in covered):
-        if gap is not None:
-            candidates.refuse(discount.id, gap)
-    elif covered or discount.id in candidates.entered.opened:
+    if gap is not None and any(not lines[line].closed for line in covered):
+        candidates.refuse(discount.id, gap)
+    elif (all(lines[line].closed for line in covered) and covered) or discount.id in candidates.entered.opened:
         candidates.refuse(discount.id, refuse_barred([lines[line] for line in covered or range(len(lines))]))
 
 
@@ -91,8 +90,7 @@ def refuse_barred(lines: Sequence[PricedLine]) -> Refusal:
     replaced = next((line for line in lines if line.closed == "replaced"), None)
     if replaced is not None:
         return Refusal(code="beaten", facts={"by": MANUAL if replaced.line.manual_discount else TOTAL})
-    products = sorted({line.product.number for line in lines})
-    return Refusal(code="not_discountable", facts={"products": products})
+    return not_discountable(lines)
 
 
 def refuse_losers(bidding: Bidding, lines: Sequence[PricedLine], missing: dict[str, Refusal]) -> None:
@@ -111,6 +109,9 @@ def refuse_losers(bidding: Bidding, lines: Sequence[PricedLine], missing: dict[s
             bidding.candidates.refuse(name, gap)
         elif by is not None:
             bidding.candidates.refuse(name, Refusal(code="beaten", facts={"by": by}))
+        elif name in bidding.candidates.entered.opened:
+            # A price above those of the products, or a gift that is not bought: a coupon always says so.
+            bidding.candidates.refuse(name, refuse_barred([lines[at] for at in bidding.bidders[name]]))
 
 
 def by_amount(line: PricedLine) -> list[str]:

@@ -98,6 +98,11 @@ def sold(line: PricedLine) -> SoldLine:
     )
 
 
+def not_discountable(lines: Iterable[PricedLine]) -> Refusal:
+    """A discount finds nothing to stand on: all products that it looks at are barred from it."""
+    return Refusal(code="not_discountable", facts={"products": sorted({line.product.number for line in lines})})
+
+
 def discounts_touching(lines: Sequence[PricedLine], book: PriceBook, opened: Iterable[str]) -> list[int]:
     """The positions of the discounts that name a product or category of the basket, or that a coupon opened."""
     products = {key for line in lines for key in line.product.keys}

@@ -32,8 +32,10 @@ def entered_coupons(coupons: Sequence[Coupon], basket: Basket) -> Entered:
             continue
         coupon, code = known[entered]
         refusal = refuse_code(coupon, code, basket.context, basket.as_of)
+        if refusal is None and coupon.discount in opened:
+            refusal = Refusal(code="beaten", facts={"by": coupon.discount})
         if refusal is None:
-            opened.setdefault(coupon.discount, entered)
+            opened[coupon.discount] = entered
         else:
             refused.append(Refused(rule=coupon.discount, refusal=with_coupon(refusal, entered)))
     return Entered(opened=opened, refused=tuple(refused))

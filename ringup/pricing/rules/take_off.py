@@ -40,9 +40,9 @@ def off_each(portions: Sequence[Portion], offer: Offer, scale: int, *, on_origin
         return own
     quantity = sum((portion.quantity for portion in portions), Decimal(0))
     amount = min(sum(portion.net_minor for portion in portions), offer.off(sum(bases), quantity, scale))
-    shares = share_out(amount, own if any(own) else [portion.net_minor for portion in portions])
+    shares = share_out(amount, bases if offer.percent is not None else own)
     fits = all(share <= portion.net_minor for share, portion in zip(shares, portions, strict=True))
-    return shares if fits else own
+    return shares if fits else share_out(amount, [portion.net_minor for portion in portions])
 
 
 def take_off(line: PricedLine, *takings: Taking, chosen: Sequence[int] | None = None) -> PricedLine:

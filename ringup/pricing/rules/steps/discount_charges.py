@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
-from ringup.pricing.rules.candidates import Candidate, Candidates, find_candidates
+from ringup.pricing.rules.candidates import Candidate, Candidates, find_candidates, not_discountable
 from ringup.pricing.rules.deal import ChargeDeal, Tier
 from ringup.pricing.rules.discount import KINDS_BY_NAME
 from ringup.pricing.rules.discounts.kind import Stage
@@ -31,6 +31,10 @@ def discount_charges(calculation: Calculation, book: PriceBook) -> Calculation:
                 lowered = lower(calculation, candidate, candidates, deal)
                 ways.append((shipping_of(calculation) - shipping_of(lowered), candidate, lowered))
     best = max(ways, key=lambda way: way[0], default=None)
+    for amount, candidate, lowered in ways:
+        if not amount and lowered is not calculation and candidate.discount.id in candidates.entered.opened:
+            # It was reached, but there is nothing that it could lower: a coupon always says so.
+            candidates.refuse(candidate.discount.id, not_discountable(calculation.lines))
     if best is None or not best[0]:
         return replace(calculation, refused=(*calculation.refused, *candidates.refused))
     for amount, candidate, _ in ways:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ringup.pricing.rules.calculation import Calculation, PricedLine
-from ringup.pricing.rules.candidates import Candidate, find_candidates
+from ringup.pricing.rules.candidates import Candidate, find_candidates, not_discountable
 from ringup.pricing.rules.deal import RateDeal
 from ringup.pricing.rules.discount import KINDS_BY_NAME
 from ringup.pricing.rules.discounts.kind import Stage
@@ -37,6 +37,11 @@ def discount_payment(calculation: Calculation, book: PriceBook) -> Calculation:
         index = candidates.index_of(candidate.discount)
         shares = shares_of(calculation.lines, candidate, index, book.rules.policy, calculation.basket.scale)
         ways.append((sum(shares.values()), candidate, shares))
+        if not shares:
+            covered = params.covered(index) or range(len(calculation.lines))
+            candidates.refuse_unless_absent(
+                candidate.discount, not_discountable(calculation.lines[at] for at in covered)
+            )
     best = max(ways, key=lambda way: way[0], default=None)
     lines = calculation.lines
     if best is not None and best[0]:

@@ -1,0 +1,69 @@
+"""A coupon that was entered either gives something or says why not (price file, rule 13)."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.pricing.documents import Json, discount, document, line, price, product, row, simple
+
+COUPONS = [{"discount": "X", "codes": [{"code": "SAVE"}, {"code": "SAVE2"}]}]
+FREIGHT = {"code": "FREIGHT", "level": "header", "shipping": True, "tiers": [{"fixed": "5.95"}]}
+
+
+def with_coupon(given: Json, *, codes: tuple[str, ...] = ("SAVE",), **more: Any) -> Json:
+    context = {"coupon_codes": list(codes), "payment_method": "CASH"}
+    products = [product("TEA", "10.00", prevent=["tender"]), product("CUP", "5.00")]
+    opened = {**given, "coupon_required": True}
+    return price(document(products, [line("TEA")], discounts=[opened], coupons=COUPONS, context=context, **more))
+
+
+@pytest.mark.parametrize(
+    ("given", "charges"),
+    [
+        (simple("X", price="12.00"), []),
+        (simple("X", products=("CUP",), percent="10"), []),
+        (discount("X", "threshold", tiers=[{"from": "5", "products": [row("CUP", percent="100")]}]), []),
+        (discount("X", "quantity", lines=[row("TEA")], tiers=[]), []),
+        (discount("X", "tender", lines=[{"percent": "5"}], payment_methods=["CASH"]), []),
+        (discount("X", "shipping", tiers=[{"from": "5", "percent": "100"}]), []),
+        (discount("X", "shipping", tiers=[{"from": "5", "percent": "100"}], modes_of_delivery=["AIR"]), [FREIGHT]),
+    ],
+    ids=[
+        "price above",
+        "product not bought",
+        "gift not bought",
+        "no tiers",
+        "product barred",
+        "no charge",
+        "other mode",
+    ],
+)
+def test_a_coupon_that_finds_nothing_to_take_off_says_so(given: Json, charges: list[Json]) -> None:
+    assert with_coupon(given, charges=charges)["refused"] == [
+        {"rule": "X", "code": "not_discountable", "facts": {"products": ["TEA"], "coupon": "SAVE"}}
+    ]
+
+
+def test_without_a_coupon_nothing_is_said_of_a_discount_that_has_nothing_to_take_off() -> None:
+    above = simple("X", price="12.00")
+    assert price(document([product("TEA", "10.00")], [line("TEA")], discounts=[above]))["refused"] == []
+
+
+def test_a_second_code_of_a_coupon_gives_nothing_more() -> None:
+    result = with_coupon(simple("X", percent="10"), codes=("SAVE", "SAVE2", "SAVE"))
+    assert result["totals"]["discount"] == "1.00"
+    assert result["refused"] == [{"rule": "X", "code": "beaten", "facts": {"by": "X", "coupon": "SAVE2"}}]
+
+
+def test_a_tender_discount_says_which_products_are_barred_from_it() -> None:
+    barred = [product("TEA", "10.00", prevent=["tender"])]
+    cash = discount("CASH", "tender", lines=[{"percent": "5"}])
+    assert price(document(barred, [line("TEA")], discounts=[cash]))["refused"] == [
+        {"rule": "CASH", "code": "not_discountable", "facts": {"products": ["TEA"]}}
+    ]
+
+
+def test_a_shipping_coupon_that_lowers_a_charge_is_not_refused() -> None:
+    free = discount("X", "shipping", tiers=[{"from": "5", "percent": "100"}])
+    result = with_coupon(free, charges=[FREIGHT])
+    assert (result["charges"], result["refused"]) == ([{"code": "FREIGHT", "amount": "0.00"}], [])
