@@ -15,6 +15,7 @@ from ringup.call_centers.models import CallCenter, FinancialDimensionValue, Reas
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
+from ringup.orders.rules.kits import components_on, cost_of_kit
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
@@ -26,6 +27,7 @@ from ringup.pricing.rules.basket import (
     ByHand,
     Context,
     Destination,
+    KitComponent,
     LockedPromise,
     ManualCharge,
     Override,
@@ -244,6 +246,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             customer=order.customer.number if order.customer else "",
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
+            payment_method=order.payment_method,
             mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
             coupon_codes=tuple(coupon["code"] for coupon in order.coupons),
         ),
@@ -268,7 +271,13 @@ def load_book(rows: OrderRows) -> PriceBook:
     for line in rows.lines:
         assert line.item is not None
         items.append((line.item, line.unit, factor_of(rows, line)))
-    book = load_price_book(kept=rows.rules, currency=rows.order.currency, items=items, customer=rows.order.customer_id)
+    book = load_price_book(
+        kept=rows.rules,
+        currency=rows.order.currency,
+        items=items,
+        customer=rows.order.customer_id,
+        components={part["key"]: part["number"] for line in rows.lines for part in line.kit},
+    )
     if not rows.coupon_codes:
         return book
     known = rows.rules.rules.position_of_discount
@@ -294,10 +303,15 @@ def margin_of_line(rows: OrderRows, line: SalesLine) -> Fraction | None:
 
 
 def cost_of(rows: OrderRows, line: SalesLine) -> Decimal | None:
-    """What a unit of the line costs us: a further unit costs what all costs that it contains."""
-    if line.item is None or line.item.cost is None:
+    """What a unit of the line costs us: a further unit costs what all costs that it contains, a kit what stands in it.
+
+    A kit whose components' costs are not all known costs what is noted at the kit itself.
+    """
+    if line.item is None:
         return None
-    return line.item.cost * factor_of(rows, line)
+    cost = cost_of_kit(components_on(line.kit)) if line.kit else None
+    cost = line.item.cost if cost is None else cost
+    return None if cost is None else cost * factor_of(rows, line)
 
 
 def factor_of(rows: OrderRows, line: SalesLine) -> Decimal:
@@ -350,6 +364,22 @@ def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> 
         locked=locked,
         override=override,
         manual_discount=_by_hand(line.manual_discount),
+        kit=_kit(rows, line) if line.kit else (),
+    )
+
+
+def _kit(rows: OrderRows, line: SalesLine) -> tuple[KitComponent, ...]:
+    """What stands in one unit of the line. A price that was promised or given by hand keeps its shares, too."""
+    factor = factor_of(rows, line)
+    by_rule = line.price_state == SalesLine.PriceState.RULE
+    return tuple(
+        KitComponent(
+            product=part.number,
+            quantity=part.quantity * factor,
+            substitute_charge=part.charge * factor,
+            price=None if by_rule else part.price,
+        )
+        for part in components_on(line.kit)
     )
 
 

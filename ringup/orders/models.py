@@ -26,7 +26,8 @@ def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
 @pghistory.track(
     pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
     pghistory.DeleteEvent(),
-    exclude=["invoices"],  # invoices are documents: they tell it themselves
+    # Invoices are documents and tell it themselves, and so do payments.
+    exclude=["invoices", "payment_method"],
 )
 class SalesOrder(models.Model):
     """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
@@ -70,6 +71,8 @@ class SalesOrder(models.Model):
     requested_date = models.DateField(_("requested date"), null=True)
     ship_complete = models.BooleanField(_("ship complete"), default=False)
     customer_reference = models.CharField(_("customer reference"), max_length=60, blank=True, default="")
+    # The code of the one payment method that is planned to pay the order; its discount depends on it (`payments`).
+    payment_method = models.CharField(max_length=20, blank=True, default="")
     # {dimension code: value code}; copied from the call center, changed by permission.
     dimensions = models.JSONField(default=dict)
     # What was agreed by hand for the whole order: {"percent": "5"} or {"amount": "10.00"}, or nothing.
@@ -137,6 +140,8 @@ class SalesLine(models.Model):
     text = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     unit = models.CharField(max_length=10, default="ea")
+    # The components of a kit as it was sold (`rules/kits.py`); later changes of the kit do not change them.
+    kit = models.JSONField(default=list, blank=True)
     price_state = models.CharField(max_length=10, choices=PriceState, default=PriceState.RULE)
     base_price = models.DecimalField(max_digits=16, decimal_places=6, default=0)
     agreement_price = models.DecimalField(max_digits=16, decimal_places=6, null=True)

@@ -45,7 +45,7 @@ from ringup.pricing.rules.product import Prevent, Product
 from ringup.pricing.rules.shape import read
 from ringup.pricing.rules.tax_groups import TaxGroupRule
 from ringup.pricing.rules.taxes import TaxEntry
-from ringup.products.models import Category, Item
+from ringup.products.models import Category, Item, KitComponent
 from ringup.values.period import Period
 
 T = TypeVar("T")
@@ -96,12 +96,15 @@ def rules_version(legal_entity: str) -> Coalesce:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
-    """The parsed rules of a call center, and what they speak of: the category tree, the call center's own price groups,
-    the codes and names of modes of delivery by key, the names of charges, price adjustments and discounts by code.
+    """The parsed rules of a call center, and what they speak of: the category tree and what it prevents, the call
+    center's own price groups, the codes and names of modes of delivery by key, the names of charges, price adjustments
+    and discounts by code. `kits` are the keys of the items that have components.
     """
 
     rules: PriceRules
     category_paths: Mapping[int, tuple[str, ...]]
+    category_prevents: Mapping[str, frozenset[Prevent]]
+    kits: frozenset[int]
     price_groups: tuple[ContextGroup, ...]
     mode_codes: Mapping[int, str]
     mode_names: Mapping[int, str]
@@ -117,24 +120,37 @@ class BrokenRule(Exception):
 
 
 def load_price_book(
-    *, kept: RuleSet, currency: str, items: Iterable[tuple[Item, str, Decimal]], customer: int | None
+    *,
+    kept: RuleSet,
+    currency: str,
+    items: Iterable[tuple[Item, str, Decimal]],
+    customer: int | None,
+    components: Mapping[int, str] | None = None,
 ) -> PriceBook:
     """The call center's rules (`load_rules`), and the products: item, unit, how many of its own unit that is.
 
+    `components` are the numbers of the items in kits, by key: of them only the base price is asked.
     Trade agreements of other customers are left out; a product without a base price in the currency costs 0.
     """
     wanted = {(item.pk, unit): (item, unit, factor) for item, unit, factor in items}
     keys = {item.pk for item, _, _ in wanted.values()}
     masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
-    prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys))}
+    parts = components or {}
+    prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys | parts.keys()))}
     categories = _categories(keys, kept.category_paths)
     agreements = AGREEMENTS(currency, list(keys | masters), customer)
     master_numbers = dict(Item.objects.filter(pk__in=masters).values_list("pk", "number")) if masters else {}
+    # A component is asked for without a unit, and the book then gives the first: that in the item's own unit.
+    sold = sorted(wanted.values(), key=lambda one: one[1] != one[0].unit) if parts else wanted.values()
+    own = {item.number for item, unit, _ in sold if unit == item.unit}
     return PriceBook(
         rules=kept.rules,
-        products=tuple(
-            _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), master_numbers)
-            for item, unit, factor in wanted.values()
+        products=(
+            *(_component(number, prices.get(key)) for key, number in parts.items() if number not in own),
+            *(
+                _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), kept, master_numbers)
+                for item, unit, factor in sold
+            ),
         ),
         trade_agreements=tuple(parse_agreement(row) for row in agreements),
     )
@@ -183,6 +199,8 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
             ),
         ),
         category_paths=category_paths(entity),
+        category_prevents=category_prevents(entity),
+        kits=frozenset(KitComponent.objects.filter(kit__legal_entity=entity).values_list("kit", flat=True)),
         price_groups=tuple(
             ContextGroup(id=group.code, priority=group.priority, channel=True) for group in center.price_groups.all()
         ),
@@ -296,6 +314,26 @@ def category_paths(entity: int) -> dict[int, tuple[str, ...]]:
     return paths
 
 
+def category_prevents(entity: int) -> dict[str, frozenset[Prevent]]:
+    """What the items of each category never receive, by its code; categories that prevent nothing are left out."""
+    held = Category.objects.filter(legal_entity=entity).only("code", *PREVENTS.values())
+    found = {category.code: prevented_by(category) for category in held}
+    return {code: flags for code, flags in found.items() if flags}
+
+
+PREVENTS = {
+    Prevent.ALL: "prevent_all_discounts",
+    Prevent.MANUAL: "prevent_manual_discounts",
+    Prevent.PERIODIC: "prevent_periodic_discounts",
+    Prevent.TENDER: "prevent_tender_discounts",
+}
+
+
+def prevented_by(row: Item | Category) -> frozenset[Prevent]:
+    """What an item, or a category for all its items, never receives (spec §15.5)."""
+    return frozenset(flag for flag, name in PREVENTS.items() if getattr(row, name))
+
+
 def _tree(entity: int) -> Iterable[tuple[int, str, int | None]]:
     return Category.objects.filter(legal_entity=entity).values_list("pk", "code", "parent_id")
 
@@ -314,14 +352,10 @@ def _product(
     factor: Decimal,
     price: BasePrice | None,
     categories: Sequence[str],
+    kept: RuleSet,
     master_numbers: Mapping[int, str],
 ) -> Product:
-    flags = {
-        Prevent.ALL: item.prevent_all_discounts,
-        Prevent.MANUAL: item.prevent_manual_discounts,
-        Prevent.PERIODIC: item.prevent_periodic_discounts,
-        Prevent.TENDER: item.prevent_tender_discounts,
-    }
+    by_category = [kept.category_prevents[code] for code in categories if code in kept.category_prevents]
     return Product(
         number=item.number,
         price=price.price * factor if price else Decimal(0),
@@ -331,10 +365,16 @@ def _product(
         categories=tuple(categories),
         master=master_numbers.get(item.master_id or 0, ""),
         variant=item.variant,
-        prevent=frozenset(flag for flag, held in flags.items() if held),
+        prevent=prevented_by(item).union(*by_category),
         tax_group=item.tax_group,
         zero_price_valid=item.zero_price_valid,
     )
+
+
+def _component(number: str, price: BasePrice | None) -> Product:
+    if price is None:
+        return Product(number=number, price=Decimal(0))
+    return Product(number=number, price=price.price, price_unit=price.price_unit)
 
 
 def parse_agreement(row: tuple[Any, ...]) -> TradeAgreement:

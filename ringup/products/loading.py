@@ -1,9 +1,46 @@
-"""Rows → values: what a screen shows of an item beside its name."""
+"""Rows → values: what a screen shows of an item beside its name, and the kits with their substitutes."""
 
-from ringup.products.models import Item, ItemImage
+from collections.abc import Collection, Mapping
+
+from ringup.products.models import Item, ItemImage, KitComponent, KitSubstitute
+from ringup.products.rules.kits import Component, Part, Substitute
+
+PART = ("number", "name", "unit", "cost", "state", "is_master")
 
 
 def find_picture(item: Item, *, language: str) -> ItemImage | None:
     """The item's first picture in the language, else the first one for all languages; one query."""
     pictures = ItemImage.objects.filter(item=item, language__in=("", language))
     return next(iter(sorted(pictures, key=lambda picture: (picture.language == "", picture.position))), None)
+
+
+def load_kits(kits: Collection[int], *, currency: str) -> Mapping[int, tuple[Component, ...]]:
+    """The components of these items (keys) in their order, with the substitutes of the currency; two queries.
+
+    Items that are no kits are not among them.
+    """
+    if not kits:
+        return {}
+    substitutes: dict[tuple[int, int], list[Substitute]] = {}
+    rows = KitSubstitute.objects.filter(kit__in=kits, currency=currency).select_related("item")
+    for row in rows.only("kit", "instead_of", "charge", *[f"item__{name}" for name in PART]).order_by("charge", "pk"):
+        found = Substitute(part=_part(row.item), charge=row.charge)
+        substitutes.setdefault((row.kit_id, row.instead_of_id), []).append(found)
+    components: dict[int, list[Component]] = {}
+    parts = KitComponent.objects.filter(kit__in=kits).select_related("item")
+    for part in parts.only("kit", "quantity", *[f"item__{name}" for name in PART]).order_by("position", "pk"):
+        offered = tuple(one for one in substitutes.get((part.kit_id, part.item_id), ()) if one.part.sold)
+        component = Component(part=_part(part.item), quantity=part.quantity, substitutes=offered)
+        components.setdefault(part.kit_id, []).append(component)
+    return {kit: tuple(found) for kit, found in components.items()}
+
+
+def _part(item: Item) -> Part:
+    return Part(
+        key=item.pk,
+        number=item.number,
+        text=item.name,
+        unit=item.unit,
+        cost=item.cost,
+        sold=item.state == Item.State.ACTIVE and not item.is_master,
+    )

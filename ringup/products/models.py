@@ -18,6 +18,11 @@ class Category(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
+    # They hold for all items of the category and below it (spec §15.5).
+    prevent_all_discounts = models.BooleanField(_("prevent all discounts"), default=False)
+    prevent_manual_discounts = models.BooleanField(_("prevent manual discounts"), default=False)
+    prevent_periodic_discounts = models.BooleanField(_("prevent retail discounts"), default=False)
+    prevent_tender_discounts = models.BooleanField(_("prevent tender discounts"), default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="category_code")]
@@ -99,6 +104,41 @@ class ItemUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "unit"], name="item_unit_once"),
             models.CheckConstraint(condition=models.Q(factor__gt=0), name="item_unit_factor_positive"),
+        ]
+
+
+@audited_changes
+class KitComponent(models.Model):
+    """A part of a kit: so many of an item, in its own unit. An item with components is a kit (spec §13)."""
+
+    kit = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="components")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="kits", verbose_name=_("component"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, default=1)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kit", "item"], name="kit_component_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="kit_component_quantity"),
+            models.CheckConstraint(condition=~models.Q(kit=models.F("item")), name="kit_component_not_itself"),
+        ]
+
+
+@audited_changes
+class KitSubstitute(models.Model):
+    """An item that may stand in a kit in place of a component, for a charge for each kit, in one currency."""
+
+    kit = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="substitutes")
+    instead_of = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", verbose_name=_("instead of"))
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("substitute"))
+    currency = models.CharField(_("currency"), max_length=3)
+    charge = models.DecimalField(_("charge"), max_digits=14, decimal_places=4, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kit", "instead_of", "item", "currency"], name="kit_substitute_once"),
+            models.CheckConstraint(condition=models.Q(charge__gte=0), name="kit_substitute_charge"),
+            models.CheckConstraint(condition=~models.Q(item=models.F("instead_of")), name="kit_substitute_another"),
         ]
 
 

@@ -1,6 +1,6 @@
 """What requests about an order say, where several resources say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pydantic import Field
@@ -19,8 +19,15 @@ class Discount(Body):
     amount: Amount | None = None
 
 
+class KitChoice(Body):
+    """What is to stand in a kit in the place of one of its components; the component itself takes it back."""
+
+    component: Code
+    substitute: Code
+
+
 class NewLine(Body):
-    """A line; `price` and `discount` are given by hand. A price needs a reason."""
+    """A line; `price` and `discount` are given by hand, a price needs a reason. `kit` are the substitutes in a kit."""
 
     item: Code
     quantity: Quantity = Field(default=Decimal(1))
@@ -28,6 +35,7 @@ class NewLine(Body):
     price: Price | None = None
     discount: Discount | None = None
     reason: Text = ""
+    kit: list[KitChoice] = Field(default=[], max_length=100)
 
 
 class MoneyIn(Body):
@@ -57,4 +65,10 @@ def line_wish(line: NewLine) -> LineWish:
         price=line.price,
         discount=discount_figure(line.discount) if line.discount else None,
         remark=line.reason,
+        kit=kit_wish(line.kit),
     )
+
+
+def kit_wish(choices: Sequence[KitChoice]) -> dict[str, str]:
+    """{number of the component: number of what is to stand in its place}."""
+    return {choice.component: choice.substitute for choice in choices}

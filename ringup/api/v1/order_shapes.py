@@ -52,6 +52,17 @@ class Address(Answer):
     country: str
 
 
+class LineComponent(Answer):
+    """What stands in a kit: `quantity` in the whole line, `net` its share; in place of another for a charge a kit."""
+
+    item: str
+    text: str
+    quantity: DecimalText
+    net: DecimalText
+    instead_of: str | None
+    charge: DecimalText
+
+
 class Line(Answer):
     """A line with the result of the last calculation; `trail` says how its price came about."""
 
@@ -70,6 +81,7 @@ class Line(Answer):
     tax: DecimalText
     mode_of_delivery: str | None
     requested_date: DayText | None
+    components: list[LineComponent]
     trail: list[dict[str, Any]]
 
 

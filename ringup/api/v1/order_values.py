@@ -1,6 +1,6 @@
 """A sales order as the API shows it, and header fields as the actions take them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ringup.call_centers.rules.actor import Actor
@@ -8,6 +8,7 @@ from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.loading import OrderRows, standing_of
 from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrder
 from ringup.orders.rules.coupons import OrderCoupon
+from ringup.orders.rules.kits import shared_out
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import release_blockers
 from ringup.orders.saving.judging import coupons_on
@@ -94,8 +95,21 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str,
         "tax": minor_text(line.tax_minor, currency),
         "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
         "requested_date": line.requested_date,
+        "components": list(_components(line)),
         "trail": line.result.get("trail", []),
     }
+
+
+def _components(line: SalesLine) -> Iterator[dict[str, Any]]:
+    for part, share in shared_out(line.kit, line.result):
+        yield {
+            "item": part.number,
+            "text": part.text,
+            "quantity": share["quantity"],
+            "net": share["net"],
+            "instead_of": part.place if part.is_substitute else None,
+            "charge": plain_text(part.charge),
+        }
 
 
 def _charge(rows: OrderRows, charge: OrderCharge) -> dict[str, Any]:

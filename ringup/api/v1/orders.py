@@ -26,7 +26,7 @@ from ringup.api.schemas import (
     Text,
 )
 from ringup.api.tokens import caller
-from ringup.api.v1.order_bodies import ONCE, Discount, MoneyIn, NewLine, discount_figure, line_wish
+from ringup.api.v1.order_bodies import ONCE, Discount, KitChoice, MoneyIn, NewLine, discount_figure, kit_wish, line_wish
 from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
 from ringup.call_centers.rules.actor import Actor, refuse_without
@@ -102,6 +102,7 @@ class LineChange(Body):
     discount: Discount | None = None
     reason: Text = ""
     requested_date: Day | None = None
+    kit: list[KitChoice] = Field(default=[], max_length=100)
 
 
 class TotalDiscount(Discount):
@@ -208,6 +209,8 @@ def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChang
     """Changes what was sent of a line; the answer is the order."""
     actor = caller(request)
     sent = body.model_dump(exclude_unset=True, exclude={"reason", "discount"})
+    if "kit" in sent:
+        sent["kit"] = kit_wish(body.kit)
     changes = {name: FieldChange(wanted=value) for name, value in sent.items()}
     if "discount" in body.model_fields_set:
         discount = {} if body.discount is None else discount_figure(body.discount)

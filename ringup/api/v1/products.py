@@ -1,8 +1,9 @@
 """Products: found by number, bar code, name, category or search words; read with price and stock."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -13,8 +14,9 @@ from ringup.api.schemas import Answer, Code, DecimalText, SearchFilter
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.products.models import Item
+from ringup.products.models import Item, KitComponent, KitSubstitute
 from ringup.products.queries import find_items
+from ringup.values.decimals import plain_text
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["products"])
@@ -36,6 +38,23 @@ class PriceOut(Answer):
     price_unit: DecimalText
 
 
+class SubstituteOut(Answer):
+    """What may stand in a component's place, and the charge for each kit."""
+
+    item: str
+    charge: DecimalText
+    currency: str
+
+
+class ComponentOut(Answer):
+    """A component of a kit: so many in each."""
+
+    item: str
+    name: str
+    quantity: DecimalText
+    substitutes: list[SubstituteOut]
+
+
 class Product(Answer):
     """Something that can be ordered by its number."""
 
@@ -47,6 +66,7 @@ class Product(Answer):
     units: list[Unit]
     bar_codes: list[str]
     prices: list[PriceOut]
+    components: list[ComponentOut]
     on_hand: DecimalText | None
 
 
@@ -86,7 +106,13 @@ def get_product(request: HttpRequest, number: Code) -> HttpResponse:
 
 def _visible(actor: Actor) -> Any:
     items = Item.objects.filter(legal_entity=actor.legal_entity).defer("search_text")
-    return items.annotate(on_hand=Sum("stock__on_hand")).prefetch_related("base_prices", "units", "bar_codes")
+    return items.annotate(on_hand=Sum("stock__on_hand")).prefetch_related(
+        "base_prices",
+        "units",
+        "bar_codes",
+        Prefetch("components", KitComponent.objects.select_related("item").order_by("position", "pk")),
+        Prefetch("substitutes", KitSubstitute.objects.select_related("item").order_by("charge", "pk")),
+    )
 
 
 def product_value(row: Any) -> dict[str, Any]:
@@ -103,5 +129,19 @@ def product_value(row: Any) -> dict[str, Any]:
             {"currency": price.currency, "price": price.price, "price_unit": price.price_unit}
             for price in row.base_prices.all()
         ],
+        "components": [_component(part, row.substitutes.all()) for part in row.components.all()],
         "on_hand": row.on_hand,
+    }
+
+
+def _component(part: KitComponent, substitutes: Iterable[KitSubstitute]) -> dict[str, Any]:
+    return {
+        "item": part.item.number,
+        "name": part.item.name,
+        "quantity": plain_text(part.quantity),
+        "substitutes": [
+            {"item": one.item.number, "charge": plain_text(one.charge), "currency": one.currency}
+            for one in substitutes
+            if one.instead_of_id == part.item_id
+        ],
     }

@@ -1,5 +1,6 @@
 """An order as the words and figures of its confirmation, in the language that is active."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from ringup.notifications.rules.confirmation import Confirmation, ConfirmationLi
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderAddress, OrderNote, SalesLine, SalesOrder
 from ringup.orders.queries import customer_name
+from ringup.orders.rules.kits import shared_out
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.states import LineState
@@ -80,8 +82,13 @@ def _line(line: SalesLine, order: SalesOrder, notes: dict[int | None, list[str]]
         unit_price=formats.unit_price(line.unit_price, order.currency),
         discount=formats.amount(-line.discount_minor, order.currency) if line.discount_minor else "",
         net=formats.amount(line.net_minor, order.currency),
-        notes=tuple(notes.get(line.pk, ())),
+        notes=(*_components(line), *notes.get(line.pk, ())),
     )
+
+
+def _components(line: SalesLine) -> Iterator[str]:
+    for part, share in shared_out(line.kit, line.result):
+        yield f"{formats.quantity(Decimal(share['quantity']))} × {part.text} ({part.number})"
 
 
 def _totals(rows: OrderRows) -> list[tuple[str, str]]:

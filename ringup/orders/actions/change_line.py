@@ -12,17 +12,21 @@ from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.entry import MOST
+from ringup.orders.rules.kits import components_of
 from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
 from ringup.orders.saving.lines import override_price
+from ringup.products.loading import load_kits
+from ringup.products.rules.kits import choose_components
 from ringup.values.refusal import Refusal
 
 # Field names of the doors and where the value stands.
 FIELDS = {
     "quantity": "quantity",
     "unit": "unit",
+    "kit": "kit",
     "price": "unit_price",
     "manual_discount": "manual_discount",
     "mode_of_delivery": "mode_of_delivery_id",
@@ -38,10 +42,12 @@ def change_line(
 ) -> Changed | Refusal:
     """The order with the changed line, calculated anew.
 
-    Keys are those of `FIELDS`. A `price` of None takes the override off again; `manual_discount` is {"percent": "5"},
-    {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and `refuse_line_discount`,
-    `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`, `unit_unknown`, `mode_not_offered`,
-    `address_unknown`, `dimension_unknown`.
+    Keys are those of `FIELDS`. A `kit` is {number of a component: number of what is to stand in its place}; components
+    that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
+    {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
+    `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
+    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item}, and those of
+    `choose_components`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -140,9 +146,25 @@ def _put_plainly(name: str) -> Put:
     return put
 
 
+def _put_kit(actor: Actor, rows: OrderRows, line: SalesLine, wanted: Mapping[str, str], reason: str) -> Refusal | None:
+    assert line.item is not None
+    if line.price_state == SalesLine.PriceState.LOCKED:
+        return Refusal(code="kit_promised", facts={"item": line.item.number}, field="kit")
+    kit = load_kits([line.item.pk], currency=rows.order.currency).get(line.item.pk, ())
+    stands = {kept["place"] for kept in line.kit}
+    asked = [part for part in kit if part.part.number in wanted and part.part.number in stands]
+    chosen = choose_components(asked, wanted, number=line.item.number)
+    if isinstance(chosen, Refusal):
+        return chosen
+    placed = {kept["place"]: kept for kept in components_of(chosen)}
+    line.kit = [placed.get(kept["place"], kept) for kept in line.kit]
+    return None
+
+
 PUTS: dict[str, Put] = {
     "quantity": _put_quantity,
     "unit": _put_unit,
+    "kit": _put_kit,
     "price": _put_price,
     "manual_discount": _put_discount,
     "mode_of_delivery": _put_mode,
@@ -161,4 +183,6 @@ def _event(changes: Mapping[str, FieldChange], line: SalesLine) -> str:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    if "kit" in values:
+        values = {**values, "kit": {kept["place"]: kept["number"] for kept in values["kit"]}}
     return {k: v if isinstance(v, str | int | bool | dict | None) else str(v) for k, v in values.items()}

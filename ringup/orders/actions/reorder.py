@@ -9,6 +9,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.kits import substitutes_in
 from ringup.orders.saving import record, reprice_and_save
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.lines import LineWish, append_line, wished_lines
@@ -42,7 +43,9 @@ def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered |
             return new
         put_customer(new, old.order.customer)
         wishes = [
-            LineWish(item=line.item.number, quantity=line.quantity, unit=line.unit) for line in _sold(old) if line.item
+            LineWish(item=line.item.number, quantity=line.quantity, unit=line.unit, kit=substitutes_in(line.kit))
+            for line in _sold(old)
+            if line.item
         ]
         left_out: list[tuple[str, Refusal]] = []
         for wish, made in zip(wishes, wished_lines(actor, new, wishes), strict=True):

@@ -1,7 +1,7 @@
 """Values → rows: what a change of an order stores, in a fixed number of statements whatever the number of lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.saving import take_number
 from ringup.orders.loading import OrderRows, load_basket, load_book, standing_of
 from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
+from ringup.orders.rules.kits import components_on
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.orders.saving.judging import judge_coupons
@@ -21,6 +22,7 @@ from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedL
 from ringup.pricing.rules.document.result import line_result
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
+from ringup.pricing.rules.prices.kits import component_price
 
 ORDER_NUMBERS = "sales_order"
 PRICE_STEP = Decimal("0.000001")  # what the columns of unit prices keep
@@ -163,6 +165,8 @@ def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) 
     order = rows.order
     for line, priced in zip(rows.lines, calculation.lines, strict=True):
         values = {**line_values(priced), "result": line_result(priced, calculation, book)}
+        if line.kit:
+            values["kit"] = priced_kit(line.kit, priced, book)
         if any(getattr(line, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(line, name, value)
@@ -188,6 +192,14 @@ def line_values(priced: PricedLine) -> dict[str, Any]:
         "charges_minor": sum(charge.amount_minor for charge in priced.charges),
         "tax_minor": priced.tax_minor,
     }
+
+
+def priced_kit(kit: Sequence[Mapping[str, Any]], priced: PricedLine, book: PriceBook) -> list[dict[str, Any]]:
+    """The components of a line with the prices by which its net was shared out among them."""
+    return [
+        replace(part, price=unit_price(component_price(component, book))).as_dict()
+        for part, component in zip(components_on(kit), priced.line.kit, strict=True)
+    ]
 
 
 def unit_price(exact: Fraction) -> Decimal:
@@ -245,6 +257,7 @@ def _restate_charges_by_hand(rows: OrderRows, calculation: Calculation) -> None:
 CALCULATED = [
     "quantity",
     "unit",
+    "kit",
     "price_state",
     "base_price",
     "agreement_price",
@@ -286,6 +299,7 @@ HEADER = [
     "requested_date",
     "ship_complete",
     "customer_reference",
+    "payment_method",
     "dimensions",
     "total_discount",
     "coupons",

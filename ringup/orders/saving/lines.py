@@ -1,7 +1,7 @@
 """New lines of an order and prices by hand: checked rows, which the next calculation prices and stores."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
@@ -11,9 +11,12 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.inventory.models import StockLevel
 from ringup.orders.loading import OrderRows, find_items, find_reason
 from ringup.orders.models import OrderNote, SalesLine
+from ringup.orders.rules.kits import components_of
 from ringup.orders.saving import record, reprice
 from ringup.orders.saving.by_hand import ByHand, put_line_discount, refuse_line_discount, refuse_price, set_override
+from ringup.products.loading import load_kits
 from ringup.products.models import Item, ItemUnit
+from ringup.products.rules.kits import Component, choose_components
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
 
@@ -22,7 +25,8 @@ from ringup.values.refusal import Refusal
 class LineWish:
     """A line as a door asks for it. `remark` is the reason of what is given by hand, price or discount; else a note.
 
-    A discount is {"percent": "10"} or {"amount": "2.50"} of the line.
+    A discount is {"percent": "10"} or {"amount": "2.50"} of the line. `kit` says what stands in a component's place:
+    {number of the component: number of the substitute}.
     """
 
     item: str
@@ -31,6 +35,7 @@ class LineWish:
     price: Decimal | None = None
     discount: Mapping[str, str] | None = None
     remark: str = ""
+    kit: Mapping[str, str] = field(default_factory=dict)
 
 
 def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> list[SalesLine | Refusal]:
@@ -40,7 +45,8 @@ def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> l
     prefetch_related_objects(asked, "units")
     rows.units.extend(unit for item in {item.pk: item for item in asked}.values() for unit in item.units.all())
     stock = _stock_of(rows, items.values())
-    return [_wished_line(actor, rows, wish, items.get(wish.item), stock) for wish in wishes]
+    kits = load_kits({item.pk for item in items.values()} & rows.rules.kits, currency=rows.order.currency)
+    return [_wished_line(actor, rows, wish, items.get(wish.item), stock, kits) for wish in wishes]
 
 
 def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) -> None:
@@ -58,7 +64,12 @@ def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) 
 
 
 def _wished_line(
-    actor: Actor, rows: OrderRows, wish: LineWish, item: Item | None, stock: Mapping[int, Decimal]
+    actor: Actor,
+    rows: OrderRows,
+    wish: LineWish,
+    item: Item | None,
+    stock: Mapping[int, Decimal],
+    kits: Mapping[int, tuple[Component, ...]],
 ) -> SalesLine | Refusal:
     if item is None:
         return Refusal(code="item_not_found", facts={"text": wish.item}, field="entry")
@@ -67,6 +78,9 @@ def _wished_line(
     refusal = check_sellable(_sellable(item, stock, other_units), quantity=wish.quantity, unit=unit)
     if refusal is not None:
         return refusal
+    kit = choose_components(kits.get(item.pk, ()), wish.kit, number=item.number)
+    if isinstance(kit, Refusal):
+        return kit
     order = rows.order
     line = SalesLine(
         order=order,
@@ -74,6 +88,7 @@ def _wished_line(
         text=item.name,
         quantity=wish.quantity,
         unit=unit,
+        kit=components_of(kit),
         mode_of_delivery_id=order.mode_of_delivery_id,
         expedite_code_id=order.expedite_code_id,
         dimensions=order.dimensions,

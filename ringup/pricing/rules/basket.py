@@ -131,6 +131,14 @@ class KitComponent:
     product: str
     quantity: Decimal
     substitute_charge: Decimal = Decimal(0)
+    # Its base price when the kit was sold; absent: the product's own.
+    price: Decimal | None = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What a document must not say."""
+        for name in ("quantity", "substitute_charge", "price"):
+            if (getattr(self, name) or 0) < 0:
+                yield name, "must not be negative"
 
 
 @dataclass(frozen=True, kw_only=True)

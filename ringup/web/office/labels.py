@@ -55,6 +55,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "freeproduct": ("item",),
     "itemimage": ("position",),
     "itemtext": ("language",),
+    "kitcomponent": ("item",),
+    "kitsubstitute": ("instead_of", "item"),
     "maildrop": ("on",),
     "membership": ("user", "call_center"),
     "moderule": ("subject", "value"),

@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.factories.catalogs import make_catalog
 from tests.factories.coupons import make_coupon, make_discount
+from tests.factories.kits import make_kit, make_substitute
 from tests.factories.prices import make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
@@ -35,6 +36,8 @@ def furnish(entity: LegalEntity) -> None:
     """A row of everything that can be set up."""
     lamp = make_item("LAMP-9", legal_entity=entity, categories=[make_category(legal_entity=entity)])
     make_trade_agreement(lamp)
+    kit = make_kit("HAMPER-9", {lamp: 2}, legal_entity=entity)
+    make_substitute(kit, lamp, make_item("LAMP-8", legal_entity=entity), "2.50")
     make_auto_charge(legal_entity=entity)
     make_dimension(legal_entity=entity)
     make_reason_code(legal_entity=entity)

@@ -25,13 +25,24 @@ def kit_price(product: Product, kit: Sequence[KitComponent], book: PriceBook) ->
 
     Components of 20, 30 and 50 make 100.00; with an upgrade for 50.00 it is 150.00 (O-091).
     """
-    charges = sum((Fraction(component.substitute_charge) for component in kit), Fraction(0))
-    return (product.base_price or sum(component_prices(kit, book), Fraction(0))) + charges
+    return (product.base_price or sum(component_prices(kit, book), Fraction(0))) + substitute_charges(kit)
+
+
+def substitute_charges(kit: Sequence[KitComponent]) -> Fraction:
+    """What the substitutes in one kit cost on top of whatever the kit costs."""
+    return sum((Fraction(component.substitute_charge) for component in kit), Fraction(0))
 
 
 def component_prices(kit: Sequence[KitComponent], book: PriceBook) -> list[Fraction]:
     """What the components of one kit cost by themselves."""
-    return [book.known(component.product, None).base_price * Fraction(component.quantity) for component in kit]
+    return [component_price(component, book) * Fraction(component.quantity) for component in kit]
+
+
+def component_price(component: KitComponent, book: PriceBook) -> Fraction:
+    """One piece of the component: at the price of the sale where that is kept, else at its base price now."""
+    if component.price is not None:
+        return Fraction(component.price)
+    return book.known(component.product, None).base_price
 
 
 def component_shares(

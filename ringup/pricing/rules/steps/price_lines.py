@@ -11,7 +11,7 @@ from ringup.pricing.rules.policy import ManualDiscounts, Policy
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment, adjusted_price
 from ringup.pricing.rules.prices.agreements import Asked, TradeAgreement, agreed_price
-from ringup.pricing.rules.prices.kits import kit_price
+from ringup.pricing.rules.prices.kits import kit_price, substitute_charges
 from ringup.pricing.rules.product import Prevent, Product
 from ringup.pricing.rules.take_off import Taking, take_off
 
@@ -44,7 +44,8 @@ def price_line(line: BasketLine, basket: Basket, book: PriceBook, holding: set[i
     base = kit_price(product, line.kit, book) if line.kit else product.base_price
     trail = [TrailStep("base_price", product.number, None, base, "product")]
     agreement = agreement_for(line, product, basket, book)
-    price = base if agreement is None else Fraction(agreement.price)
+    # What was agreed is the kit's price; what is chosen in a component's place is paid for beside it.
+    price = base if agreement is None else Fraction(agreement.price) + substitute_charges(line.kit)
     if agreement is not None:
         trail.append(TrailStep("trade_agreement", agreement.account.name, base, price, "agreed"))
     adjusted = adjusted_price(adjustments_for(product, book, holding), price)

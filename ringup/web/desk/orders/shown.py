@@ -76,7 +76,9 @@ def show(actor: Actor, rows: OrderRows, *, lines: Collection[str] | None = None)
         rows=rows,
         may_change=refuse_change(actor, rows.order) is None,
         stock=find_stock(
-            warehouse=rows.order.warehouse_id, items={line.item_id for line in wanted if line.item_id is not None}
+            warehouse=rows.order.warehouse_id,
+            items={line.item_id for line in wanted if line.item_id is not None}
+            | {part["key"] for line in wanted for part in line.kit},
         ),
         rules=rows.rules.names,
         notes=_notes(wanted),

@@ -15,10 +15,12 @@ from ringup.call_centers.rules.setup_words import one_of
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
 from ringup.pricing.actions.reprice_category import reprice_category
+from ringup.pricing.loading import PREVENTS
 from ringup.pricing.models import BasePrice
 from ringup.pricing.rules.prices.category_rules import Basis, CategoryRule, Method, SmartRounding
-from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit
+from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit, KitComponent, KitSubstitute
 from ringup.products.queries import find_items
+from ringup.products.rules.kits import has_a_quantity, is_a_plain_part, stands_for_a_component
 from ringup.products.rules.pictures import holds_a_picture
 from ringup.products.rules.tree import is_no_ancestor_of_itself
 from ringup.products.saving import keep_search_text
@@ -83,6 +85,23 @@ def belongs_where_its_master_does(actor: Actor, variant: Any) -> Refusal | None:
     return search_anew(actor, variant)
 
 
+def part_facts(actor: Actor, part: Any) -> Mapping[str, Any]:
+    """What the component is itself, and whether the kit stands in another one."""
+    item = Item.objects.filter(legal_entity=actor.legal_entity, pk=part.item_id).first()
+    return {
+        "is_itself": item is not None and item.pk == part.kit_id,
+        "of_variants": item is not None and item.is_master,
+        "is_kit": KitComponent.objects.filter(kit=part.item_id).exists(),
+        "holder_is_part": KitComponent.objects.filter(item=part.kit_id).exists(),
+    }
+
+
+def substitute_facts(actor: Actor, substitute: Any) -> Mapping[str, Any]:
+    """The keys of the kit's components, and what the substitute is itself."""
+    components = KitComponent.objects.filter(kit=substitute.kit_id).values_list("item", flat=True)
+    return {**part_facts(actor, substitute), "holder_is_part": False, "components": set(components)}
+
+
 METHODS = [
     (Method.MARKUP.value, _("markup in percent of the basis")),
     (Method.MARGIN.value, _("margin in percent of the price")),
@@ -126,7 +145,7 @@ CATEGORIES = SetupScreen(
     kind=SetupKind(
         model=Category,
         may=MAY,
-        fields=("code", "name", "parent"),
+        fields=("code", "name", "parent", *PREVENTS.values()),
         facts=category_facts,
         checks=(is_no_ancestor_of_itself,),
         afterwards=(search_category_anew,),
@@ -137,6 +156,12 @@ CATEGORIES = SetupScreen(
             slug="general",
             title=_("General"),
             groups=(Group(asks=("code", Ask("name", look="half"), "parent")),),
+        ),
+        Fields(
+            slug="discounts",
+            title=_("Discounts"),
+            about=_("Holds for all items of the category and of those below it."),
+            groups=(Group(asks=tuple(PREVENTS.values())),),
         ),
         Deed(
             slug="prices",
@@ -274,6 +299,43 @@ ITEMS = SetupScreen(
             kind=SetupKind(model=ItemUnit, may=MAY, parent="item", fields=("unit", "factor")),
             asks=(Ask("unit", label=_("Unit")), "factor"),
             order=("unit",),
+        ),
+        Table(
+            slug="components",
+            title=_("Components"),
+            about=_("An item with components is a kit. Without a base price it costs what they cost."),
+            kind=SetupKind(
+                model=KitComponent,
+                may=MAY,
+                parent="kit",
+                fields=("item", "quantity", "position"),
+                facts=part_facts,
+                checks=(is_a_plain_part, has_a_quantity),
+            ),
+            asks=(Ask("item", numbered=Item), "quantity", "position"),
+            order=("position", "pk"),
+            related=("item",),
+        ),
+        Table(
+            slug="substitutes",
+            title=_("Substitutes"),
+            about=_("What may stand in a component's place, and what that costs for each kit."),
+            kind=SetupKind(
+                model=KitSubstitute,
+                may=MAY,
+                parent="kit",
+                fields=("instead_of", "item", "charge", "currency"),
+                facts=substitute_facts,
+                checks=(
+                    stands_for_a_component,
+                    is_a_plain_part,
+                    one_of("currency", currency_codes),
+                    not_negative("charge"),
+                ),
+            ),
+            asks=(Ask("instead_of", numbered=Item), Ask("item", numbered=Item), "charge", "currency"),
+            order=("instead_of__number", "charge", "pk"),
+            related=("instead_of", "item"),
         ),
         Fields(
             slug="alternative",

@@ -15,6 +15,7 @@ from ringup.orders.saving.by_hand import takes_discounts
 from ringup.plumbing import formats
 from ringup.pricing.rules.margin import MarginStanding
 from ringup.pricing.rules.margin import shown as shown_margin
+from ringup.web.desk.orders.kit_parts import KitPart, KitPlace, kit_parts, kit_places, kit_stock
 from ringup.web.desk.orders.panels.line_waterfall import LineWaterfall, line_waterfall_panel
 from ringup.web.desk.orders.panels.order_line import availability
 from ringup.web.desk.orders.panels.order_panel import Fact, Option, OrderPanel, choose
@@ -39,6 +40,8 @@ class LineDetail(OrderPanel):
     waterfall: LineWaterfall | None = None
     quantity: str = ""
     units: tuple[Option, ...] = ()
+    parts: tuple[KitPart, ...] = ()
+    places: tuple[KitPlace, ...] = ()
     price: str = ""
     may_override: bool = False
     # What was given off by hand; where the line takes discounts by hand.
@@ -65,6 +68,7 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         if overrides
         else []
     )
+    places = tuple(kit_places(shown, line))
     return LineDetail(
         order=shown.id,
         line=line.public_id,
@@ -75,6 +79,8 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         waterfall=line_waterfall_panel(shown, line),
         quantity=formats.quantity(line.quantity),
         units=tuple(_units(line)),
+        parts=kit_parts(shown, line),
+        places=places,
         price=formats.unit_price(line.unit_price, shown.currency),
         may_override=overrides,
         discount=say_value(line.manual_discount, shown.currency) if line.manual_discount else "",
@@ -87,7 +93,8 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         ),
         requested_date=line.requested_date.isoformat() if line.requested_date else "",
         may_change=shown.may_change and item is not None,
-        seen={name: posted(getattr(line, FIELDS[name])) for name in SHOWN},
+        seen={name: posted(getattr(line, FIELDS[name])) for name in SHOWN}
+        | {place.field: option.value for place in places for option in place.options if option.selected},
         refusal=refusal,
     )
 
@@ -112,7 +119,7 @@ def address_options(shown: Shown, selected: int | None) -> tuple[Option, ...]:
 
 
 def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
-    stock = shown.stock.get(line.item_id or 0)
+    stock = kit_stock(shown.stock, line)
     if stock is not None:
         badge = availability(stock, line.quantity)
         yield Fact(name=_("On hand"), value=formats.quantity(stock.on_hand), tone=badge.tone if badge else "")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ringup.inventory.queries import Stock
 from ringup.orders.models import SalesLine
 from ringup.plumbing import formats
+from ringup.web.desk.orders.kit_parts import KitPart, kit_parts, kit_stock
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown, address_line
 from ringup.web.ui.wording.price_steps import PRICE_STEPS
@@ -23,7 +24,8 @@ FEW = Decimal(10)
 class OrderLine(OrderPanel):
     """`key` is the line's public id; `remarks` are the sentences under the name: discounts, own delivery, notes.
 
-    `price_mark` is empty for a rule price, else `override` or `locked` with its reason in `price_note`.
+    `parts` are the components of a kit. `price_mark` is empty for a rule price, else `override` or `locked` with its
+    reason in `price_note`.
     """
 
     is_row: ClassVar[bool] = True
@@ -37,6 +39,7 @@ class OrderLine(OrderPanel):
     total: str
     seen_quantity: str
     availability: Badge | None = None
+    parts: tuple[KitPart, ...] = ()
     remarks: tuple[Badge, ...] = ()
     price_mark: str = ""
     price_note: str = ""
@@ -59,7 +62,8 @@ def order_line_panel(shown: Shown, line: SalesLine) -> OrderLine:
         discount=formats.amount(-line.discount_minor, currency) if line.discount_minor else "",
         total=formats.amount(line.net_minor, currency),
         seen_quantity=str(line.quantity),
-        availability=availability(shown.stock.get(line.item_id or 0), line.quantity) if shown.may_change else None,
+        availability=availability(kit_stock(shown.stock, line), line.quantity) if shown.may_change else None,
+        parts=kit_parts(shown, line),
         remarks=tuple(_remarks(shown, line)),
         price_mark="" if line.price_state == SalesLine.PriceState.RULE else line.price_state,
         price_note=line.override_text or _("Promised price"),

@@ -72,5 +72,7 @@ def _line(shown: Shown, line: SalesLine) -> RecapLine:
         item=row.item,
         name=row.name,
         total=row.total,
-        remark=" · ".join(remark.text for remark in row.remarks),
+        remark=" · ".join(
+            [*(f"{part.quantity} × {part.name}" for part in row.parts), *(remark.text for remark in row.remarks)]
+        ),
     )

@@ -23,6 +23,8 @@ from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
 from ringup.web.desk.orders.panels.order_script import order_script_panel
 from ringup.web.desk.orders.parsing import (
+    KIT,
+    SEEN,
     NotUnderstood,
     Reader,
     read_address,
@@ -87,6 +89,8 @@ def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[
         quantity = row.quantity if row else Decimal(0)
         return {"quantity": FieldChange(wanted=quantity + (1 if more == "1" else -1), seen=quantity)}
     changes = read_changes(request.POST, READERS)
+    if kit := _kit(request.POST):
+        changes["kit"] = FieldChange(wanted=kit)
     if price := request.POST.get("price", "").strip():
         try:
             changes["price"] = FieldChange(wanted=read_number(price))
@@ -98,6 +102,12 @@ def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[
             raise NotUnderstood("manual_discount", typed)
         changes["manual_discount"] = FieldChange(wanted=discount)
     return changes
+
+
+def _kit(form: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen anew for the places of a kit, `kit:<number of the component>` each."""
+    places = [name.removeprefix(SEEN) for name in form if name.startswith(f"{SEEN}{KIT}")]
+    return {place[len(KIT) :]: form[place] for place in places if form.get(place) not in (None, form[SEEN + place])}
 
 
 def _refuse(request: HttpRequest, actor: Actor, order: str, line: str, refusal: Refusal) -> HttpResponse:
