@@ -205,3 +205,34 @@ def test_in_model_b_each_unit_has_the_winner_of_a_priority_that_takes_most_off_i
     rivals = (simple("P", price="70", priority=1), simple("S", percent="20", priority=1))
     policy = {"competition": "best_within_priority_compound_across"}
     assert units("100", "4", above, *rivals, policy=policy) == [("3", "108.00"), ("1", "30.00")]
+
+
+def test_units_that_an_exclusive_set_left_are_open_to_other_sets() -> None:
+    made = {**pair("percent", concurrency="exclusive", value="10"), "id": "EXCLUSIVE"}
+    assert units("100", "3", made, pair("percent", size="1", value="30")) == [("1", "30.00"), ("2", "20.00")]
+
+
+def test_a_set_without_units_for_one_of_its_groups_does_not_hide_the_next() -> None:
+    """The locked line of B could only be in the first set."""
+    mix = {"method": "percent", "value": "50"}
+    both_of = discount("AB", "mix_and_match", lines=[row("A", group="A"), row("B", group="B")], mix=mix)
+    products = [product("A", "100"), product("B", "100")]
+    bought = [line("A", "2"), line("B", locked={"price": "90"})]
+    result = price(document(products, bought, discounts=[both_of, pair("percent", value="10")]))
+    assert [each["discount"] for each in result["lines"]] == ["20.00", "0.00"]
+
+
+def test_the_cheapest_unit_of_a_set_is_the_cheapest_that_may_be_discounted() -> None:
+    """The barred cup completes the set; of the other two the cheaper is free."""
+    mix = {"method": "least_expensive", "count": 1, "least_value": {"percent": "100"}}
+    made = discount(
+        "M", "mix_and_match", lines=[row(group="G", quantity="3")], mix=mix, count_non_discountable=True
+    )  # fmt: skip
+    products = [product("CUP", "5", prevent=["all"]), product("TEA", "10"), product("POT", "40")]
+    result = price(document(products, [line(each["number"]) for each in products], discounts=[made]))
+    assert [each["discount"] for each in result["lines"]] == ["0.00", "10.00", "0.00"]
+
+
+def test_a_percentage_does_not_divide_a_part() -> None:
+    """10 % of 1.05 for three is 0.11: no unit of them has another discount than the next."""
+    assert units("0.35", "3", simple("S", percent="10")) == [("3", "0.11")]

@@ -67,3 +67,33 @@ def test_a_shipping_coupon_that_lowers_a_charge_is_not_refused() -> None:
     free = discount("X", "shipping", tiers=[{"from": "5", "percent": "100"}])
     result = with_coupon(free, charges=[FREIGHT])
     assert (result["charges"], result["refused"]) == ([{"code": "FREIGHT", "amount": "0.00"}], [])
+
+
+def test_sets_that_lose_are_said_to_be_beaten() -> None:
+    mix = {"method": "percent", "value": "10"}
+    pair = discount("PAIR", "mix_and_match", lines=[row("A", quantity="2")], mix=mix)
+    result = price(document([product("A", "10.00")], [line("A", "2")], discounts=[pair, simple("S", percent="20")]))
+    assert result["refused"] == [{"rule": "PAIR", "code": "beaten", "facts": {"by": "S"}}]
+
+
+def test_a_threshold_on_products_that_are_barred_says_which() -> None:
+    barred = document([product("A", "10.00", prevent=["all"])], [line("A")])
+    spend = discount("T", "threshold", lines=[row("A")], tiers=[{"from": "5", "percent": "10"}])
+    assert price({**barred, "discounts": [spend]})["refused"] == [
+        {"rule": "T", "code": "not_discountable", "facts": {"products": ["A"]}}
+    ]
+
+
+def test_nothing_is_said_of_a_discount_on_another_unit_of_the_product() -> None:
+    by_box = discount("BOX", "simple", lines=[row("A", unit="box", percent="10")], to="2026-01-01")
+    assert price(document([product("A", "10.00")], [line("A")], discounts=[by_box]))["refused"] == []
+
+
+def test_a_tender_discount_for_another_method_does_not_hide_the_next_one() -> None:
+    ways = [
+        discount(method, "tender", lines=[{"percent": "5"}], payment_methods=[method]) for method in ("CARD", "CASH")
+    ]
+    bought = document([product("A", "10.00")], [line("A")], discounts=ways, context={"payment_method": "CASH"})
+    result = price(bought)
+    assert result["totals"]["discount"] == "0.50"
+    assert result["refused"] == [{"rule": "CARD", "code": "wrong_payment_method", "facts": {}}]

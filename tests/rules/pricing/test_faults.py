@@ -1,0 +1,53 @@
+"""What a price file must not say, each fault with its path; and what is only just allowed."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.pricing.documents import Json, discount, document, line, price, problems, product, row, simple
+
+COUPON = {"discount": "X", "codes": [{"code": "SAVE"}]}
+
+
+def bought(**more: Any) -> Json:
+    return document([product("A", "10.00")], [line("A", **more.pop("on_line", {}))], **more)
+
+
+FREE = discount("X", "shipping", tiers=[{"from": "0", "percent": "0"}])
+
+
+@pytest.mark.parametrize(
+    ("faulty", "path"),
+    [
+        (bought(on_line={"manual_discount": {"amount": "-1.00"}}), "lines[0].manual_discount.amount"),
+        (bought(total_discount={"percent": "100.01"}), "total_discount.percent"),
+        (bought(policy={"time_limit_ms": 1001}), "policy.time_limit_ms"),
+        (bought(policy={"time_limit_ms": -1}), "policy.time_limit_ms"),
+        (bought(price_adjustments=[{"price": "-1.00"}]), "price_adjustments[0].price"),
+        (bought(discounts=[simple("X", percent="5"), simple("Y", percent="5")],
+                coupons=[COUPON, {**COUPON, "discount": "Y"}]), "coupons"),
+        (bought(discounts=[discount("T", "threshold", tiers=[{"from": "1", "products": [row("A")]}])]),
+         "discounts[0].tiers[0].products[0]"),
+        (bought(taxes=[{"group": "FULL", "rate": "-0.5"}]), "taxes[0].rate"),
+        (bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5", "fixed": "1.00"}]}]),
+         "charges[0].tiers[0].to"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_by_its_path(faulty: Json, path: str) -> None:
+    assert list(problems(faulty)) == [path]
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        bought(on_line={"manual_discount": {"amount": "0.00"}}),
+        bought(policy={"time_limit_ms": 1000}),
+        bought(policy={"time_limit_ms": 0}),
+        bought(price_adjustments=[{"price": "0.00"}]),
+        bought(discounts=[FREE]),
+        bought(taxes=[{"group": "FULL", "rate": "0.5"}, {"group": "NONE", "rate": "0"}]),
+        bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5.01", "fixed": "0"}]}]),
+    ],
+)
+def test_what_is_only_just_allowed(allowed: Json) -> None:
+    assert price(allowed)["lines"][0]["base_price"] == "10.00"
