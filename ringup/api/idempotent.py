@@ -13,6 +13,7 @@ from ringup.api.problems import CONTENT_TYPE, plain_problem, problem
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor
 from ringup.plumbing.idempotency import Held, KeptAnswer, content_hash, hold_key, keep_answer, let_go
+from ringup.plumbing.surviving import surviving
 from ringup.values.refusal import Refusal
 
 KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
@@ -35,7 +36,7 @@ def idempotent(view: View) -> View:
     """
 
     def execute(held: Held, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic():
+        with surviving(), transaction.atomic():
             answer = view(request, *args, **kwargs)
             if answer.status_code >= 300:
                 transaction.set_rollback(True)

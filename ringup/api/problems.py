@@ -35,6 +35,7 @@ STATUSES = {
     "order_state_forbids": 409,
     "other_call_center": 403,
     "payment_not_found": 404,
+    "too_many_guesses": 429,
 }
 CONTENT_TYPE = "application/problem+json"
 

@@ -14,7 +14,7 @@ from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
-from ringup.orders.saving.taxes import tax_warnings
+from ringup.orders.saving.taxes import tax_refusal, tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.payments.models import PaymentLine
@@ -56,12 +56,13 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
     """The recap of an order that is calculated already."""
     total = Money(rows.order.total_minor, rows.order.currency)
     facts = load_facts(rows, payments)
+    untaxed = tax_refusal(rows)
     counted = payments_of(payments) if rows.center.order_completion else []
     return Recap(
         rows=rows,
         payments=tuple(payments),
         balance=balance(total, counted),
-        refusals=tuple(refusals_of(facts)),
+        refusals=(*refusals_of(facts), *([untaxed] if untaxed else [])),
         warnings=tuple(tax_warnings(rows)),
     )
 

@@ -19,7 +19,7 @@ from ringup.orders.rules.kits import components_on, cost_of_kit
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
-from ringup.pricing.loading import RuleSet, load_price_book, load_rules, rules_version
+from ringup.pricing.loading import RuleSet, load_outside_taxes, load_price_book, load_rules, rules_version
 from ringup.pricing.queries import find_codes
 from ringup.pricing.rules.basket import (
     Basket,
@@ -81,6 +81,7 @@ class OrderRows:
     changed: set[str] = field(default_factory=set)  # public ids of lines that this use case changed or added
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
+    tax_is_exact: bool = False  # whether the last calculation has the taxes of an outside service
     _rules: RuleSet | None = None
     _coupon_codes: dict[str, CodeStanding] | None = None
 
@@ -262,6 +263,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             for charge in rows.manual_charges()
         ),
         total_discount=_by_hand(order.total_discount),
+        outside_taxes=load_outside_taxes(order.public_id) if center.parameters.tax_connector else None,
     )
 
 

@@ -12,12 +12,14 @@ from threading import Lock
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import CallCenter
 from ringup.delivery.models import ModeOfDelivery
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows, PreparedValues
+from ringup.pricing.connectors.registry import find_tax_connector
 from ringup.pricing.models import (
     AutoCharge,
     BasePrice,
@@ -27,15 +29,17 @@ from ringup.pricing.models import (
     PricingPolicy,
     Rule,
     RulesVersion,
+    TaxAnswer,
     TaxRate,
 )
 from ringup.pricing.models import TaxGroupRule as TaxGroupRuleRow
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
-from ringup.pricing.rules.basket import Basket, BasketLine, Context, ContextGroup, Destination
+from ringup.pricing.rules.basket import Basket, BasketLine, Context, ContextGroup, Destination, OutsideTaxes
 from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.charge import Charge
 from ringup.pricing.rules.coupon import Coupon, CouponCode
 from ringup.pricing.rules.discount import Discount as DiscountRule
+from ringup.pricing.rules.outside_tax import TaxOutcome, TaxRequest, Unknown
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.policy import Policy
 from ringup.pricing.rules.price_book import PriceBook, PriceRules
@@ -404,6 +408,36 @@ class Tried:
     def saved_minor(self) -> int:
         """What the discount spares the customer, what it drives away and charges included."""
         return self.without.totals.total_minor - self.with_it.totals.total_minor
+
+
+def load_outside_taxes(order: str) -> OutsideTaxes | None:
+    """The last taxes that an outside service gave for the order (its public id), whatever has changed since."""
+    row = TaxAnswer.objects.filter(order=order, failure={}).order_by("-answered_at").first()
+    if row is None:
+        return None
+    return OutsideTaxes(
+        inputs=row.inputs,
+        taxes=tuple(Decimal(tax) for tax in row.taxes),
+        service=row.service,
+        reference=row.reference or None,
+    )
+
+
+def load_tax_failure(order: str) -> Mapping[str, Any]:
+    """Why the last question about the order has no taxes: a refusal as stored, {"because": …}, or nothing."""
+    row = TaxAnswer.objects.filter(order=order).order_by("-answered_at").first()
+    return row.failure if row else {}
+
+
+def ask_tax_service(name: str, rules: PriceRules, request: TaxRequest) -> TaxOutcome:
+    """The answer of the connector with that name; LookupError for a name that is not in the registry.
+
+    One that this installation has no settings for cannot answer.
+    """
+    connector = find_tax_connector(name)
+    if name not in settings.TAX_CONNECTORS:
+        return Unknown(because="not_configured")
+    return connector.configured(settings.TAX_CONNECTORS[name], rules).calculate(request)
 
 
 def try_discount(

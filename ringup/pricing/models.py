@@ -3,12 +3,15 @@
 Rules with many shapes keep `kind` and `params`; `params` has the price file's form and is parsed by `pricing/rules`.
 """
 
+import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from ringup.plumbing.audit import audited, audited_changes
 from ringup.plumbing.public_ids import new_public_id
+from ringup.pricing.rules.coupon_guesses import GuessedBy
 from ringup.pricing.rules.redemption import LIVE, RedemptionState
 
 
@@ -322,6 +325,45 @@ class TaxGroupRule(models.Model):
                 name="tax_group_rule_once",
             ),
             models.CheckConstraint(condition=models.Q(priority__gte=1), name="tax_group_rule_priority"),
+        ]
+
+
+class TaxAnswer(models.Model):
+    """What an outside tax service said about an order (its public id): taxes, or why there are none.
+
+    `inputs` is the fingerprint of the question; `taxes` are decimal texts in the question's order.
+    """
+
+    order = models.CharField(max_length=20)
+    inputs = models.CharField(max_length=32)
+    service = models.CharField(max_length=20)
+    taxes = models.JSONField(default=list)
+    reference = models.CharField(max_length=80, blank=True, default="")
+    # `Refusal.as_dict()`, or {"because": …} of an `Unknown`; empty where there are taxes.
+    failure = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "inputs"], name="tax_answer_once")]
+
+
+# Counting is no news; that somebody was locked is.
+@pghistory.track(pghistory.UpdateEvent(label="locked", condition=pgtrigger.AnyChange("locked_until")))
+class CouponGuesses(models.Model):
+    """How many unknown coupon codes a worker, or somebody at one order, has tried (`rules/coupon_guesses.py`)."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.CASCADE, related_name="+")
+    by = models.CharField(max_length=10)
+    # The worker's key, or the order's public id.
+    whose = models.CharField(max_length=20)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "by", "whose"], name="coupon_guesses_once"),
+            models.CheckConstraint(condition=models.Q(by__in=[by.value for by in GuessedBy]), name="coupon_guesses_by"),
         ]
 
 

@@ -1,6 +1,6 @@
 """What screens and other apps ask about prices: list prices, coupon codes, all prices of an item or a customer."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -38,11 +38,20 @@ from ringup.pricing.loading import (
     parse_agreement,
     parse_discount,
 )
-from ringup.pricing.models import BasePrice, Coupon, CouponCode, CouponRedemption, Discount, TradeAgreement
+from ringup.pricing.models import (
+    BasePrice,
+    Coupon,
+    CouponCode,
+    CouponGuesses,
+    CouponRedemption,
+    Discount,
+    TradeAgreement,
+)
 from ringup.pricing.models import PriceAdjustment as AdjustmentRow
 from ringup.pricing.rules.basket import Basket, BasketLine, Context, Destination
 from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.coupon import CodeStatus
+from ringup.pricing.rules.coupon_guesses import GuessedBy, Guesses
 from ringup.pricing.rules.coupon_use import CodeStanding, UsageLimit
 from ringup.pricing.rules.discount import Discount as DiscountRule
 from ringup.pricing.rules.eligibility import priority_of, refuse_discount
@@ -154,6 +163,18 @@ def _standing(row: CouponCode) -> CodeStanding:
         budget_minor=coupon.budget_minor,
         spent_minor=row.spent,  # type: ignore[attr-defined]
     )
+
+
+def refuse_guesses(legal_entity: int, guessers: Mapping[GuessedBy, str], at: datetime) -> Refusal | None:
+    """`too_many_guesses` {until} while one of them may try no coupon code, that of the longest lock; one query."""
+    rows = CouponGuesses.objects.filter(
+        legal_entity=legal_entity,
+        by__in=[by.value for by in guessers],
+        whose__in=guessers.values(),
+        locked_until__gt=at,
+    )
+    locks = [row.locked_until for row in rows if row.locked_until and guessers[GuessedBy(row.by)] == row.whose]
+    return Guesses(locked_until=max(locks)).refuse(at) if locks else None
 
 
 def find_users_of(*, legal_entity: int, code: str) -> list[str]:

@@ -1,19 +1,24 @@
-"""Values → rows: the ledger of coupon redemptions. A use is taken under the coupon's lock, so no two take the last.
+"""Values → rows: the ledger of coupon redemptions, and answers of tax services.
+
+A use is taken under the coupon's lock, so no two take the last.
 
 The caller has locked the order, and its payments, before; coupons are locked in ascending key order.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ringup.plumbing.locks import lock_rows
-from ringup.pricing.models import Coupon, CouponCode, CouponRedemption
+from ringup.pricing.models import Coupon, CouponCode, CouponRedemption, TaxAnswer
 from ringup.pricing.queries import COUNTED, find_codes
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding, refuse_amount, refuse_use, unknown_coupon
+from ringup.pricing.rules.outside_tax import Taxes, TaxOutcome, TaxRequest
 from ringup.pricing.rules.redemption import RedemptionEvent, RedemptionState, states_before
+from ringup.values.money import minor_text
 from ringup.values.refusal import Refusal
 
 # Uses are counted only where there is a limit or a budget; a coupon without either makes nobody wait.
@@ -88,6 +93,27 @@ def release_coupons(*, order: str, code: str = "", but: set[int] | None = None) 
     if code:
         rows = rows.filter(code__code=code)
     _move(rows, RedemptionEvent.RELEASE, RedemptionState.RELEASED)
+
+
+def keep_tax_answer(*, order: str, service: str, request: TaxRequest, outcome: TaxOutcome) -> None:
+    """The service's answer to this question about the order; a later answer to the same question takes its place."""
+    failure: dict[str, Any] = {}
+    taxes: list[str] = []
+    reference = ""
+    if isinstance(outcome, Taxes):
+        taxes, reference = [minor_text(minor, request.currency) for minor in outcome.minor], outcome.reference
+    elif isinstance(outcome, Refusal):
+        failure = outcome.as_dict()
+    else:
+        failure = {"because": outcome.because}
+    values = {
+        "service": service,
+        "taxes": taxes,
+        "reference": reference,
+        "failure": failure,
+        "answered_at": timezone.now(),
+    }
+    TaxAnswer.objects.update_or_create(order=order, inputs=request.fingerprint, defaults=values)
 
 
 def mirror_coupon(coupon: Coupon) -> None:

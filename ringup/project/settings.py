@@ -235,6 +235,18 @@ PAYMENT_CONNECTORS = {
     "terminal_outside": {},
 }
 
+# --- Tax services: likewise; without an address there is none and our own rates count ---------------------------------
+TAX_CONNECTORS = (
+    {
+        "http_service": {
+            "url": os.environ["RINGUP_TAX_SERVICE_URL"],
+            "key": os.environ.get("RINGUP_TAX_SERVICE_KEY", ""),
+        }
+    }
+    if os.environ.get("RINGUP_TAX_SERVICE_URL")
+    else {}
+)
+
 # --- Messages ---------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("RINGUP_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(HOME / "mail")

@@ -60,3 +60,17 @@ def test_every_unknown_coupon_is_named_at_its_place(scene: Scene, ada: Caller) -
         ("unknown_coupon", "coupons[0].coupon"),
         ("unknown_coupon", "coupons[1].coupon"),
     ]
+
+
+def test_guesses_are_counted_under_an_idempotency_key_too_though_the_request_is_undone(
+    scene: Scene, ada: Caller
+) -> None:
+    make_coupon()
+    draft = ada.ask("POST", "/orders", order_body(scene, payments=[], submit=False)).json()
+    where = f"/orders/{draft['id']}/coupons"
+    for number in range(10):
+        answer = ada.ask("POST", where, {"code": f"GUESS-{number}"}, **{"Idempotency-Key": f"key-{number}"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_coupon")
+    locked = ada.ask("POST", where, {"code": "SAVE10"}, **{"Idempotency-Key": "right-one"})
+    assert (locked.status_code, locked.json()["code"]) == (429, "too_many_guesses")
+    assert locked.json()["facts"]["until"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
@@ -12,7 +13,7 @@ from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.saving import number_order, reprice, save_header, save_lines
+from ringup.orders.saving import Repriced, number_order, reprice, save_header, save_lines
 from ringup.orders.saving.coupons import put_coupon, refuse_put
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
@@ -23,6 +24,12 @@ from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
 from ringup.plumbing.prepared_rows import PreparedRows
+from ringup.pricing.actions.count_unknown_coupon import count_unknown_coupon
+from ringup.pricing.loading import ask_tax_service
+from ringup.pricing.rules.coupon_guesses import GuessedBy
+from ringup.pricing.rules.outside_tax import TaxOutcome, TaxRequest, request_of
+from ringup.pricing.rules.price_book import PriceRules
+from ringup.pricing.saving import keep_tax_answer
 from ringup.values.refusal import Refusal
 
 PLACED = PreparedRows(
@@ -71,11 +78,15 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     placed_before = PLACED.first(actor.legal_entity, submit_key) if submit_key else None
     if placed_before is not None:
         return Placed(order=placed_before, repeated=True)
-    with transaction.atomic():
-        placed = _place(actor, wish, submit_key)
-        if not isinstance(placed, Placed):
-            transaction.set_rollback(True)
-            return placed
+    placed = _place_whole(actor, wish, submit_key)
+    if isinstance(placed, TaxQuestion):
+        placed = _place_whole(actor, wish, submit_key, placed.asked())
+    if not isinstance(placed, Placed):
+        assert isinstance(placed, tuple)
+        if unknown := sum(refusal.code == "unknown_coupon" for refusal in placed):
+            # Each try is an order of its own, which was undone: only the worker is the same.
+            count_unknown_coupon(actor, guessers={GuessedBy.WORKER: str(actor.user)}, times=unknown)
+        return placed
     if placed.intents:
         send_operations(actor, operations=placed.intents)
         placed.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
@@ -83,16 +94,39 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     return placed
 
 
-def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Refusal, ...]:
+@dataclass(frozen=True, kw_only=True)
+class TaxQuestion:
+    """What the tax service has to be asked before the order can be placed: after one transaction, before the next."""
+
+    service: str
+    rules: PriceRules
+    request: TaxRequest
+    outcome: TaxOutcome | None = None
+
+    def asked(self) -> "TaxQuestion":
+        return replace(self, outcome=ask_tax_service(self.service, self.rules, self.request))
+
+
+def _place_whole(
+    actor: Actor, wish: OrderWish, submit_key: str, answered: TaxQuestion | None = None
+) -> Placed | TaxQuestion | tuple[Refusal, ...]:
+    with transaction.atomic():
+        placed = _place(actor, wish, submit_key, answered)
+        if not isinstance(placed, Placed):
+            transaction.set_rollback(True)
+        return placed
+
+
+def _place(
+    actor: Actor, wish: OrderWish, submit_key: str, answered: TaxQuestion | None
+) -> Placed | TaxQuestion | tuple[Refusal, ...]:
     """Every row is stored once, as it is at the end; the number comes last."""
     rows = _take(actor, wish, submit_key)
     if not isinstance(rows, OrderRows):
         return rows
-    repriced = reprice(rows)
-    if any(one.discount for one in wish.lines):
-        if refusals := _discount_lines(actor, rows, wish.lines):
-            return refusals
-        repriced = reprice(rows)
+    repriced = _price(actor, rows, wish, answered)
+    if not isinstance(repriced, Repriced):
+        return repriced
     if refusals := _refuse_coupons(rows):
         return refusals
     payments = _pay(actor, rows, wish.payments)
@@ -112,6 +146,25 @@ def _place(actor: Actor, wish: OrderWish, submit_key: str) -> Placed | tuple[Ref
     if isinstance(intents, tuple):
         return intents
     return Placed(order=rows.order, rows=rows, payments=payments, intents=intents)
+
+
+def _price(
+    actor: Actor, rows: OrderRows, wish: OrderWish, answered: TaxQuestion | None
+) -> Repriced | TaxQuestion | tuple[Refusal, ...]:
+    """The order calculated, with the service's answer; or what the service has to be asked before it is submitted."""
+    if answered is not None and answered.outcome is not None:
+        keep_tax_answer(
+            order=rows.order.public_id, service=answered.service, request=answered.request, outcome=answered.outcome
+        )
+    repriced = reprice(rows)
+    if any(one.discount for one in wish.lines):
+        if refusals := _discount_lines(actor, rows, wish.lines):
+            return refusals
+        repriced = reprice(rows)
+    service = rows.center.parameters.tax_connector if settings.TAX_CONNECTORS else ""
+    if wish.submit and answered is None and rows.lines and service:
+        return TaxQuestion(service=service, rules=rows.rules.rules, request=request_of(repriced.calculation))
+    return repriced
 
 
 def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[Refusal, ...]:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit
+from ringup.orders.actions.ask_outside_tax import ask_outside_tax
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
@@ -30,6 +31,7 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
     silence leaves the order accepted and "do not process" (spec §4.5). Refusals: `order_not_found`, `not_permitted`,
     `other_call_center`, `order_state_forbids`, and those of the completion checks.
     """
+    ask_outside_tax(actor, order=order)
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
         if rows is None:

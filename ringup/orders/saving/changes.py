@@ -171,6 +171,7 @@ def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) 
             for name, value in values.items():
                 setattr(line, name, value)
             rows.changed.add(line.public_id)
+    rows.tax_is_exact = calculation.outside_taxed
     judge_coupons(rows, calculation)
     totals = calculation.totals
     order.subtotal_minor = totals.subtotal_minor

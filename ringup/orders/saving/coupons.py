@@ -10,7 +10,8 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.coupons import GIVES_NOTHING, OrderCoupon
 from ringup.orders.saving import record
 from ringup.orders.saving.judging import coupons_on
-from ringup.pricing.queries import find_users_of
+from ringup.pricing.queries import find_users_of, refuse_guesses
+from ringup.pricing.rules.coupon_guesses import GuessedBy
 from ringup.pricing.rules.coupon_use import OTHER, refuse_use, unknown_coupon
 from ringup.pricing.saving import Redeemer, redeem_coupons, release_coupons
 from ringup.values.money import Money
@@ -20,8 +21,11 @@ from ringup.values.refusal import Cure, Refusal
 def put_coupon(actor: Actor, rows: OrderRows, text: str) -> str | Refusal:
     """The code as it is set up, now on the order's rows; what it gives, the next calculation says.
 
-    Refusals: `unknown_coupon`, `coupon_on_order`, those of `refuse_use`.
+    Refusals: `too_many_guesses`, `unknown_coupon`, `coupon_on_order`, those of `refuse_use`. Whoever calls it counts
+    the unknown ones (`count_unknown`) as soon as nothing can undo that any more.
     """
+    if refusal := refuse_guesses(rows.order.legal_entity_id, guessers(actor, rows.order.public_id), timezone.now()):
+        return refusal
     standing = find_order_codes(rows, [text]).get(text)
     if standing is None:
         return _at_field(unknown_coupon(text.strip()))
@@ -34,6 +38,11 @@ def put_coupon(actor: Actor, rows: OrderRows, text: str) -> str | Refusal:
     rows.forget_coupon_codes()
     record(actor, rows, "enter_coupon", after={"coupon": standing.code})
     return standing.code
+
+
+def guessers(actor: Actor, order: str) -> dict[GuessedBy, str]:
+    """Among whose tries an unknown code counts."""
+    return {GuessedBy.WORKER: str(actor.user), GuessedBy.ORDER: order}
 
 
 def refuse_put(order: SalesOrder, code: str) -> Refusal | None:

@@ -188,6 +188,19 @@ class ManualCharge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsideTaxes:
+    """What an outside tax service answered: amounts in the order of its question, which `inputs` is the fingerprint of.
+
+    They hold while the question would still be the same (`outside_tax.py`).
+    """
+
+    inputs: str
+    taxes: tuple[Decimal, ...] = ()
+    service: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Basket:
     """Everything about one sale that a price depends on. `as_of` is the moment, and its offset the local clock."""
 
@@ -199,6 +212,7 @@ class Basket:
     lines: tuple[BasketLine, ...] = ()
     manual_charges: tuple[ManualCharge, ...] = ()
     total_discount: ByHand | None = None
+    outside_taxes: OutsideTaxes | None = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""

@@ -165,5 +165,7 @@ class Calculation:
     # The discount that lowered the shipping charges, if one did.
     shipping_discount: str = ""
     totals: Totals = Totals()
+    # Whether the taxes are those of an outside service.
+    outside_taxed: bool = False
     # False where the search for the best combination was cut off.
     optimal: bool = True

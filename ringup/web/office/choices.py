@@ -7,12 +7,14 @@ from zoneinfo import available_timezones
 from babel.numbers import get_currency_name, list_currencies
 from django.conf import settings
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.payments.connectors.registry import CONNECTORS
 from ringup.plumbing import formats
+from ringup.pricing.connectors.registry import TAX_CONNECTORS
 from ringup.web.office.labels import label_of, natural_order
 from ringup.web.office.screens import Choices
 from ringup.web.ui.wording.words import PERMISSIONS
@@ -82,6 +84,16 @@ def time_zones(actor: Actor) -> Choices:
 def permissions(actor: Actor) -> Choices:
     """Everything that a role can permit, in the order in which work is done."""
     return [(word.value, sentence_case(str(PERMISSIONS[word.value]))) for word in Permission]
+
+
+def tax_services(actor: Actor) -> Choices:
+    """Who calculates the tax."""
+    return [("", _("None: our own rates")), ("http_service", _("Tax service by HTTP"))]
+
+
+def tax_service_names() -> tuple[str, ...]:
+    """Every tax connector's name."""
+    return tuple(connector.NAME for connector in TAX_CONNECTORS)
 
 
 def connectors(actor: Actor) -> Choices:

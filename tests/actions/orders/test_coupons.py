@@ -1,15 +1,18 @@
 """Coupons on an order: entered, refused with cause and cure, calculated, taken off."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.place_order import OrderWish, place_order
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.open_order import open_order
@@ -19,7 +22,7 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish
-from ringup.pricing.models import CouponCode, Discount
+from ringup.pricing.models import CouponCode, CouponGuesses, Discount
 from ringup.values.refusal import Refusal
 from tests.factories.company import make_price_group
 from tests.factories.coupons import make_coupon, make_discount, single_use
@@ -226,3 +229,65 @@ def test_a_line_takes_one_more_query_on_an_order_with_coupons_and_none_on_others
     enter_coupon(ada, order=order, code="TWO")
     queries()
     assert (one, queries()) == (without + 1, without + 1)
+
+
+# --- guessing (T08) ---
+
+
+def guess(ada: Actor, order: str, times: int) -> list[str]:
+    return [refused(enter_coupon(ada, order=order, code=f"GUESS-{number}")).code for number in range(times)]
+
+
+def test_a_thousand_guesses_find_nothing_and_lock_the_order_and_a_right_code_is_refused_then_too(
+    ada: Actor, order: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_coupon()
+    answers = guess(ada, order, 1000)
+    assert answers[:10] == ["unknown_coupon"] * 10
+    assert set(answers[10:]) == {"too_many_guesses"}
+    refusal = refused(enter_coupon(ada, order=order, code="SAVE10"))
+    assert refusal.code == "too_many_guesses"
+    assert refusal.cure is not None
+    assert stored(order).coupons == []
+    assert [record.levelname for record in caplog.records if "being guessed" in record.message] == ["WARNING"]
+    assert CouponGuesses.objects.get(by="order").audit.filter(pgh_label="locked").count() == 1
+
+
+def test_a_worker_who_goes_from_order_to_order_is_locked_and_colleagues_are_not(scene: Scene, ada: Actor) -> None:
+    make_coupon()
+    orders = []
+    for _ in range(4):
+        begun = open_order(ada)
+        assert not isinstance(begun, Refusal)
+        orders.append(begun.order.public_id)
+        add_line(ada, order=orders[-1], wish=LineWish(item="LAMP-1"))
+    for each in orders[:3]:
+        guess(ada, each, 10)
+    assert refused(enter_coupon(ada, order=orders[3], code="SAVE10")).code == "too_many_guesses"
+    assert isinstance(enter_coupon(scene.actor(scene.sam), order=orders[3], code="SAVE10"), Changed)
+
+
+def test_the_lock_ends_by_itself(ada: Actor, order: str) -> None:
+    make_coupon()
+    guess(ada, order, 10)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert isinstance(enter_coupon(ada, order=order, code="SAVE10"), Changed)
+
+
+def test_codes_that_exist_are_no_guesses(ada: Actor, order: str) -> None:
+    make_coupon(status="closed")
+    for _ in range(12):
+        assert refused(enter_coupon(ada, order=order, code="SAVE10")).code == "not_active"
+    assert not CouponGuesses.objects.exists()
+
+
+def test_whole_orders_with_codes_that_do_not_exist_are_counted_although_they_are_undone(
+    scene: Scene, ada: Actor
+) -> None:
+    make_coupon()
+    wish = OrderWish(lines=(LineWish(item="LAMP-1"),), coupons=[f"GUESS-{number}" for number in range(10)])
+    for _ in range(3):
+        assert isinstance(place_order(ada, wish=wish, submit_key=""), tuple)
+    refused_now = place_order(ada, wish=replace(wish, coupons=["SAVE10"]), submit_key="")
+    assert isinstance(refused_now, tuple)
+    assert [refusal.code for refusal in refused_now] == ["too_many_guesses"]

@@ -42,6 +42,7 @@ from tests.factories import (
 )
 from tests.factories.catalogs import make_catalog
 from tests.factories.coupons import make_coupon, make_discount
+from tests.factories.prices import make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
@@ -72,6 +73,7 @@ def make_company(word: str, *, currency: str) -> Company:
     charge = make_charge_code(f"{word}-CH", legal_entity=entity)
     make_auto_charge(charge_code=charge, legal_entity=entity)
     make_tax_rate(legal_entity=entity)
+    make_tax_group_rule("UTRECHT", legal_entity=entity)
     make_trade_agreement(item)
     make_reason_code(f"{word}-R", legal_entity=entity)
     make_dimension(f"{word}-D", legal_entity=entity)

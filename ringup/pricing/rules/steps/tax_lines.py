@@ -6,12 +6,19 @@ from decimal import Decimal
 
 from ringup.pricing.rules.basket import Basket, Destination
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
+from ringup.pricing.rules.outside_tax import with_outside_taxes
 from ringup.pricing.rules.price_book import PriceBook, PriceRules
 from ringup.pricing.rules.taxes import rate_of, tax_of
 
 
 def tax_lines(calculation: Calculation, book: PriceBook) -> Calculation:
-    """The calculation with the tax of its lines, their charges and the header's charges."""
+    """The calculation with the tax of its lines, their charges and the header's charges.
+
+    Taxes that an outside service gave for just this calculation come before our own rates.
+    """
+    exact = with_outside_taxes(calculation)
+    if exact is not None:
+        return exact
     rates = Rates(book.rules, calculation.basket)
     return replace(
         calculation,

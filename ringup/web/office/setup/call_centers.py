@@ -36,6 +36,8 @@ from ringup.web.office.choices import (
     country_codes,
     currency_codes,
     language_codes,
+    tax_service_names,
+    tax_services,
     time_zone_names,
 )
 from ringup.web.office.inputs import PhoneField
@@ -214,8 +216,11 @@ CALL_CENTERS = SetupScreen(
                     "margin_acceptable_percent",
                     "margin_questionable_percent",
                     "warn_without_tax_group",
+                    "tax_connector",
+                    "tax_fallback",
                 ),
                 checks=(
+                    one_of("tax_connector", tax_service_names),
                     more_than("margin_questionable_percent", "margin_acceptable_percent"),
                     percent_at_most(100, "overpaid_percent", "underpaid_percent", "approval_fallback_percent"),
                     not_negative("check_threshold_minor"),
@@ -263,7 +268,18 @@ CALL_CENTERS = SetupScreen(
                         Ask("margin_questionable_percent", help=_("Over cost. Less cannot be sold. Empty: no limit.")),
                     ),
                 ),
-                Group(title=_("Taxes"), asks=("warn_without_tax_group",)),
+                Group(
+                    title=_("Taxes"),
+                    asks=(
+                        Ask(
+                            "tax_connector",
+                            choices=tax_services,
+                            help=_("Asked at the recap and at the submit; until then the tax is an estimate."),
+                        ),
+                        Ask("tax_fallback", look="half"),
+                        "warn_without_tax_group",
+                    ),
+                ),
             ),
         ),
         Fields(

@@ -19,7 +19,7 @@ FIGURES = frozenset(
     {"decimals", "free", "least", "limit", "longest", "lowest", "margin", "missing", "most", "ordered", "than"}
 )
 # Facts that are moments although they travel as text, for the same reason.
-MOMENTS = frozenset({"from", "to"})
+MOMENTS = frozenset({"from", "to", "until"})
 BLANK_BEFORE_STOP = re.compile(r" +(?=[.,])")
 PLAIN_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
 

@@ -229,6 +229,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "tax_refused": _("The tax service cannot tax this order: %(why)s."),
     "too_many_cheapest": _("A set has %(units)s units; fewer of them can be its cheapest."),
     "too_many_digits": _("These are too many digits."),
+    "too_many_guesses": _("Too many coupons that do not exist were tried: none is taken until %(until)s."),
     "too_many_waiting": _("%(limit)s simulations wait already."),
     "too_short": _("This needs at least %(limit)s signs."),
     "too_small": _("This must be at least %(limit)s."),

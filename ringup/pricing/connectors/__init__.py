@@ -1,0 +1,1 @@
+"""Tax services behind one protocol. Connectors know no tables and no transactions."""
