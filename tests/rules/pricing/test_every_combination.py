@@ -236,3 +236,9 @@ def test_the_cheapest_unit_of_a_set_is_the_cheapest_that_may_be_discounted() -> 
 def test_a_percentage_does_not_divide_a_part() -> None:
     """10 % of 1.05 for three is 0.11: no unit of them has another discount than the next."""
     assert units("0.35", "3", simple("S", percent="10")) == [("3", "0.11")]
+
+
+def test_an_amount_of_the_order_divides_a_part_whatever_else_stands_on_it() -> None:
+    """10.00 off three of 18.00, which 10 % have made of 20.00."""
+    spend = discount("T", "threshold", "compound", tiers=[{"from": "50", "amount": "10"}])
+    assert units("20", "3", simple("S", "compound", percent="10"), spend) == [("1", "5.34"), ("2", "10.66")]

@@ -28,6 +28,8 @@ FREE = discount("X", "shipping", tiers=[{"from": "0", "percent": "0"}])
                 coupons=[COUPON, {**COUPON, "discount": "Y"}]), "coupons"),
         (bought(discounts=[discount("T", "threshold", tiers=[{"from": "1", "products": [row("A")]}])]),
          "discounts[0].tiers[0].products[0]"),
+        (bought(discounts=[discount("T", "threshold", lines=[row("A", percent="5")], tiers=[])]),
+         "discounts[0].lines[0]"),
         (bought(taxes=[{"group": "FULL", "rate": "-0.5"}]), "taxes[0].rate"),
         (bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5", "fixed": "1.00"}]}]),
          "charges[0].tiers[0].to"),

@@ -97,3 +97,14 @@ def test_a_tender_discount_for_another_method_does_not_hide_the_next_one() -> No
     result = price(bought)
     assert result["totals"]["discount"] == "0.50"
     assert result["refused"] == [{"rule": "CARD", "code": "wrong_payment_method", "facts": {}}]
+
+
+def test_shipping_discounts_say_why_they_do_not_hold_and_what_beats_them() -> None:
+    tiers = {name: [{"from": "0", "percent": name}] for name in ("50", "20")}
+    over = discount("OVER", "shipping", tiers=tiers["50"], to="2026-01-01")
+    bought = document([product("A", "10.00")], [line("A")], charges=[FREIGHT], discounts=[over])
+    assert price(bought)["refused"] == [{"rule": "OVER", "code": "outside_period", "facts": {}}]
+    offers = [discount(name, "shipping", tiers=rows) for name, rows in tiers.items()]
+    assert price({**bought, "discounts": offers})["refused"] == [
+        {"rule": "20", "code": "beaten", "facts": {"by": "50"}}
+    ]
