@@ -22,7 +22,9 @@ FRONTEND := package.json package-lock.json $(shell find frontend -type f 2>/dev/
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard ringup/locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find ringup -name '*.html' 2>/dev/null)
 
-.PHONY: demo test bench wheel lock fix setup house types rules tests changelog help
+MINUTES ?= 10
+
+.PHONY: demo test bench mutants wheel lock fix setup house types rules tests changelog help
 
 demo: .venv/demo.stamp $(STATIC) $(MESSAGES) ## Look at Ringup: database, demo company, web, jobs; Ctrl-C stops all
 	@exec $(PY) -m ringup demo
@@ -34,6 +36,9 @@ test: setup ## Everything that CI checks, in order of speed
 
 bench: setup ## Measure; prints a table and writes build/bench.json
 	@$(PY) -m tests.benchmarks
+
+mutants: .venv/dev.stamp ## Plant mistakes in the price rules and see whether tests notice: make mutants MINUTES=10
+	@$(PY) -m tools.run_mutants --minutes $(MINUTES)
 
 wheel: setup ## Build dist/ringup-*.whl, static files and translations inside
 	@$(PY) -m build --wheel --no-isolation .

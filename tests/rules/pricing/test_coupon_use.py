@@ -70,6 +70,9 @@ def test_no_more_is_taken_off_than_the_budget_has_left() -> None:
     refusal = refuse_amount(tight, 601)
     assert refusal is not None
     assert (refusal.code, refusal.facts["left"]) == ("budget_used_up", {"minor": 600, "currency": "EUR"})
+    spent = refuse_use(standing(budget_minor=600, spent_minor=700), asking())
+    assert spent is not None
+    assert spent.facts["left"] == {"minor": 0, "currency": "EUR"}
     assert refuse_amount(standing(), 10**9) is None
 
 

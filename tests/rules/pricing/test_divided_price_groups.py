@@ -62,3 +62,8 @@ def test_only_its_products_count_toward_a_quantity():
 def test_only_its_products_make_the_value_of_a_threshold():
     much = discount(kind="threshold", tiers=[{"from": "15.00", "percent": "10"}])
     assert nets(document(discounts=(much,))) == ["10.00", "10.00"]
+
+
+def test_rows_that_name_products_find_those_of_the_group():
+    named = discount(lines=[{"products": ["LAMP-1", "MUG-1"], "percent": "10"}])
+    assert nets(document(discounts=(named,))) == ["9.00", "10.00"]
