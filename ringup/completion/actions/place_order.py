@@ -22,6 +22,7 @@ from ringup.orders.saving.lines import LineWish, append_line, discount_line, wis
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.payments.rules.planned import planned_method
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.pricing.actions.count_unknown_coupon import count_unknown_coupon
@@ -173,6 +174,7 @@ def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[R
     if isinstance(rows, Refusal):
         return (rows,)
     rows.order.submit_key = submit_key or None
+    rows.order.payment_method = planned_method(entry.method for entry in wish.payments)
     if wish.customer is not None:
         customer = CUSTOMERS.first(actor.legal_entity, wish.customer)
         if customer is None:

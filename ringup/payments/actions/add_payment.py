@@ -8,11 +8,12 @@ from ringup.orders.saving import save_header
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.saving import PaymentEntry, new_payment
+from ringup.payments.saving.planning import keep_plan, methods_of, plan_payment
 from ringup.values.refusal import Refusal
 
 
 def add_payment(actor: Actor, *, order: str, entry: PaymentEntry) -> PaymentLine | Refusal:
-    """The new payment line.
+    """The new payment line. A discount for its method is taken off before: without an amount it pays what is left then.
 
     Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `method_not_offered`, those of
     `refuse_entry`, `card_number_in_text`, `payment_unknown_outcome`, `card_expired`, `customer_required`,
@@ -22,8 +23,11 @@ def add_payment(actor: Actor, *, order: str, entry: PaymentEntry) -> PaymentLine
         rows = open_for_change(actor, order)
         if isinstance(rows, Refusal):
             return rows
-        line = new_payment(actor, rows, entry, load_payment_lines(rows.order))
+        lines = load_payment_lines(rows.order)
+        repriced = plan_payment(rows, [*methods_of(lines), entry.method])
+        line = new_payment(actor, rows, entry, lines)
         if isinstance(line, Refusal):
             return line
+        keep_plan(rows, repriced, lines)
         save_header(rows)
     return line

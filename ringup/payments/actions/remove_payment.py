@@ -9,13 +9,14 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.rules.changing import refuse_removal
 from ringup.payments.saving import refuse_payments, restate_payments
+from ringup.payments.saving.planning import keep_plan, methods_of, plan_payment
 from ringup.payments.saving.taking_back import take_back
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 
 def remove_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Refusal:
-    """The order without the payment (public ids).
+    """The order without the payment (public ids), and with or without the discount for the methods that are left.
 
     Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `payment_not_found`, those of
     `refuse_removal` (spec §4.6).
@@ -32,7 +33,9 @@ def remove_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Ref
             return refusal
         before = {"method": line.method.code, "amount": str(Money(line.amount_minor, line.currency))}
         voids = take_back(actor, line)
-        restate_payments(rows.order, [row for row in lines if row.pk is not None])
+        left = [row for row in lines if row.pk is not None]
+        keep_plan(rows, plan_payment(rows, methods_of(left)), left)
+        restate_payments(rows.order, left)
         record(actor, rows, "payment_remove", before=before)
         save_header(rows)
     send_operations(actor, operations=voids)

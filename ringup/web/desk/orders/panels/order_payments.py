@@ -1,17 +1,20 @@
 """How it is paid: payment lines with their state, what is still open, and the ways to pay, one digit each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.loading import load_basket
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.queries import list_ways_to_pay
 from ringup.payments.rules.changing import LEEWAY
 from ringup.payments.rules.states import LineState
 from ringup.plumbing import formats
+from ringup.pricing.rules.payment_offers import PaymentOffer, payment_offers
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said
@@ -42,6 +45,7 @@ class PaymentChoice:
     method: str
     label: str
     detail: str = ""
+    less: str = ""  # what paying so takes off the order
     card: str = ""
     icon: str = "coin"
 
@@ -84,6 +88,15 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
     )
 
 
+def _less(offer: PaymentOffer | None) -> str:
+    if offer is None:
+        return ""
+    percent = formats.percent(offer.percent)
+    if offer.on_everything:
+        return _("%(percent)s less") % {"percent": percent}
+    return _("%(percent)s less on some products") % {"percent": percent}
+
+
 def _choices(shown: Shown) -> Iterator[PaymentChoice]:
     customer = shown.order.customer
     ways = list_ways_to_pay(
@@ -91,11 +104,14 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
         customer=customer.pk if customer else None,
         on_account=customer is not None and customer.allow_on_account,
     )
+    basket = load_basket(replace(shown.rows, lines=[]), timezone.now())
+    offers = payment_offers(basket, shown.rows.rules.rules.discounts)
     for way in ways:
         yield PaymentChoice(
             method=way.method,
             label=way.card_name or way.name,
             detail=way.expires,
+            less=_less(offers.get(way.method)),
             card=way.card,
             icon=ICONS[way.function],
         )

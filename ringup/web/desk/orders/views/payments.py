@@ -9,16 +9,20 @@ from ringup.payments.actions.add_payment import add_payment as add_payment_actio
 from ringup.payments.actions.remove_payment import remove_payment as remove_payment_action
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.saving import PaymentEntry
+from ringup.pricing.rules.discounts import tender
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
 from ringup.web.desk.orders.panels.order_head import order_head_panel
+from ringup.web.desk.orders.panels.order_line import order_line_panel
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
+from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.parsing import NotUnderstood
 from ringup.web.ui.figures import read_number
+from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import say
 
 # Where the hand goes when a refusal asks for something.
@@ -65,6 +69,14 @@ def _answer(request: HttpRequest, actor: Actor, order: str, outcome: object) -> 
         panel = order_payments_panel(shown, payments, say(outcome))
         return refuse(request, shown, outcome, panel, focus=ASKED.get(outcome.field, "payment-methods"))
     balance = order_balance_panel(shown, payments)
-    panels = [order_revision_panel(shown), order_head_panel(shown), order_payments_panel(shown, payments), balance]
+    panels: list[Panel] = [
+        order_revision_panel(shown),
+        order_head_panel(shown),
+        order_payments_panel(shown, payments),
+        balance,
+    ]
+    if any(discount.kind == tender.NAME for discount in shown.rows.rules.rules.discounts):
+        # The discount for a payment method came or went with the payment.
+        panels += [order_totals_panel(shown), *(order_line_panel(shown, line) for line in shown.rows.lines)]
     is_paid = balance.balance is not None and balance.balance.tone == "good"
     return show_panels(request, shown, panels, focus="next-step" if is_paid else "payment-methods", clear=TYPED)
