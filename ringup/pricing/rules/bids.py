@@ -120,7 +120,13 @@ def best_of(bids: Sequence[RateBid], units: Units, terms: Terms) -> Gain | None:
             strongest[bid.offer.rank] = bid
     gains = [Gain(amount_of(bid, units, terms), bid) for bid in strongest.values()]
     best = min(gains, key=lambda gain: (-gain.amount, gain.bid.position), default=None)
-    return best if best and best.amount else None
+    if best is None or not best.amount:
+        return None
+    if best.amount < units.left_minor:
+        return best
+    # Nothing is left, so that weaker ones may take as much.
+    whole = [bid for bid in bids if amount_of(bid, units, terms) == best.amount]
+    return Gain(best.amount, min(whole, key=lambda bid: bid.position))
 
 
 def stacked(bids: Sequence[RateBid], units: Units, terms: Terms) -> list[Gain]:

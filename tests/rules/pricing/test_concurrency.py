@@ -152,3 +152,11 @@ def test_what_is_beaten_is_said_with_what_beat_it() -> None:
     assert result["refused"] == [{"rule": "BP2", "code": "beaten", "facts": {"by": "C1"}}]
     lost = [step["rule"] for step in result["lines"][0]["trail"] if step["why"] == "beaten"]
     assert lost == ["BP1", "BP2", "C3"]
+
+
+@pytest.mark.parametrize("concurrency", ["best_price", "exclusive"])
+def test_of_two_that_leave_nothing_the_first_in_the_book_stands(concurrency: str) -> None:
+    """150.00 and 200.00 off 100.00 take the same."""
+    smaller, larger = simple("FIRST", concurrency, amount="150.00"), simple("SECOND", concurrency, amount="200.00")
+    assert discounts_of(one_product(smaller, larger)) == {"FIRST": "100.00"}
+    assert discounts_of(one_product(simple("ALL", concurrency, percent="100"), larger)) == {"ALL": "100.00"}
