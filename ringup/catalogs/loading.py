@@ -1,12 +1,12 @@
 """Rows → values: a catalog as its validation sees it, and a source code as an order asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ringup.catalogs.models import Catalog, SourceCode
-from ringup.catalogs.rules.source_codes import SourceCodeStanding
+from ringup.catalogs.models import Catalog, PublishedProduct, SourceCode, SourceCodeNumber
+from ringup.catalogs.rules.source_codes import Gift, OfferedCode, SourceCodeStanding
 from ringup.catalogs.rules.states import CatalogState
 from ringup.catalogs.rules.validation import Content, Page, Placement, Product
 from ringup.products.models import Category, Item
@@ -58,6 +58,53 @@ def branches_of(catalog: Catalog) -> set[int]:
         wanted |= below
         grown = bool(below)
     return wanted
+
+
+def load_offered_codes(call_center: int) -> dict[int, OfferedCode]:
+    """The source codes by key that orders of the call center may carry while their catalogs are in date.
+
+    They belong to the price rules that a process keeps: a fixed number of queries when these have changed.
+    """
+    published = Catalog.objects.filter(state=CatalogState.PUBLISHED.value, call_centers=call_center)
+    catalogs = {catalog.pk: catalog for catalog in published.prefetch_related("price_groups", "free_products")}
+    if not catalogs:
+        return {}
+    items: dict[int, set[int]] = {}
+    for catalog, item in PublishedProduct.objects.filter(catalog__in=catalogs).values_list("catalog", "item"):
+        items.setdefault(catalog, set()).add(item)
+    sold = {catalog: frozenset(found) for catalog, found in items.items()}
+    numbers: dict[int, set[str]] = {}
+    printed = SourceCodeNumber.objects.filter(source_code__catalog__in=catalogs)
+    for code, number in printed.values_list("source_code", "number__e164"):
+        numbers.setdefault(code, set()).add(number)
+    return {
+        row.pk: _offered(row, catalogs[row.catalog_id], sold, numbers.get(row.pk, set()))
+        for row in SourceCode.objects.filter(catalog__in=catalogs, active=True)
+    }
+
+
+def price_groups_of(catalog: Catalog) -> tuple[tuple[str, int], ...]:
+    """The codes and priorities of the price groups that hold for the catalog: those of its snapshot, or as they are."""
+    if catalog.snapshot:
+        return tuple((group["code"], group["priority"]) for group in catalog.snapshot["price_groups"])
+    return tuple((group.code, group.priority) for group in catalog.price_groups.all())
+
+
+def _offered(
+    row: SourceCode, catalog: Catalog, sold: Mapping[int, frozenset[int]], numbers: Iterable[str]
+) -> OfferedCode:
+    return OfferedCode(
+        code=row.code,
+        catalog=catalog.name,
+        valid_from=catalog.valid_from,
+        valid_to=catalog.valid_to,
+        price_groups=price_groups_of(catalog),
+        items=sold.get(catalog.pk, frozenset()),
+        gifts=tuple(Gift(item=gift.item_id, quantity=gift.quantity) for gift in catalog.free_products.all()),
+        payment_schedules=tuple(catalog.payment_schedules),
+        only_catalog_plans=row.only_catalog_plans,
+        numbers=frozenset(numbers),
+    )
 
 
 def standing_of_code(row: SourceCode, call_centers: Iterable[int]) -> SourceCodeStanding:

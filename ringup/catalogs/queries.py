@@ -96,7 +96,7 @@ def find_source_code(*, legal_entity: int, call_center: int, code: str, today: d
     """The source code, if an order of the call center may carry it today; else `source_code_unknown` or why not."""
     row = _codes(legal_entity).filter(code__iexact=code.strip()).first()
     if row is None:
-        return Refusal(code="source_code_unknown", facts={"source_code": code.strip()}, field="source_code")
+        return Refusal(code="source_code_unknown", facts={"code": code.strip()}, field="source_code")
     centers = [center.pk for center in row.catalog.call_centers.all()]
     return refuse_source_code(standing_of_code(row, centers), call_center=call_center, today=today) or row
 

@@ -1,6 +1,5 @@
 """Values → rows: what a publication stores, and what an edit makes of a catalog that was validated."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,10 +63,3 @@ def refuse_published(actor: Actor, row: Any) -> Refusal | None:
 def keep_published_codes(actor: Actor, row: SourceCode) -> Refusal | None:
     """A source code of a published catalog is closed, not removed."""
     return refuse_published(actor, row) if row.pk is None else None
-
-
-def price_groups_of(catalog: Catalog, live: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The codes and priorities of the price groups that hold for the catalog: those of its snapshot, or as they are."""
-    if catalog.snapshot:
-        return [(group["code"], group["priority"]) for group in catalog.snapshot["price_groups"]]
-    return list(live)

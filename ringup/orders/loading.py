@@ -1,6 +1,6 @@
 """Rows → values: an order with its lines, in four queries whatever their number, and the basket that is calculated."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils import timezone
 from ringup.call_centers.models import CallCenter, FinancialDimensionValue, ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.kits import components_on, cost_of_kit
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
@@ -26,6 +27,7 @@ from ringup.pricing.rules.basket import (
     BasketLine,
     ByHand,
     Context,
+    ContextGroup,
     Destination,
     KitComponent,
     LockedPromise,
@@ -79,6 +81,7 @@ class OrderRows:
     addresses: dict[int, OrderAddress]
     units: list[ItemUnit] = field(default_factory=list)  # of items that are ordered in another unit than their own
     changed: set[str] = field(default_factory=set)  # public ids of lines that this use case changed or added
+    gifts: set[str] = field(default_factory=set)  # those that came onto the order by themselves
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
     tax_is_exact: bool = False  # whether the last calculation has the taxes of an outside service
@@ -96,6 +99,19 @@ class OrderRows:
     @property
     def center(self) -> CallCenter:
         return self.order.call_center
+
+    def offered_code(self, key: int | None) -> OfferedCode | None:
+        """The source code with that key, while its catalog is published and in date and directed selling is on."""
+        if key is None or not self.center.directed_selling:
+            return None
+        offered = self.rules.source_codes.get(key)
+        day = timezone.now().astimezone(ZoneInfo(self.center.time_zone)).date()
+        return offered if offered is not None and offered.holds_on(day) else None
+
+    @property
+    def source_code(self) -> OfferedCode | None:
+        """The source code of the header, if it still holds."""
+        return self.offered_code(self.order.source_code_id)
 
     @property
     def coupon_codes(self) -> dict[str, CodeStanding]:
@@ -243,7 +259,8 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
         prices_include_tax=order.prices_include_tax,
         context=Context(
             call_center=center.code,
-            price_groups=rows.rules.price_groups,
+            price_groups=(*rows.rules.price_groups, *_catalog_groups(rows)),
+            source_code=offered.code if (offered := rows.source_code) else "",
             customer=order.customer.number if order.customer else "",
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
@@ -265,6 +282,22 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
         total_discount=_by_hand(order.total_discount),
         outside_taxes=load_outside_taxes(order.public_id) if center.parameters.tax_connector else None,
     )
+
+
+def _catalog_groups(rows: OrderRows) -> Iterator[ContextGroup]:
+    """The price groups of the catalogs whose source codes stand on lines, each for the products that it sells."""
+    if all(line.source_code_id is None for line in rows.lines):
+        return
+    own = {group.id for group in rows.rules.price_groups}
+    sold: dict[tuple[str, int], set[str]] = {}
+    for line in rows.lines:
+        offered = rows.offered_code(line.source_code_id)
+        if offered is not None and line.item is not None and line.item_id in offered.items:
+            for group in offered.price_groups:
+                sold.setdefault(group, set()).add(line.item.number)
+    for (code, priority), products in sorted(sold.items()):
+        if code not in own:
+            yield ContextGroup(id=code, priority=priority, products=tuple(sorted(products)))
 
 
 def load_book(rows: OrderRows) -> PriceBook:

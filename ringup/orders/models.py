@@ -61,6 +61,8 @@ class SalesOrder(models.Model):
     prices_include_tax = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="en")
     price_group = models.ForeignKey("call_centers.PriceGroup", on_delete=models.PROTECT, null=True, related_name="+")
+    # New lines inherit it; its catalog's price groups hold for the catalog's products.
+    source_code = models.ForeignKey("catalogs.SourceCode", on_delete=models.PROTECT, null=True, related_name="+")
     mode_of_delivery = models.ForeignKey(
         "delivery.ModeOfDelivery", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -132,6 +134,14 @@ class SalesLine(models.Model):
         LOCKED = "locked"
         OVERRIDE = "override"
 
+    class Origin(models.TextChoices):
+        """How the line came onto the order (AX: up-sell origin)."""
+
+        NONE = ""
+        CROSS_SELL = "cross_sell"
+        UP_SELL = "up_sell"
+        GIFT = "gift"  # a free product of the source code's catalog
+
     order = models.ForeignKey(SalesOrder, on_delete=models.CASCADE, related_name="lines")
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
     position = models.PositiveIntegerField()
@@ -165,6 +175,8 @@ class SalesLine(models.Model):
         "delivery.ModeOfDelivery", on_delete=models.PROTECT, null=True, related_name="+"
     )
     expedite_code = models.ForeignKey("delivery.ExpediteCode", on_delete=models.PROTECT, null=True, related_name="+")
+    source_code = models.ForeignKey("catalogs.SourceCode", on_delete=models.PROTECT, null=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin, blank=True, default=Origin.NONE)
     delivery_address = models.ForeignKey(OrderAddress, on_delete=models.PROTECT, null=True, related_name="+")
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
     requested_date = models.DateField(null=True)

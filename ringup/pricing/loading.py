@@ -5,7 +5,7 @@ The rules of a call center are parsed once and kept in the process; one cheap qu
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
@@ -17,6 +17,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import CallCenter
+from ringup.catalogs.loading import load_offered_codes
+from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.delivery.models import ModeOfDelivery
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows, PreparedValues
 from ringup.pricing.connectors.registry import find_tax_connector
@@ -102,7 +104,8 @@ def rules_version(legal_entity: str) -> Coalesce:
 class RuleSet:
     """The parsed rules of a call center, and what they speak of: the category tree and what it prevents, the call
     center's own price groups, the codes and names of modes of delivery by key, the names of charges, price adjustments
-    and discounts by code. `kits` are the keys of the items that have components.
+    and discounts by code, and the source codes of published catalogs by key. `kits` are the keys of the items that have
+    components.
     """
 
     rules: PriceRules
@@ -113,6 +116,7 @@ class RuleSet:
     mode_codes: Mapping[int, str]
     mode_names: Mapping[int, str]
     names: Mapping[str, str]
+    source_codes: Mapping[int, OfferedCode] = field(default_factory=dict)
 
 
 _kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
@@ -211,6 +215,7 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         mode_codes={mode.pk: mode.code for mode in modes},
         mode_names={mode.pk: mode.name for mode in modes},
         names=_names(entity),
+        source_codes=load_offered_codes(center.pk),
     )
 
 

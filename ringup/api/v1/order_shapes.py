@@ -81,6 +81,8 @@ class Line(Answer):
     tax: DecimalText
     mode_of_delivery: str | None
     requested_date: DayText | None
+    source_code: str | None
+    origin: str | None
     components: list[LineComponent]
     trail: list[dict[str, Any]]
 
@@ -139,6 +141,7 @@ class Order(OrderSummary):
 
     mode_of_delivery: str | None
     requested_date: DayText | None
+    source_code: str | None
     delivery_address: Address | None
     blockers: list[Blocker]
     lines: list[Line]

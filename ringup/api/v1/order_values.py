@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.catalogs.models import SourceCode
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.loading import OrderRows, standing_of
 from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrder
@@ -23,18 +24,30 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
     """The whole order; amounts are texts with the currency's decimals. Payments are loaded unless they are given."""
     order = rows.order
     modes = rows.rules.mode_codes
+    codes = _source_codes(rows)
     return {
         **order_summary(order),
         "mode_of_delivery": modes.get(order.mode_of_delivery_id or 0),
         "requested_date": order.requested_date,
+        "source_code": codes.get(order.source_code_id or 0),
         "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
         "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
-        "lines": [_line(line, order.currency, modes) for line in rows.lines],
+        "lines": [_line(line, order.currency, modes, codes) for line in rows.lines],
         "coupons": [_coupon(coupon, order.currency) for coupon in coupons_on(order)],
         "total_discount": order.total_discount,
         "charges": [_charge(rows, charge) for charge in rows.charges],
         "payments": [_payment(line) for line in (load_payment_lines(order) if payments is None else payments)],
     }
+
+
+def _source_codes(rows: OrderRows) -> dict[int, str]:
+    """The codes behind the keys on the order; a query only for those whose catalog is out no more."""
+    on_rows = (rows.order.source_code_id, *(line.source_code_id for line in rows.lines))
+    keys = {key for key in on_rows if key is not None}
+    codes = {key: code.code for key, code in rows.rules.source_codes.items() if key in keys}
+    if missing := keys - set(codes):
+        codes |= dict(SourceCode.objects.filter(pk__in=missing).values_list("pk", "code"))
+    return codes
 
 
 def order_summary(order: SalesOrder) -> dict[str, Any]:
@@ -68,17 +81,29 @@ def header_changes(actor: Actor, header: Mapping[str, Any]) -> dict[str, FieldCh
         if model is None or value is None:
             changes[name] = FieldChange(wanted=value)
             continue
-        key = model.objects.filter(legal_entity=actor.legal_entity, code=value).values_list("pk", flat=True).first()
+        key = (
+            model.objects.filter(legal_entity=actor.legal_entity, **{MATCHED.get(name, "code"): value})
+            .values_list("pk", flat=True)
+            .first()
+        )
         if key is None:
             return Refusal(code=f"{name}_unknown", facts={"code": value}, field=name)
         changes[name] = FieldChange(wanted=key)
     return changes
 
 
-KEYED: dict[str, Any] = {"mode_of_delivery": ModeOfDelivery, "expedite_code": ExpediteCode}
+KEYED: dict[str, Any] = {
+    "mode_of_delivery": ModeOfDelivery,
+    "expedite_code": ExpediteCode,
+    "source_code": SourceCode,
+}
 
 
-def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str, Any]:
+# What people type is found in any case.
+MATCHED = {"source_code": "code__iexact"}
+
+
+def _line(line: SalesLine, currency: str, modes: Mapping[int, str], codes: Mapping[int, str]) -> dict[str, Any]:
     return {
         "id": line.public_id,
         "position": line.position,
@@ -95,6 +120,8 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str]) -> dict[str,
         "tax": minor_text(line.tax_minor, currency),
         "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
         "requested_date": line.requested_date,
+        "source_code": codes.get(line.source_code_id or 0),
+        "origin": line.origin or None,
         "components": list(_components(line)),
         "trail": line.result.get("trail", []),
     }

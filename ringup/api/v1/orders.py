@@ -39,6 +39,7 @@ from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.enter_coupon import enter_coupon
+from ringup.orders.actions.set_source_code import set_source_code
 from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon
@@ -80,6 +81,7 @@ class Header(Body):
     requested_date: Day | None = None
     ship_complete: Flag = False
     customer_reference: Annotated[Text, StringConstraints(max_length=60)] = ""
+    source_code: Code | None = None
 
 
 class NewOrder(Body):
@@ -92,6 +94,12 @@ class NewOrder(Body):
     coupons: list[Code] = Field(default=[], max_length=20)
     call: Id | None = None
     submit: Flag = False
+
+
+class NewSourceCode(Body):
+    """The source code that the caller reads out; `null` takes it off."""
+
+    code: Code | None
 
 
 class LineChange(Body):
@@ -228,6 +236,13 @@ def remove_order_line(request: HttpRequest, order: Id, line: Id) -> HttpResponse
     """Takes a line off; the answer is the order."""
     actor = caller(request)
     return _outcome(actor, order, take_away(actor, order=order, line=line))
+
+
+@router.put("/{order}/source-code", operation_id="set_source_code", response={200: Order})
+def set_order_source_code(request: HttpRequest, order: Id, body: NewSourceCode) -> HttpResponse:
+    """Puts a source code on the order: its catalog's prices and free products follow at once."""
+    actor = caller(request)
+    return _outcome(actor, order, set_source_code(actor, order=order, code=body.code))
 
 
 @router.post("/{order}/coupons", operation_id="enter_coupon", response={201: Order}, openapi_extra=ONCE)

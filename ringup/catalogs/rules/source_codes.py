@@ -1,9 +1,10 @@
 """Source codes: which of them an order may carry now, and how the codes of the parts of a campaign are formed."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ringup.catalogs.rules.states import CatalogState
 from ringup.values.refusal import Cure, Refusal
@@ -21,6 +22,48 @@ class SourceCodeStanding:
     valid_from: date | None
     valid_to: date | None
     call_centers: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gift:
+    """So much of an item (its key) for nothing."""
+
+    item: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedCode:
+    """A source code as orders of a call center know it, while its catalog is published.
+
+    `items` are the keys of what the catalog sells, `price_groups` codes with their priorities, `numbers` the dialled
+    numbers (E.164) that are printed with it.
+    """
+
+    code: str
+    catalog: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    price_groups: tuple[tuple[str, int], ...] = ()
+    items: frozenset[int] = frozenset()
+    gifts: tuple[Gift, ...] = ()
+    payment_schedules: tuple[str, ...] = ()
+    only_catalog_plans: bool = False
+    numbers: frozenset[str] = frozenset()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the catalog is in date."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+def dialled_code(codes: Mapping[int, OfferedCode], number: str, day: date) -> int | None:
+    """The key of the code that is printed with the number and in date; of several the one that began last."""
+    if not number:
+        return None
+    found = [(code.valid_from or date.min, key) for key, code in codes.items() if number in code.numbers]
+    in_date = [(begun, key) for begun, key in found if codes[key].holds_on(day)]
+    return max(in_date)[1] if in_date else None
 
 
 def refuse_source_code(standing: SourceCodeStanding, *, call_center: int, today: date) -> Refusal | None:

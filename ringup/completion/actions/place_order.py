@@ -19,6 +19,7 @@ from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish, append_line, discount_line, wished_lines
+from ringup.orders.saving.source_codes import put_gifts
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
@@ -184,7 +185,10 @@ def _take(actor: Actor, wish: OrderWish, submit_key: str) -> OrderRows | tuple[R
         put_customer(rows, customer)
     if wish.header and (refusal := put_header(actor, rows, wish.header)):
         return (refusal,)
-    return _put_lines(actor, rows, wish.lines) or _put_coupons(actor, rows, wish.coupons) or rows
+    refusals = _put_lines(actor, rows, wish.lines) or _put_coupons(actor, rows, wish.coupons)
+    if not refusals:
+        put_gifts(rows)
+    return refusals or rows
 
 
 def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:

@@ -39,6 +39,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
         total=total,
         customer=_customer_facts(order.customer),
         has_mode=order.mode_of_delivery_id is not None,
+        source_code_missing=_source_code_missing(rows),
         has_delivery_address=order.delivery_address_id is not None,
         lines=tuple(
             LineFacts(
@@ -56,6 +57,11 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
         payment_refusals=tuple(_payment_refusals(rows, payments, total)),
         open_approvals=len(OPEN_QUESTIONS(order.pk)),
     )
+
+
+def _source_code_missing(rows: OrderRows) -> bool:
+    required = rows.center.parameters.source_code_required and rows.center.directed_selling
+    return required and rows.order.source_code_id is None
 
 
 def _customer_facts(customer: Customer | None) -> CustomerFacts | None:
@@ -87,6 +93,8 @@ def _unsellable(line: SalesLine) -> Refusal | None:
 
 
 def _price_refusal(rows: OrderRows, line: SalesLine, alert: MarginAlert) -> Refusal | None:
+    if line.origin == SalesLine.Origin.GIFT:
+        return None
     # A price of zero is either meant or a missing base price (AX: Zero price valid).
     if line.item is not None and line.unit_price == 0 and not line.item.zero_price_valid:
         return Refusal(code="price_missing", facts={"item": line.item.number})

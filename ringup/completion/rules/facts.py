@@ -37,6 +37,8 @@ class OrderFacts:
     total: Money
     customer: CustomerFacts | None = None
     has_mode: bool = True
+    # Where the call center asks for one and has directed selling.
+    source_code_missing: bool = False
     has_delivery_address: bool = True
     lines: tuple[LineFacts, ...] = ()
     payment_refusals: tuple[Refusal, ...] = ()

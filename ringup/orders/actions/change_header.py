@@ -19,7 +19,8 @@ def change_header(actor: Actor, *, order: str, changes: Mapping[str, FieldChange
     Keys are those of `FIELDS`; values are primary keys, dates, booleans, texts or {dimension code: value code}. An
     `OfCustomer` address is copied to the order. `facts` of the result: `followed`, `kept` (counts of lines).
     Refusals: those of `open_for_change`, `changed_meanwhile`, `unknown_field`, `mode_not_offered`,
-    `expedite_code_unknown`, `address_unknown`, `price_group_unknown`, `not_permitted`.
+    `expedite_code_unknown`, `address_unknown`, `price_group_unknown`, those of `find_source_code`,
+    `directed_selling_off`, `not_permitted`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -29,12 +30,15 @@ def change_header(actor: Actor, *, order: str, changes: Mapping[str, FieldChange
         if conflict := find_conflict(before, {name: changes[name] for name in before}):
             return conflict
         moves = [propagation_of(rows, FIELDS[n], c.wanted) for n, c in changes.items() if n in FOLLOWED]
+        stood = [line.public_id for line in rows.lines]
         if refusal := put_header(actor, rows, changes):
             return refusal
+        stand = {line.public_id for line in rows.lines}
+        gone = [line for line in stood if line not in stand]
         after = {name: getattr(rows.order, FIELDS[name]) for name in changes}
         record(actor, rows, "modify_order", before=_plain(before), after=_plain(after))
         followed, kept = sum(len(m.follow) for m in moves), sum(len(m.keep) for m in moves)
-        return reprice_and_save(actor, rows, facts={"followed": followed, "kept": kept})
+        return reprice_and_save(actor, rows, removed=gone, facts={"followed": followed, "kept": kept})
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
 from ringup.orders.saving.lines import override_price
+from ringup.orders.saving.source_codes import wanted_source_code
 from ringup.products.loading import load_kits
 from ringup.products.rules.kits import choose_components
 from ringup.values.refusal import Refusal
@@ -31,6 +32,7 @@ FIELDS = {
     "manual_discount": "manual_discount",
     "mode_of_delivery": "mode_of_delivery_id",
     "expedite_code": "expedite_code_id",
+    "source_code": "source_code_id",
     "delivery_address": "delivery_address_id",
     "requested_date": "requested_date",
     "dimensions": "dimensions",
@@ -46,8 +48,8 @@ def change_line(
     that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
-    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item}, and those of
-    `choose_components`.
+    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item}, those of
+    `choose_components`; a `source_code` is its text: those of `find_source_code`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -146,6 +148,14 @@ def _put_plainly(name: str) -> Put:
     return put
 
 
+def _put_source_code(actor: Actor, rows: OrderRows, line: SalesLine, code: str | None, reason: str) -> Refusal | None:
+    wanted = wanted_source_code(actor, rows, code) if code else None
+    if isinstance(wanted, Refusal):
+        return wanted
+    line.source_code_id = wanted.pk if wanted else None
+    return None
+
+
 def _put_kit(actor: Actor, rows: OrderRows, line: SalesLine, wanted: Mapping[str, str], reason: str) -> Refusal | None:
     assert line.item is not None
     if line.price_state == SalesLine.PriceState.LOCKED:
@@ -169,6 +179,7 @@ PUTS: dict[str, Put] = {
     "manual_discount": _put_discount,
     "mode_of_delivery": _put_mode,
     "expedite_code": _put_plainly("expedite_code_id"),
+    "source_code": _put_source_code,
     "delivery_address": _put_address,
     "requested_date": _put_plainly("requested_date"),
     "dimensions": _put_dimensions,

@@ -11,7 +11,8 @@ from ringup.delivery.models import CallCenterMode
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
-from ringup.orders.saving import number_order, record, save_events
+from ringup.orders.saving import number_order, record, reprice_and_save, save_events
+from ringup.orders.saving.source_codes import put_dialled_code, put_gifts
 from ringup.plumbing.prepared_rows import PreparedRows, PreparedValues
 from ringup.values.refusal import Refusal
 
@@ -54,12 +55,17 @@ def open_order(
         order.public_id = public_id or order.public_id
         order.number = order.public_id
         rows = OrderRows(order=order, lines=[], charges=[], addresses={})
+        if call_row is not None:
+            put_dialled_code(rows, call_row.dialled_number)
         if not goes_on:
             number_order(rows)
         order.save(force_insert=True)
         record(actor, rows, "create_order")
         if not goes_on:
             save_events(rows)
+            if order.source_code_id is not None:
+                put_gifts(rows)
+                reprice_and_save(actor, rows)
     return rows
 
 

@@ -15,6 +15,7 @@
     &WRAP 4.50 !gift              puts a charge on the order, or changes the one that stands there
     &WRAP 4.50 #2                 the same on line 2; `#` alone is the selected line
     -&WRAP                        takes a charge by hand off again: an automatic one is as the rules make it
+    #AUTUMN-01                    puts a source code on the order; `-#` takes it off
     /coat                         searches
     ?                             shows the key map
 
@@ -33,7 +34,7 @@ MOST = Decimal(1_000_000)
 
 LINE = re.compile(
     r"""^(?:(?P<quantity>\d{1,9}(?:[.,]\d{1,3})?)\s*[*x×]\s*)?   # 3*
-        (?P<item>[^\s@!*%=&](?:[^@!]*?[^\s@!*])?)                # the item: number, bar code or words
+        (?P<item>[^\s@!*%=&#](?:[^@!]*?[^\s@!*])?)                # the item: number, bar code or words
         (?:\s*@\s*(?P<price>-?\s*[^\s!]*(?:\s*%)?))?              # @19.90, @-10%
         (?:\s*!\s*(?P<remark>.*))?$                               # !damaged
     """,
@@ -41,6 +42,7 @@ LINE = re.compile(
 )
 LESS = re.compile(r"^-\s*(?P<quantity>\d{1,9}(?:[.,]\d{1,3})?)(?:\s*[*x×]\s*(?P<item>\S+))?$")
 COUPON = re.compile(r"^(?P<off>-\s*)?%\s*(?P<code>\S+)$")
+SOURCE = re.compile(r"^(?:#\s*(?P<code>[^\s#]+)|(?P<off>-\s*#))$")
 PRICE = re.compile(r"^@\s*(?P<price>-?\s*[^\s!]*(?:\s*%)?)(?:\s*!\s*(?P<remark>.*))?$")
 TOTAL = re.compile(r"^=\s*(?P<discount>-\s*[^\s!]*(?:\s*%)?)(?:\s*!\s*(?P<remark>.*))?$")
 CHARGE = re.compile(
@@ -132,6 +134,13 @@ class TakeOffCoupon:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnterSourceCode:
+    """Put the source code on the order; an empty one takes off what stands there."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Search:
     """Look for products."""
 
@@ -144,7 +153,7 @@ class ShowKeys:
 
 
 ByHand = GivePrice | GiveDiscount | GiveTotalDiscount | PutCharge | TakeOffCharge
-Entry = AddLine | TakeAway | EnterCoupon | TakeOffCoupon | ByHand | Search | ShowKeys
+Entry = AddLine | TakeAway | EnterCoupon | TakeOffCoupon | EnterSourceCode | ByHand | Search | ShowKeys
 
 
 def read_entry(text: str) -> Entry | Refusal:
@@ -165,6 +174,8 @@ def read_entry(text: str) -> Entry | Refusal:
         return Search(words=text[1:].strip())
     if coupon := COUPON.match(text):
         return (TakeOffCoupon if coupon["off"] else EnterCoupon)(code=coupon["code"])
+    if source := SOURCE.match(text):
+        return EnterSourceCode(code=source["code"] or "")
     if text[:1] in ("@", "=", "&") or CHARGE_OFF.match(text):
         return _by_hand(text)
     if less := LESS.match(text):

@@ -5,12 +5,14 @@ from typing import Any
 
 from ringup.call_centers.models import PriceGroup
 from ringup.call_centers.rules.actor import Actor
+from ringup.catalogs.models import SourceCode
 from ringup.delivery.models import CallCenterMode, ExpediteCode
 from ringup.orders.loading import OrderRows, refuse_dimensions
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import follow_header
 from ringup.orders.saving.customers import choose_address
+from ringup.orders.saving.source_codes import put_source_code, wanted_source_code
 from ringup.values.refusal import Refusal
 
 # Field names of the doors and where the value stands.
@@ -23,6 +25,7 @@ FIELDS = {
     "ship_complete": "ship_complete",
     "customer_reference": "customer_reference",
     "price_group": "price_group_id",
+    "source_code": "source_code_id",
     "dimensions": "dimensions",
 }
 # Lines that carry the old value of these follow the header.
@@ -37,7 +40,9 @@ def put_header(actor: Actor, rows: OrderRows, changes: Mapping[str, FieldChange]
         value = _checked(actor, rows, name, change.wanted)
         if isinstance(value, Refusal):
             return value
-        if name in FOLLOWED:
+        if name in PUT:
+            PUT[name](actor, rows, value)
+        elif name in FOLLOWED:
             follow_header(rows, FIELDS[name], value)
         else:
             setattr(rows.order, FIELDS[name], value)
@@ -71,6 +76,11 @@ def _price_group(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
     return key if known.exists() else Refusal(code="price_group_unknown", field="price_group")
 
 
+def _source_code(actor: Actor, rows: OrderRows, key: int) -> SourceCode | Refusal:
+    code = SourceCode.objects.filter(legal_entity=actor.legal_entity, pk=key).values_list("code", flat=True).first()
+    return wanted_source_code(actor, rows, code or "")
+
+
 def _dimensions(actor: Actor, rows: OrderRows, wanted: dict[str, str]) -> dict[str, str] | Refusal:
     return refuse_dimensions(actor, wanted) or wanted
 
@@ -81,5 +91,8 @@ CHECKS: dict[str, Callable[[Actor, OrderRows, Any], Any]] = {
     "delivery_address": _address,
     "billing_address": _address,
     "price_group": _price_group,
+    "source_code": _source_code,
     "dimensions": _dimensions,
 }
+# What does more than to set a column.
+PUT: dict[str, Callable[[Actor, OrderRows, Any], Any]] = {"source_code": put_source_code}

@@ -91,6 +91,7 @@ def _wished_line(
         kit=components_of(kit),
         mode_of_delivery_id=order.mode_of_delivery_id,
         expedite_code_id=order.expedite_code_id,
+        source_code_id=order.source_code_id,
         dimensions=order.dimensions,
     )
     if wish.price is None:

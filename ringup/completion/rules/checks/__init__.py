@@ -8,6 +8,7 @@ from ringup.completion.rules.checks.customer import check_customer
 from ringup.completion.rules.checks.delivery import check_delivery
 from ringup.completion.rules.checks.lines import check_lines
 from ringup.completion.rules.checks.payments import check_payments
+from ringup.completion.rules.checks.source_code import check_source_code
 from ringup.completion.rules.facts import OrderFacts
 from ringup.values.refusal import Refusal
 
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     check_delivery,
     check_lines,
     check_payments,
+    check_source_code,
 )
 
 

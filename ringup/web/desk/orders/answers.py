@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import NOT_FOUND, OrderRows
+from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed
 from ringup.values.refusal import Refusal
 from ringup.web.desk.keys import DESK_KEYS
@@ -29,6 +30,8 @@ from ringup.web.ui.panels import Append, Change, Panel, Remove, StatusLine, answ
 from ringup.web.ui.wording import say
 
 LINES = "order-lines-body"
+# The revision of an order that was opened and got its free products.
+OPENED_WITH_GIFTS = 2
 # Refusals that are about the door and not about what was typed.
 CLOSED_DOORS = frozenset({"not_permitted", "other_call_center", "order_closed", "no_call_center"})
 
@@ -101,7 +104,10 @@ def show_change(
     for line in rows.lines:
         if line.public_id in changed.lines:
             row = order_line_panel(shown, line)
-            panels.append(Append(panel=row, into=LINES) if line.public_id == added else row)
+            is_new = line.public_id == added or line.public_id in rows.gifts
+            panels.append(Append(panel=row, into=LINES) if is_new else row)
+        elif line.origin == SalesLine.Origin.GIFT and _began_with_gifts(request, rows):
+            panels.append(Append(panel=order_line_panel(shown, line), into=LINES))
     panels += [Remove(dom_id=f"order-line-{line}") for line in changed.removed]
     panels += [order_totals_panel(shown), EntryRefusal(order=shown.id), StatusLine(text=says)]
     if request.POST.get("settles") == "conflict":
@@ -109,6 +115,11 @@ def show_change(
         focus = focus or "entry"
     panels += _money_panels(shown, first_or_last=bool(changed.removed) or (bool(added) and len(rows.lines) == 1))
     return show_panels(request, shown, [*panels, *also(shown)], focus=focus, selected=added, clear=clear)
+
+
+def _began_with_gifts(request: HttpRequest, rows: OrderRows) -> bool:
+    """Whether this was the first change of an order that got free products as it was opened, for the number called."""
+    return rows.order.revision == OPENED_WITH_GIFTS + 1 and request.POST.get("revision", "0") in ("", "0")
 
 
 def is_behind(request: HttpRequest, rows: OrderRows) -> bool:

@@ -25,6 +25,7 @@ CURES: Mapping[str, str | Promise] = {
     "choose_sellable_item": _("Choose an item that can be ordered."),
     "credit_to_account": _("Credit it to the customer's account."),
     "enter_prices": _("Give them a price, or take them out."),
+    "enter_source_code": _("Ask for the code on the cover, and enter it with #."),
     "enter_start": _("Enter the first day."),
     "pay_the_rest": _("Take a payment of %(amount)s."),
     "give_less_space": _("Give the items less space, or the page more."),

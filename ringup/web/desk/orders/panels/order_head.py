@@ -42,6 +42,10 @@ def _badge(words: Mapping[str, str | Promise], word: str) -> Badge:
 
 def _facts(shown: Shown) -> Iterator[Fact]:
     order = shown.order
+    if offered := shown.rows.source_code:
+        yield Fact(name=_("Source code"), value=f"{offered.code} · {offered.catalog}", tone="accent")
+    elif order.source_code_id is not None and shown.may_change:
+        yield Fact(name=_("Source code"), value=_("source code no longer valid"), tone="warn")
     if mode := shown.mode_name(order.mode_of_delivery_id):
         yield Fact(name=_("Mode of delivery"), value=mode)
     if address := shown.rows.addresses.get(order.delivery_address_id or 0):

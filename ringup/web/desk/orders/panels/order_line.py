@@ -87,7 +87,9 @@ def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
     for discount in line.result.get("discounts", ()):
         code = discount["id"]
         yield Badge(text=shown.rules.get(code) or str(PRICE_STEPS.get(code, code)), tone="good", icon="tag")
-    if line.price_state == SalesLine.PriceState.OVERRIDE:
+    if line.origin == SalesLine.Origin.GIFT:
+        yield Badge(text=_("free with %(code)s") % {"code": line.override_text}, tone="good", icon="ticket")
+    elif line.price_state == SalesLine.PriceState.OVERRIDE:
         yield Badge(text=line.override_text, icon="pencil")
         if name := shown.approvers.get(line.pk):
             yield Badge(text=_("approved by %(name)s") % {"name": name}, tone="good", icon="circle-check")

@@ -6,17 +6,20 @@ from decimal import Decimal
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.enter_coupon import enter_coupon
+from ringup.orders.actions.set_source_code import set_source_code
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon as take_off_coupon_action
 from ringup.orders.rules.entry import (
     AddLine,
     ByHand,
     EnterCoupon,
+    EnterSourceCode,
     Entry,
     GiveDiscount,
     GivePrice,
@@ -44,6 +47,9 @@ from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import say
 
+# What was typed is no such code at all, or nobody may enter one here.
+NOT_MEANT = frozenset({"unknown_coupon", "source_code_unknown", "directed_selling_off"})
+
 
 @takes_orders
 @require_POST
@@ -61,7 +67,7 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         panel = replace(panel, may_ask=can_be_asked(outcome), line=request.POST.get("line", ""))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
-    says = _about_coupon(outcome, wanted)
+    says = _about_coupon(outcome, wanted) or _about_source_code(outcome, wanted)
     # A price or discount by hand is one of the fields of the selected line: they show it.
     fields = isinstance(wanted, GivePrice | GiveDiscount)
     also = _price_of_selected(request, outcome, fields=fields)
@@ -103,12 +109,16 @@ def plain_line(text: str) -> AddLine:
 def _as_coupon(
     request: HttpRequest, actor: Actor, order: str, wanted: AddLine, refusal: Refusal
 ) -> tuple[Entry, Changed | Refusal]:
-    """What is no item may be a coupon, typed or scanned without its sign; else it stays an unknown item."""
-    coupon = EnterCoupon(code=wanted.item)
-    outcome = _change(request, actor, order, coupon)
-    if isinstance(outcome, Refusal) and outcome.code == "unknown_coupon":
-        return wanted, refusal
-    return coupon, outcome
+    """What is no item may be a coupon or a source code, typed without its sign; else it stays an unknown item."""
+    others: tuple[EnterCoupon | EnterSourceCode, ...] = (
+        EnterCoupon(code=wanted.item),
+        EnterSourceCode(code=wanted.item),
+    )
+    for other in others:
+        outcome = _change(request, actor, order, other)
+        if not isinstance(outcome, Refusal) or outcome.code not in NOT_MEANT:
+            return other, outcome
+    return wanted, refusal
 
 
 def _price_of_selected(
@@ -135,14 +145,30 @@ def _about_coupon(changed: Changed, wanted: Entry | Refusal) -> str:
     return " ".join([coupon.code, said.text, said.cure]).strip() if said else ""
 
 
+def _about_source_code(changed: Changed, wanted: Entry | Refusal) -> str:
+    """Which catalog the order is from now, and what comes with it."""
+    offered = changed.rows.source_code
+    if not isinstance(wanted, EnterSourceCode) or offered is None:
+        return ""
+    gifts = len(changed.rows.gifts)
+    told = ngettext("%(count)s free product comes with it.", "%(count)s free products come with it.", gifts)
+    return f"{offered.code} · {offered.catalog}. " + (told % {"count": gifts} if gifts else "")
+
+
 def _change(
-    request: HttpRequest, actor: Actor, order: str, wanted: AddLine | TakeAway | EnterCoupon | TakeOffCoupon | ByHand
+    request: HttpRequest,
+    actor: Actor,
+    order: str,
+    wanted: AddLine | TakeAway | EnterCoupon | TakeOffCoupon | EnterSourceCode | ByHand,
 ) -> Changed | Refusal:
     if isinstance(wanted, TakeOffCoupon):
         return take_off_coupon_action(actor, order=order, code=wanted.code)
     if isinstance(wanted, EnterCoupon):
         enter = partial(enter_coupon, actor, order=order, code=wanted.code)
         return first_change(request, actor, order, enter)
+    if isinstance(wanted, EnterSourceCode):
+        source = partial(set_source_code, actor, order=order, code=wanted.code or None)
+        return first_change(request, actor, order, source)
     if isinstance(wanted, TakeAway):
         line = "" if wanted.item else request.POST.get("line", "")
         return take_away(actor, order=order, quantity=wanted.quantity, line=line, item=wanted.item)

@@ -34,6 +34,7 @@ READERS: Mapping[str, Reader] = {
     "requested_date": read_date,
     "ship_complete": read_flag,
     "customer_reference": str,
+    "source_code": read_key,
 }
 DIMENSION = "dimension:"
 

@@ -1,0 +1,52 @@
+"""Source codes over the API: on a whole order, on a draft, and refused with the codes of the screens."""
+
+import pytest
+
+from ringup.call_centers.models import CallCenter
+from tests.api.conftest import Caller
+from tests.factories.catalogs import make_published_catalog
+from tests.factories.company import make_price_group
+from tests.factories.prices import make_trade_agreement
+from tests.factories.products import make_item
+from tests.factories.scenes import Scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def autumn(scene: Scene) -> None:
+    group = make_price_group("AUTUMN", legal_entity=scene.legal_entity, priority=10)
+    lamp = scene.items[0]
+    make_trade_agreement(lamp, "8.00", price_group=group)
+    pen = make_item("PEN-1", price="1.50", legal_entity=scene.legal_entity)
+    make_published_catalog(call_center=scene.call_center, items=[lamp], free=[pen], price_groups=[group])
+
+
+def body(**more: object) -> dict[str, object]:
+    return {"lines": [{"item": "LAMP-1", "quantity": "2"}], **more}
+
+
+def test_a_whole_order_carries_its_source_code(scene: Scene, ada: Caller, autumn: None) -> None:
+    answer = ada.ask("POST", "/orders", body(header={"source_code": "autumn-01"}))
+    assert answer.status_code == 201, answer.content
+    order = answer.json()
+    assert order["source_code"] == "AUTUMN-01"
+    lines = {line["item"]: (line["unit_price"], line["origin"], line["source_code"]) for line in order["lines"]}
+    assert lines == {"LAMP-1": ("8", None, "AUTUMN-01"), "PEN-1": ("0", "gift", "AUTUMN-01")}
+
+
+def test_a_code_is_put_on_a_draft_and_taken_off_again(scene: Scene, ada: Caller, autumn: None) -> None:
+    draft = ada.ask("POST", "/orders", body()).json()
+    put = ada.ask("PUT", f"/orders/{draft['id']}/source-code", {"code": "AUTUMN-01"})
+    assert (put.status_code, put.json()["totals"]["subtotal"]) == (200, "16.00")
+    off = ada.ask("PUT", f"/orders/{draft['id']}/source-code", {"code": None}).json()
+    assert (off["source_code"], off["totals"]["subtotal"], len(off["lines"])) == (None, "20.00", 1)
+
+
+def test_a_code_that_does_not_hold_is_refused_with_its_reason(scene: Scene, ada: Caller, autumn: None) -> None:
+    draft = ada.ask("POST", "/orders", body()).json()
+    unknown = ada.ask("PUT", f"/orders/{draft['id']}/source-code", {"code": "SPRING-01"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "source_code_unknown")
+    CallCenter.objects.update(directed_selling=False)
+    off = ada.ask("PUT", f"/orders/{draft['id']}/source-code", {"code": "AUTUMN-01"})
+    assert (off.status_code, off.json()["code"]) == (422, "directed_selling_off")
