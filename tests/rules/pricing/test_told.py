@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from ringup.pricing.rules.charges import fixed, per_piece, percent
+from ringup.pricing.rules.discounts import tender
 from ringup.pricing.rules.document import document_of, read_document
 from ringup.pricing.rules.document.price_document import PriceDocument
+from ringup.pricing.rules.offer import Offer
 from ringup.pricing.rules.prices.category_rules import CategoryRule, Method
 from ringup.pricing.rules.redemption import RedemptionEvent, RedemptionState, next_redemption_state, states_before
+from ringup.pricing.rules.scope import Row
 from ringup.values.refusal import Refusal
-from tests.rules.pricing.documents import Json, document, line, price, product, simple
+from tests.rules.pricing.documents import Json, discount, document, line, price, product, row, simple
 
 
 def trail(result: Json) -> list[tuple[str, str]]:
@@ -45,6 +48,25 @@ def test_the_trail_says_how_a_person_came_into_it(state: Json, step: list[tuple[
 def test_the_trail_says_by_which_rule_a_discount_won(policy: Json, concurrency: str, why: str) -> None:
     bought = document([product("A", "10.00")], [line("A")], discounts=[simple("X", concurrency, percent="5")])
     assert trail(price({**bought, "policy": policy}))[1:] == [("discount", why)]
+
+
+@pytest.mark.parametrize("concurrency", ["best_price", "compound", "exclusive"])
+@pytest.mark.parametrize("kind", ["mix_and_match", "threshold"])
+def test_sets_and_thresholds_say_it_in_the_same_words(kind: str, concurrency: str) -> None:
+    mix = {"method": "percent", "value": "5"}
+    more: Json = {"lines": [row("A", quantity="1")], "mix": mix} if kind == "mix_and_match" else {}
+    given = discount("X", kind, concurrency, **(more or {"tiers": [{"from": "5", "percent": "5"}]}))
+    bought = document([product("A", "10.00")], [line("A")], discounts=[given])
+    assert trail(price(bought))[1:] == [("discount", concurrency)]
+    across = {"competition": "best_within_priority_compound_across"}
+    why = "exclusive" if concurrency == "exclusive" else "winner_of_its_priority"
+    assert trail(price({**bought, "policy": across}))[1:] == [("discount", why)]
+
+
+def test_a_discount_for_paying_says_for_which_methods() -> None:
+    params = tender.Params(lines=(Row(offer=Offer(percent=Decimal(3))),), payment_methods=("CASH",))
+    [said] = tender.sentence(params)
+    assert (said.code, said.facts) == ("discount.for_payment_method", {"percent": "3", "payment_methods": ["CASH"]})
 
 
 def test_charges_say_what_they_are() -> None:
