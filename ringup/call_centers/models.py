@@ -279,6 +279,7 @@ class ReasonCode(EntityRow):
         CHARGE = "charge", _("Charge")
         ORDER_CANCELLATION = "order_cancellation", _("Order cancellation")
         PRICE_CHANGE = "price_change", _("Price change after submit")
+        CREDIT = "credit", _("Credit")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     code = models.CharField(_("code"), max_length=20)

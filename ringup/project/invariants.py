@@ -138,9 +138,11 @@ INVARIANTS = (
     ),
     Invariant(
         code="I29",
-        says="the numbers of a company's invoices have no gap and no double",
+        says="the numbers of a company's invoices and credit notes have no gap and no double",
         sql="SELECT min(number) FROM (SELECT legal_entity_id, number, regexp_replace(number, '[0-9]+$', '') AS series,"
-        " substring(number FROM '[0-9]+$')::bigint AS counted FROM fulfillment_invoice) n"
+        " substring(number FROM '[0-9]+$')::bigint AS counted FROM ("
+        "SELECT legal_entity_id, number FROM fulfillment_invoice"
+        " UNION ALL SELECT legal_entity_id, number FROM returns_creditnote) d) n"
         " GROUP BY legal_entity_id, series"
         " HAVING count(*) <> count(DISTINCT counted) OR max(counted) - min(counted) + 1 <> count(*)",
     ),
@@ -152,6 +154,8 @@ INVARIANTS = (
         " WHERE c.legal_entity_id <> o.legal_entity_id OR t.legal_entity_id <> o.legal_entity_id"
         " UNION ALL SELECT i.number FROM fulfillment_invoice i JOIN orders_salesorder o ON o.id = i.order_id"
         " WHERE i.legal_entity_id <> o.legal_entity_id"
+        " UNION ALL SELECT c.number FROM returns_creditnote c JOIN orders_salesorder o ON o.id = c.order_id"
+        " WHERE c.legal_entity_id <> o.legal_entity_id"
         " UNION ALL SELECT l.source FROM payments_ledgertransaction l JOIN orders_salesorder o ON o.id = l.order_id"
         " WHERE l.legal_entity_id <> o.legal_entity_id",
     ),
@@ -205,6 +209,22 @@ INVARIANTS = (
         " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'cash'"
         " WHERE p.state = 'paid' AND m.function IN ('normal', 'check') AND p.prepay"
         " GROUP BY p.id HAVING coalesce(sum(e.amount_minor), 0) <> p.amount_minor",
+    ),
+    Invariant(
+        code="M08",
+        says="every credit stands in the ledger once, with what the customer gets",
+        sql="SELECT c.number FROM returns_creditnote c"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind = 'credit' AND t.source = c.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
+        " GROUP BY c.id HAVING coalesce(sum(e.amount_minor), 0) <> -c.total_minor",
+    ),
+    Invariant(
+        code="M09",
+        says="of no line more is credited than its invoices came to",
+        sql="SELECT l.public_id FROM returns_creditnote c JOIN orders_salesline l ON l.id = c.order_line_id"
+        " JOIN orders_salesorder o ON o.id = l.order_id GROUP BY l.id, o.id HAVING sum(c.credit_minor) >"
+        " CASE WHEN o.invoices = 0 THEN l.net_minor ELSE (SELECT coalesce(sum(i.net_minor), 0)"
+        " FROM fulfillment_invoiceline i WHERE i.order_line_id = l.id) END",
     ),
 )
 

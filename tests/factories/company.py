@@ -20,6 +20,7 @@ from ringup.delivery.models import CallCenterMode, ModeOfDelivery
 from ringup.inventory.models import CallCenterWarehouse, Warehouse
 from ringup.payments.models import PaymentMethod
 from ringup.pricing.models import PricingPolicy
+from ringup.returns.models import CreditParameters
 
 # The company of every test that does not name one: sells gifts from Rotterdam, in euros, prices without tax.
 HARBOR = {
@@ -85,10 +86,11 @@ def make_call_center(code: str = "ROTTERDAM", *, legal_entity: LegalEntity | Non
     """A call center that can take an order.
 
     It has parameters, policy, price group RETAIL, warehouse MAIN, four payment methods,
-    modes of delivery STANDARD (default) and EXPRESS. `parameters={...}` and `policy={...}` set theirs.
+    modes of delivery STANDARD (default) and EXPRESS. `parameters={...}`, `policy={...}` and `credits={...}` set theirs.
     """
     entity = legal_entity or make_legal_entity()
     parameters, policy = values.pop("parameters", {}), values.pop("policy", {})
+    credit_terms = values.pop("credits", {})
     center = CallCenter.objects.create(
         **{
             "legal_entity": entity,
@@ -103,6 +105,7 @@ def make_call_center(code: str = "ROTTERDAM", *, legal_entity: LegalEntity | Non
     )
     Parameters.objects.create(call_center=center, **parameters)
     PricingPolicy.objects.create(call_center=center, **policy)
+    CreditParameters.objects.create(call_center=center, **credit_terms)
     CallCenterWarehouse.objects.create(call_center=center, warehouse=make_warehouse(legal_entity=entity))
     center.price_groups.add(make_price_group(legal_entity=entity))
     CallCenterMode.objects.bulk_create(

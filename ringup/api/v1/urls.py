@@ -7,7 +7,7 @@ from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
-from ringup.api.v1 import customers, invoices, order_approvals, orders, price, products
+from ringup.api.v1 import credits, customers, invoices, order_approvals, orders, price, products
 
 api = DocumentedApi(
     title="Ringup",
@@ -25,6 +25,7 @@ RESOURCES = (
     ("/customers", customers.router),
     ("/orders", orders.router),
     ("/orders", invoices.router),
+    ("/orders", credits.router),
     ("/orders", order_approvals.router),
     ("/price", price.router),
     ("/products", products.router),

@@ -35,6 +35,7 @@ from ringup.pricing.models import (
     TaxRate,
 )
 from ringup.pricing.saving import mirror_coupon
+from ringup.returns.models import CreditParameters
 
 Table = Mapping[str, Any]
 
@@ -141,6 +142,7 @@ def _call_center(
     center.price_groups.set(groups[code] for code in row["price_groups"])
     Parameters.objects.create(call_center=center, **row.get("parameters", {}))
     PricingPolicy.objects.create(call_center=center)
+    CreditParameters.objects.create(call_center=center, **row.get("credits", {}))
     CallCenterWarehouse.objects.create(call_center=center, warehouse=warehouses[row["warehouse"]])
     CallCenterMode.objects.bulk_create(
         CallCenterMode(call_center=center, mode=modes[code], is_default=code == row["default_mode"])

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ringup.web.desk.billing import views as billing
 from ringup.web.desk.customer_service.views import changing, finding, selling, terms
 from ringup.web.desk.customer_service.views import reading as service
 from ringup.web.desk.orders.views import (
@@ -73,6 +74,11 @@ urlpatterns = [
     path(f"{ORDER}keep/", leaving.keep_order, name="keep-order"),
     path(f"{ORDER}order-drafts/", reading.order_drafts, name="order-drafts"),
     path(f"{ORDER}key-help/", reading.key_help, name="key-help"),
+    # What it was billed.
+    path(f"{ORDER}billing/", billing.billing, name="billing"),
+    path(f"{ORDER}invoice/", billing.invoice_order, name="invoice-order"),
+    path(f"{ORDER}lines/<str:line>/price-match/", billing.price_match, name="price-match"),
+    path(f"{ORDER}payments/<str:payment>/retry-capture/", billing.retry_capture, name="retry-capture"),
     # Customer service.
     path("customers/", finding.customers, name="customers"),
     path("customers/found-customers/", finding.found_customers, name="found-customers"),

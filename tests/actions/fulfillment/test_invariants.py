@@ -1,6 +1,7 @@
 """The invariants of the stored rows see what breaks them: each is proved by rows that no action would write."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,8 +9,9 @@ from django.db import connection
 from ringup.payments.saving import PaymentEntry
 from ringup.project.command_line import main
 from ringup.project.invariants import INVARIANTS, violations
+from ringup.returns.actions.match_line_price import Matched, match_line_price
 from tests.actions.fulfillment.conftest import made
-from tests.factories import make_rex
+from tests.factories import make_reason_code, make_rex
 from tests.factories.coupons import single_use
 
 # By code: statements that break it, once triggers and constraints are out of the way. Some break others, too.
@@ -41,8 +43,10 @@ PLANTED = {
     "M05": "UPDATE payments_ledgertransaction SET source = 'nothing' WHERE kind = 'invoice'",
     "M06": "UPDATE customers_customer SET balance_minor = 77",
     "M07": "UPDATE payments_ledgerentry SET amount_minor = 1 WHERE account = 'cash'",
+    "M08": "UPDATE returns_creditnote SET total_minor = total_minor + 1",
+    "M09": "UPDATE returns_creditnote SET credit_minor = 9999",
 }
-APPS = "customers|fulfillment|inventory|orders|payments|pricing"
+APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +56,18 @@ def sound() -> None:
 
 @pytest.fixture
 def story(take, sell, sam, scene) -> None:
-    """An order with a card in two invoices, one with cash and a coupon, and Lakeside next door."""
+    """An order with a card in two invoices, one with cash, a coupon and a credit, and Lakeside next door."""
     make_rex()
     single_use("ONCE")
     order = take()
     made(sam, order, lamps=1)
     made(sam, order)
-    made(sam, sell(PaymentEntry(method="CASH"), coupons=("ONCE",)))
+    sold = sell(PaymentEntry(method="CASH"), coupons=("ONCE",))
+    made(sam, sold)
+    make_reason_code("CHEAPER", kind="credit", legal_entity=scene.legal_entity)
+    lamp = sold.lines.get(item__number="LAMP-1").public_id
+    matched = match_line_price(sam, order=sold.public_id, line=lamp, new_price=Decimal(5), reason="cheaper")
+    assert isinstance(matched, Matched), matched
 
 
 def loosen(sql: str) -> None:

@@ -31,6 +31,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentMethod
 from ringup.payments.rules.method_set_up import fits_its_function
 from ringup.pricing.models import PricingPolicy
+from ringup.returns.models import CreditParameters
 from ringup.web.office.choices import (
     connectors,
     country_codes,
@@ -130,7 +131,7 @@ CALL_CENTERS = SetupScreen(
             "order_price_control",
             "price_groups",
         ),
-        companions=((Parameters, "call_center"), (PricingPolicy, "call_center")),
+        companions=((Parameters, "call_center"), (PricingPolicy, "call_center"), (CreditParameters, "call_center")),
         facts=call_center_facts,
         checks=(
             *PLACE,
@@ -190,6 +191,27 @@ CALL_CENTERS = SetupScreen(
             title=_("Price groups"),
             about=_("Prices and discounts of these groups hold for orders of this call center."),
             groups=(Group(asks=(Ask("price_groups", look="bare"),)),),
+        ),
+        Fields(
+            slug="credits",
+            title=_("Credits"),
+            about=_("What is given back on invoiced orders, such as the difference to a lower price."),
+            kind=SetupKind(
+                model=CreditParameters,
+                may=MAY,
+                parent="call_center",
+                fields=("to_account", "maximum_minor", "journal"),
+                checks=(not_negative("maximum_minor"),),
+            ),
+            groups=(
+                Group(
+                    asks=(
+                        Ask("to_account", help=_("Otherwise it is asked each time where the money goes.")),
+                        Ask("maximum_minor", help=_("In the currency of the company. Empty: no limit.")),
+                        "journal",
+                    )
+                ),
+            ),
         ),
         Fields(
             slug="parameters",

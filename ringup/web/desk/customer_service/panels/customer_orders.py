@@ -31,6 +31,7 @@ class CustomerOrder:
     status: Badge
     payment: Badge | None
     may_reorder: bool
+    billing: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ def _row(shown: ShownCustomer, row: OrderRow) -> CustomerOrder:
         agent=row.agent,
         status=_badge(DETAILED_STATUSES, row.detailed_status),
         payment=None if row.state in NOTHING_DUE else _badge(PAYMENT_STATUSES, row.payment_status),
+        billing="" if row.state in NOTHING_DUE else reverse("desk:billing", args=[row.public_id]),
         # What was brought back is nothing to order again.
         may_reorder=shown.may_sell and row.lines > 0 and row.detailed_status != RETURNED and not shown.card.blocked,
     )

@@ -1,0 +1,109 @@
+"""Credits on invoiced orders: the difference to a lower price, to the customer's account or back on a card."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from ringup.api.answers import created, json_answer
+from ringup.api.idempotent import idempotent_in_phases, submit_key_of
+from ringup.api.problems import problem
+from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Price, Text
+from ringup.api.tokens import caller
+from ringup.call_centers.rules.actor import refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.returns.actions.match_line_price import match_line_price
+from ringup.returns.queries import CreditRow, list_credits
+from ringup.values.decimals import plain_text
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["credits"])
+ONCE = {"x-idempotent": True}
+
+
+class PriceMatch(Body):
+    """A lower price of an invoiced line; `refund_to` is `account`, a payment's id, or nothing for the default."""
+
+    price: Price
+    reason: Text = ""
+    refund_to: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
+
+
+class Credit(Answer):
+    """A credit; `status` is on_account, refund_asked, refunded or refund_failed."""
+
+    id: Id
+    number: str
+    journal: str
+    credited_at: Moment
+    line: Id
+    quantity: DecimalText
+    old_price: DecimalText
+    new_price: DecimalText
+    currency: str
+    difference: DecimalText
+    credit: DecimalText
+    tax: DecimalText
+    total: DecimalText
+    reason: str
+    status: str
+
+
+class CreditList(Answer):
+    """The credits of an order, the first one first."""
+
+    items: list[Credit]
+
+
+@router.get("/{order}/credits", operation_id="list_credits", response={200: CreditList})
+def list_order_credits(request: HttpRequest, order: Id) -> HttpResponse:
+    """The credits of an order."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
+    if key is None:
+        return problem(NOT_FOUND)
+    return json_answer({"items": [credit_value(row) for row in list_credits(key)]})
+
+
+@router.post(
+    "/{order}/lines/{line}/price-match", operation_id="match_price", response={201: Credit}, openapi_extra=ONCE
+)
+@idempotent_in_phases
+def match_price(request: HttpRequest, order: Id, line: Id, body: PriceMatch) -> HttpResponse:
+    """Gives the difference to a lower price on what is invoiced of the line."""
+    actor = caller(request)
+    outcome = match_line_price(
+        actor,
+        order=order,
+        line=line,
+        new_price=body.price,
+        reason=body.reason,
+        refund_to=body.refund_to,
+        request_key=submit_key_of(request, actor),
+    )
+    if isinstance(outcome, Refusal):
+        return problem(outcome)
+    [made] = [row for row in list_credits(outcome.note.order_id) if row.public_id == outcome.note.public_id]
+    return created(credit_value(made))
+
+
+def credit_value(row: CreditRow) -> dict[str, Any]:
+    """A credit as the API shows it; amounts are texts with the currency's decimals."""
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "journal": row.journal,
+        "credited_at": row.credited_at,
+        "line": row.line,
+        "quantity": plain_text(row.quantity),
+        "old_price": plain_text(row.old_price),
+        "new_price": plain_text(row.new_price),
+        "currency": row.total.currency,
+        **{name: str(getattr(row, name)) for name in ("difference", "credit", "tax", "total")},
+        "reason": row.reason,
+        "status": row.status,
+    }
