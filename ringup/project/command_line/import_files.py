@@ -17,7 +17,7 @@ REFUSED = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", help="customers, products, prices, stock or sales-history")
+    parser.add_argument("kind", help="customers, products, prices, discounts, coupons, stock or sales-history")
     parser.add_argument("file", type=Path)
     parser.add_argument("--legal-entity", default="", metavar="CODE", help="needed when there are several")
     parser.add_argument(

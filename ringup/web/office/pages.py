@@ -44,6 +44,12 @@ CAMPAIGN_CALENDAR = OfficePage(
     about=_("Which discounts, coupons and price adjustments run when, and which of them overlap."),
     icon="calendar",
 )
+EXCHANGE = OfficePage(
+    name="exchange",
+    title=_("Import and export"),
+    about=_("Discounts, coupons and prices to a spreadsheet and back; every bad row is named before anything changes."),
+    icon="upload",
+)
 
 TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR)
+PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE)

@@ -6,6 +6,7 @@ from ringup.web.office.views import (
     campaign_calendar,
     catalogs,
     discounts,
+    exchange,
     home,
     lists,
     making,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("price-matrix/", price_matrix.price_matrix, name="price-matrix"),
     path("price-matrix/file/", price_matrix.price_matrix_file, name="price-matrix-file"),
     path("campaign-calendar/", campaign_calendar.campaign_calendar, name="campaign-calendar"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/<slug:table>/", exchange.export, name="export"),
     path("price-simulation/", price_simulation.price_simulation, name="price-simulation"),
     path(
         "price-simulation/<str:simulation>/",

@@ -30,7 +30,7 @@ OBJECTS = frozenset(
     }
 )
 # Parameters that name nothing of a company.
-NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp"}
+NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp", "table": "discounts"}
 HTMX = {"HX-Request": "true"}
 # What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
 CONTENT: dict[Door, str] = {

@@ -16,12 +16,11 @@ from ringup.web.office.doors import on_page
 from ringup.web.office.frame import frame
 from ringup.web.office.labels import label_of
 from ringup.web.office.pages import CAMPAIGN_CALENDAR
-from ringup.web.office.panels.campaign_calendar import Span, campaign_calendar_panel, later
+from ringup.web.office.panels.campaign_calendar import KINDS, Span, campaign_calendar_panel, later
 from ringup.web.office.running import list_running
 
 WEEKS_ON = 4
 MONTHS_ON = 3
-KINDS = ("discount", "coupon", "price_adjustment")
 
 
 @require_safe
@@ -59,7 +58,7 @@ def campaign_calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
         "centers": [(one.code, label_of(one), one is center) for one in centers],
         "price_groups": [(one.code, label_of(one), one is group) for one in groups],
         "by_month": by_month,
-        "kind": kind,
+        "kinds": [(name, str(word), name == kind) for name, word in KINDS.items()],
         "only_on": asked.get("on") == "1",
         "start": span.start.isoformat(),
         "before": _address(request, step[0]),
