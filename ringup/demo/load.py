@@ -11,6 +11,7 @@ from django.utils import timezone
 from ringup.call_centers.models import LegalEntity
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
 from ringup.demo.company import customers as robin_customers
+from ringup.demo.company.kits import looks_of_kits, make_kits
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
 from ringup.demo.company.setup import Company, set_up
@@ -67,7 +68,7 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     hire({"ROBIN": robin, "NORDLYS": nordlys})
     progress("Companies, call centers and people")
     summary = summarize(history_file(), progress)
-    looks = {number: story.name for number, story in summary.items.items()}
+    looks = {number: story.name for number, story in summary.items.items()} | looks_of_kits("ROBIN")
     draftsman.begin(looks)
     shift = shift_to_last_week(summary.last, timezone.now())
     _load_robin(robin, summary, looks, shift, folder, progress)
@@ -90,6 +91,7 @@ def _load_robin(
         for each in categories()
     )
     _take(company, write_files(summary, folder, shift=shift), progress)
+    make_kits(entity)
     hang_pictures(entity, looks)
     robin_customers.add_second_addresses(company, summary.customers)
     robin_customers.store_cards(company)
@@ -101,7 +103,8 @@ def _load_nordlys(company: Company, draftsman: Draftsman, folder: Path, progress
     entity = company.legal_entity
     Category.objects.bulk_create(Category(legal_entity=entity, **row) for row in nordlys_categories())
     _take(company, write_nordlys_files(folder), progress)
-    looks = {item.number: item.look for item in nordlys_items()}
+    make_kits(entity)
+    looks = {item.number: item.look for item in nordlys_items()} | looks_of_kits("NORDLYS")
     draftsman.begin(looks)
     hang_pictures(entity, looks)
     robin_customers.store_cards(company)

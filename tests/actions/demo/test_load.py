@@ -13,7 +13,7 @@ from ringup.imports.models import HistoryEntry
 from ringup.inventory.models import StockLevel
 from ringup.orders.models import OrderCharge, SalesLine, SalesOrder
 from ringup.payments.models import StoredCard
-from ringup.products.models import Item, ItemImage
+from ringup.products.models import Item, ItemImage, KitSubstitute
 
 VALUE = Sum(F("quantity") * F("unit_price"))
 
@@ -47,13 +47,18 @@ def test_the_demo_holds_the_whole_history_and_adds_up_to_the_last_decimal(settin
     assert StoredCard.objects.count() > 1_000
 
     items = Item.objects.filter(legal_entity__code="ROBIN")
+    kits = items.exclude(components=None)
+    assert {kit.number for kit in kits} == {"HAMPER-TEA", "HAMPER-BAKE", "HAMPER-HERBS"}
+    assert not kits.exclude(components__item__state="active", components__item__base_prices__isnull=False).exists()
+    assert not KitSubstitute.objects.exclude(item__state="active").exists()
+    items = items.filter(components=None)
     assert items.count() == 3_817
     assert not items.filter(categories=None).exists()
     assert not items.filter(base_prices=None).exists()
     assert ItemImage.objects.count() == Item.objects.count()
     assert all(default_storage.exists(file) for file in set(ItemImage.objects.values_list("file", flat=True)))
     assert StockLevel.objects.filter(on_hand=0, expected_on__isnull=False).exists()
-    assert Item.objects.filter(legal_entity__code="NORDLYS", texts__language="de").count() == 40
+    assert Item.objects.filter(legal_entity__code="NORDLYS", texts__language="de").count() == 41
 
     before = (SalesOrder.objects.count(), Customer.objects.count(), Item.objects.count(), len(told))
     demo.load(lambda text, done=0, total=0: told.append(text))
