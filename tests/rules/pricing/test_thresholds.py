@@ -232,3 +232,16 @@ def test_a_threshold_may_be_taken_of_the_original_price() -> None:
 def test_an_order_wide_threshold_of_other_groups_says_why() -> None:
     vip = threshold("T", [{"from": "50", "percent": "10"}], price_groups=["VIP"])
     assert refusals(sold({"A": "100.00"}, vip)) == {"T": "wrong_price_group"}
+
+
+def test_of_exclusive_thresholds_that_compete_the_higher_priority_comes_first() -> None:
+    """20 % beat the exclusive 15 % on items; the lower priority's 50 % find the units taken."""
+    item = simple("ITEM", "exclusive", percent="15")
+    high, low = (
+        discount(name, "threshold", "exclusive", priority=priority, tiers=[{"from": "50", "percent": percent}])
+        for name, priority, percent in (("HIGH", 5, "20"), ("LOW", 1, "50"))
+    )
+    policy = {"exclusive_threshold_competes": True}
+    for book in ([item, high, low], [low, high, item]):
+        result = price(document([product("A", "100.00")], [line("A")], discounts=book, policy=policy))
+        assert entries(result) == {"HIGH": "20.00"}
