@@ -178,7 +178,8 @@ class Coupon(models.Model):
         ALL = "all", _("In all")
 
     legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(_("coupon number"), max_length=20)
+    # Left empty, the next one of the company's number sequence.
+    number = models.CharField(_("coupon number"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=120)
     discount = models.OneToOneField(
         Discount, on_delete=models.PROTECT, related_name="coupon", verbose_name=_("discount")
@@ -213,6 +214,10 @@ class CouponCode(models.Model):
     coupon = models.ForeignKey(Coupon, on_delete=models.CASCADE, related_name="codes")
     code = models.CharField(_("code"), max_length=40)
     bar_code = models.CharField(_("bar code"), max_length=40, null=True, blank=True)
+    # The coupon code ID, out of a number sequence; by it a letter or a list names the code without giving it away.
+    number = models.CharField(_("code ID"), max_length=20, null=True, blank=True, editable=False)
+    # Made in bulk: listed in the file, not on the screen.
+    generated = models.BooleanField(default=False, editable=False)
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
     valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
@@ -221,7 +226,19 @@ class CouponCode(models.Model):
         constraints = [
             models.UniqueConstraint(models.F("legal_entity"), Upper("code"), name="coupon_code"),
             models.UniqueConstraint(fields=["legal_entity", "bar_code"], name="coupon_bar_code"),
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="coupon_code_number"),
         ]
+
+
+@audited
+class CouponCustomer(models.Model):
+    """A customer that the coupon is for; without any it is for everybody (AX: customer-specific coupon)."""
+
+    coupon = models.ForeignKey(Coupon, on_delete=models.CASCADE, related_name="customers")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["coupon", "customer"], name="coupon_customer_once")]
 
 
 @audited_changes

@@ -12,6 +12,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     IntegerField,
     OuterRef,
     Q,
@@ -42,6 +43,7 @@ from ringup.pricing.models import (
     BasePrice,
     Coupon,
     CouponCode,
+    CouponCustomer,
     CouponGuesses,
     CouponRedemption,
     Discount,
@@ -115,6 +117,8 @@ def find_codes(
                 ),
                 default=Value(0),
             ),
+            listed=Exists(CouponCustomer.objects.filter(coupon=OuterRef("coupon_id"))),
+            own=Exists(CouponCustomer.objects.filter(coupon=OuterRef("coupon_id"), customer=customer)),
             spent=Case(
                 When(
                     coupon__budget_minor__isnull=False,
@@ -157,6 +161,7 @@ def _standing(row: CouponCode) -> CodeStanding:
         status=CodeStatus.ACTIVE if on else CodeStatus.CLOSED,
         valid=Period(start=max(starts, default=None), end=min(ends, default=None)),
         customer_required=coupon.customer_required,
+        for_others=row.listed and not row.own,  # type: ignore[attr-defined]
         usage_limit=UsageLimit(coupon.usage_limit),
         uses_allowed=coupon.uses_allowed,
         used=row.used,  # type: ignore[attr-defined]

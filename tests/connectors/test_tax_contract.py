@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from ringup.pricing.connectors.http_service import HttpService
 from ringup.pricing.connectors.local_rates import LocalRates
 from ringup.pricing.connectors.protocol import TaxConnector
 from ringup.pricing.connectors.registry import TAX_CONNECTORS, find_tax_connector
-from ringup.pricing.rules.outside_tax import Taxes, TaxItem, TaxRequest, Unknown, believable
-
 from ringup.pricing.rules.basket import Destination
+from ringup.pricing.rules.outside_tax import Taxes, TaxItem, TaxRequest, Unknown, believable
 from ringup.pricing.rules.price_book import PriceRules
 from ringup.pricing.rules.taxes import TaxEntry
 from ringup.values.refusal import Refusal

@@ -15,7 +15,13 @@ from tests.factories.company import (
     make_warehouse,
 )
 from tests.factories.customers import make_address, make_bruno, make_carla, make_customer
-from tests.factories.prices import make_auto_charge, make_charge_code, make_tax_rate, make_trade_agreement
+from tests.factories.prices import (
+    make_auto_charge,
+    make_charge_code,
+    make_tax_group_rule,
+    make_tax_rate,
+    make_trade_agreement,
+)
 from tests.factories.products import make_category, make_item, make_items, make_stock
 from tests.factories.scenes import Scene, make_ada, make_mallory, make_rex, make_sam, make_scene
 from tests.factories.sessions import make_session, sign_in
@@ -48,6 +54,7 @@ __all__ = [
     "make_scene",
     "make_session",
     "make_stock",
+    "make_tax_group_rule",
     "make_tax_rate",
     "make_trade_agreement",
     "make_user",

@@ -42,7 +42,7 @@ def save_setup_table(
         owner = lock_row(find_rows(actor, link.related_model, parent))
         if owner is None:
             return (Refusal(code="not_found"),)
-        rows = lock_rows(kind.model._default_manager.filter(**{kind.parent: owner}))
+        rows = lock_rows(kind.model._default_manager.filter(**{kind.parent: owner}, **kind.only))
         if seen and seen != fingerprint(kind, rows):
             return (Refusal(code="changed_meanwhile"),)
         refusals = _change_table(actor, kind, owner, rows, entries)

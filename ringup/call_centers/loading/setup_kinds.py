@@ -1,7 +1,7 @@
 """What can be set up: a kind of row, who may change it, where its wall is, and what else decides about a change."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -27,7 +27,7 @@ class SetupKind:
     `parent`: the foreign key to the row that they belong to; rows without one stand alone.
     `fixed`: set when the row is made and never again. `secrets`: never shown; nothing given keeps them.
     `exclusive`: a flag that at most one row of a parent, or of the legal entity, carries; who gets it takes it away.
-    `inherits`: fields that a new row takes from its parent.
+    `inherits`: fields that a new row takes from its parent. `only`: what the rows of a table are filtered by.
     `companions`: (model, foreign key) of rows that are made with it, with their defaults.
     `facts`: loads what the `checks` need. `afterwards`: what the row's change draws with it, in its transaction; a
     refusal there undoes the change.
@@ -41,6 +41,7 @@ class SetupKind:
     secrets: tuple[str, ...] = ()
     exclusive: str = ""
     inherits: tuple[str, ...] = ()
+    only: Mapping[str, Any] = field(default_factory=dict)
     can_be_made: bool = True
     can_be_removed: bool = True
     companions: tuple[tuple[type[Model], str], ...] = ()

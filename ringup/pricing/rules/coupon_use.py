@@ -37,6 +37,8 @@ class CodeStanding:
     status: CodeStatus = CodeStatus.ACTIVE
     valid: Period = ALWAYS
     customer_required: bool = False
+    # Whether it is for some customers only, and the order's customer is none of them.
+    for_others: bool = False
     usage_limit: UsageLimit = UsageLimit.NONE
     uses_allowed: int | None = None
     used: int = 0
@@ -84,7 +86,8 @@ def unknown_coupon(text: str) -> Refusal:
 def refuse_use(standing: CodeStanding, asking: Asking) -> Refusal | None:
     """Why the order may not use the code, whatever is on it; with the coupon among the facts, and what would help.
 
-    `coupon_currency` {currency}, `coupon_needs_completion`, those of `refuse_code`, `budget_used_up`.
+    `coupon_currency` {currency}, `coupon_needs_completion`, those of `refuse_code`, `coupon_of_other_customer`,
+    `budget_used_up`.
     """
     refusal = _refuse(standing, asking)
     if refusal is None:
@@ -135,6 +138,8 @@ def _refuse(standing: CodeStanding, asking: Asking) -> Refusal | None:
     code = CouponCode(code=standing.code, valid=standing.valid, status=standing.status, uses_left=standing.uses_left)
     context = Context(customer="known" if asking.has_customer else "")
     refusal = refuse_code(coupon, code, context, asking.as_of)
+    if refusal is None and standing.for_others:
+        return Refusal(code="coupon_of_other_customer" if asking.has_customer else "customer_required")
     left = standing.budget_left
     if refusal is None and left is not None and not left:
         return Refusal(code="budget_used_up", facts={"left": money_fact(left)})

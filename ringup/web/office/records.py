@@ -175,7 +175,9 @@ class TableSection:
     def of(cls, record: Record, table: Table, data: Data = None, files: Any = None) -> "TableSection":
         """Read the section."""
         kind = table.kind
-        query = kind.model._default_manager.filter(**{kind.parent: record.row}).select_related(*table.related)
+        query = kind.model._default_manager.filter(**{kind.parent: record.row}, **kind.only).select_related(
+            *table.related
+        )
         rows = tuple(query.order_by(*table.order))
         is_open = record.actor.may(kind.may)
         forms = table_forms(

@@ -5,6 +5,7 @@ from django.urls import path
 from ringup.web.office.views import (
     campaign_calendar,
     catalogs,
+    coupon_codes,
     discounts,
     exchange,
     home,
@@ -20,6 +21,7 @@ app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
     path("catalogs/<str:catalog>/step/", catalogs.catalog_step, name="catalog-step"),
+    path("coupons/<int:coupon_key>/codes/", coupon_codes.coupon_codes_file, name="coupon-codes-file"),
     path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),
     path("discounts/reading/", discounts.discount_reading, name="discount-reading"),
     path("discounts/<str:discount>/trial/", discounts.discount_trial, name="discount-trial"),

@@ -1,5 +1,6 @@
 """Coupons on an order: entered, refused with cause and cure, calculated, taken off."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -22,9 +23,11 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving import Changed
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish
+from ringup.pricing.actions.add_coupon_customers import add_coupon_customers
+from ringup.pricing.actions.make_coupon_codes import make_coupon_codes
 from ringup.pricing.models import CouponCode, CouponGuesses, Discount
 from ringup.values.refusal import Refusal
-from tests.factories.company import make_price_group
+from tests.factories.company import make_price_group, make_user
 from tests.factories.coupons import make_coupon, make_discount, single_use
 from tests.factories.prices import make_auto_charge
 from tests.factories.scenes import Scene, make_rex, make_scene
@@ -291,3 +294,63 @@ def test_whole_orders_with_codes_that_do_not_exist_are_counted_although_they_are
     refused_now = place_order(ada, wish=replace(wish, coupons=["SAVE10"]), submit_key="")
     assert isinstance(refused_now, tuple)
     assert [refusal.code for refusal in refused_now] == ["too_many_guesses"]
+
+
+# --- made in bulk, and for some customers only ---
+
+
+def test_a_code_made_in_bulk_is_used_like_any_other(scene: Scene, ada: Actor, order: str) -> None:
+    coupon = make_coupon(usage_limit="all", uses_allowed=1)
+    codes = make_coupon_codes(marketer(scene), coupon=coupon.pk, count=1000, prefix="Fall")
+    assert isinstance(codes, list)
+    assert len(set(codes)) == 1000
+    assert all(re.fullmatch(r"FALL(-[0-9A-HJKMNP-TV-Z]{4}){3}", code) for code in codes)
+    numbers = CouponCode.objects.filter(generated=True).order_by("pk").values_list("number", flat=True)
+    assert (numbers[0], numbers[999]) == ("CC-100001", "CC-101000")
+    assert isinstance(enter_coupon(ada, order=order, code=codes[500].lower()), Changed)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [({"count": 0}, "too_many_codes"), ({"count": 10_001}, "too_many_codes"), ({"prefix": "A B"}, "code_signs")],
+)
+def test_codes_that_make_no_sense_are_refused(scene: Scene, asked: dict[str, Any], code: str) -> None:
+    coupon = make_coupon()
+    values = {"count": 5, "prefix": "", **asked}
+    assert refused(make_coupon_codes(marketer(scene), coupon=coupon.pk, **values)).code == code
+    assert CouponCode.objects.count() == 1
+
+
+def test_nobody_makes_codes_of_another_company_or_without_the_permission(scene: Scene, ada: Actor) -> None:
+    coupon = make_coupon()
+    rex = scene.actor(make_rex())
+    assert refused(make_coupon_codes(rex, coupon=coupon.pk, count=1)).code == "not_found"
+    assert refused(add_coupon_customers(rex, coupon=coupon.pk, numbers=[scene.carla.number])).code == "not_found"
+    assert refused(make_coupon_codes(ada, coupon=coupon.pk, count=1)).code == "not_permitted"
+
+
+def test_a_coupon_for_some_customers_is_for_nobody_else(scene: Scene, ada: Actor, order: str) -> None:
+    coupon = make_coupon()
+    numbers = [scene.carla.number, scene.carla.number]
+    mia = marketer(scene)
+    assert [add_coupon_customers(mia, coupon=coupon.pk, numbers=numbers) for _ in range(2)] == [1, 0]
+    assert refused(enter_coupon(ada, order=order, code="SAVE10")).code == "customer_required"
+    set_customer(ada, order=order, customer=scene.bruno.public_id)
+    assert refused(enter_coupon(ada, order=order, code="SAVE10")).code == "coupon_of_other_customer"
+    set_customer(ada, order=order, customer=scene.carla.public_id)
+    assert isinstance(enter_coupon(ada, order=order, code="SAVE10"), Changed)
+    set_customer(ada, order=order, customer=scene.bruno.public_id)
+    assert [coupon.refusal.code for coupon in coupons_on(stored(order)) if coupon.refusal] == [
+        "coupon_of_other_customer"
+    ]
+
+
+def test_a_number_that_is_nobodys_is_named_and_nothing_is_stored(scene: Scene) -> None:
+    coupon = make_coupon()
+    outcome = add_coupon_customers(marketer(scene), coupon=coupon.pk, numbers=[scene.carla.number, "C-NOPE"])
+    assert refused(outcome).facts == {"customers": ["C-NOPE"]}
+    assert not coupon.customers.exists()
+
+
+def marketer(scene: Scene) -> Actor:
+    return scene.actor(make_user("mia", role="marketer", call_center=scene.call_center, everywhere=True))

@@ -23,7 +23,7 @@ from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
-from ringup.pricing.models import Discount, PriceSimulation
+from ringup.pricing.models import Coupon, Discount, PriceSimulation
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
     make_auto_charge,
@@ -36,13 +36,13 @@ from tests.factories import (
     make_legal_entity,
     make_reason_code,
     make_session,
+    make_tax_group_rule,
     make_tax_rate,
     make_trade_agreement,
     make_user,
 )
 from tests.factories.catalogs import make_catalog
 from tests.factories.coupons import make_coupon, make_discount
-from tests.factories.prices import make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
@@ -113,6 +113,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         payment=placed.order.payments.get().public_id,
         customer=customer.public_id,
         coupon=f"{company.word}-SAVE",
+        coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         number=item,
         catalog=Catalog.objects.get(legal_entity=company.entity).public_id,
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),

@@ -13,7 +13,12 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.call_centers.rules.setup_change import in_order, not_negative
 from ringup.call_centers.rules.setup_words import one_of
-from ringup.pricing.models import Coupon, CouponCode, Discount
+from ringup.call_centers.saving import take_number
+from ringup.customers.models import Customer
+from ringup.pricing.actions.add_coupon_customers import add_coupon_customers
+from ringup.pricing.actions.make_coupon_codes import make_coupon_codes
+from ringup.pricing.models import Coupon, CouponCode, CouponCustomer, Discount
+from ringup.pricing.rules.coupon_codes import LONGEST_PREFIX, MOST_CODES
 from ringup.pricing.rules.coupon_set_up import (
     codes_can_be_read_out,
     has_the_discounts_currency,
@@ -21,8 +26,11 @@ from ringup.pricing.rules.coupon_set_up import (
     limit_counts_uses,
 )
 from ringup.pricing.saving import mirror_coupon
+from ringup.values.refusal import Refusal
 from ringup.web.office.choices import currency_codes
-from ringup.web.office.screens import Ask, Column, Fields, Group, SetupScreen, Table
+from ringup.web.office.inputs import WordsField
+from ringup.web.office.panels.coupon_codes import coupon_codes_panel
+from ringup.web.office.screens import Ask, Column, Deed, Fields, Group, SetupScreen, Table
 
 MAY = Permission.CHANGE_PRICES
 OF_DISCOUNT = ("code", "kind", "currency", "enabled", "price_groups", "params")
@@ -38,6 +46,32 @@ def coupon_facts(actor: Actor, row: Any) -> Mapping[str, Any]:
     discount = Discount.objects.filter(legal_entity=actor.legal_entity, pk=row.discount_id or 0).first()
     codes = row.codes.filter(active=True).count() if row.pk else 0
     return {"discount": values_of(discount, OF_DISCOUNT) if discount else None, "codes": codes}
+
+
+def number_coupon(actor: Actor, row: Any) -> None:
+    """A coupon that nobody numbered has the next number of the company's sequence."""
+    if row.pk and not row.number:
+        row.number = take_number(legal_entity=actor.legal_entity, kind="coupon", prefix="CP-")
+        row.save(update_fields=["number"])
+
+
+def number_code(actor: Actor, row: Any) -> None:
+    """Every code has an ID."""
+    if row.pk and not row.number:
+        row.number = take_number(legal_entity=actor.legal_entity, kind="coupon_code", prefix="CC-")
+        row.save(update_fields=["number"])
+
+
+def make_codes(actor: Actor, key: str, values: Mapping[str, Any]) -> list[str] | tuple[Refusal, ...]:
+    """Make so many codes."""
+    done = make_coupon_codes(actor, coupon=int(key), count=values["count"] or 0, prefix=values["prefix"] or "")
+    return (done,) if isinstance(done, Refusal) else done
+
+
+def add_customers(actor: Actor, key: str, values: Mapping[str, Any]) -> int | tuple[Refusal, ...]:
+    """Put the typed or pasted numbers on the list."""
+    done = add_coupon_customers(actor, coupon=int(key), numbers=values["numbers"])
+    return (done,) if isinstance(done, Refusal) else done
 
 
 def discount_follows(actor: Actor, row: Any) -> None:
@@ -78,7 +112,7 @@ COUPONS = SetupScreen(
             has_the_discounts_currency,
             has_what_activating_needs,
         ),
-        afterwards=(discount_follows,),
+        afterwards=(number_coupon, discount_follows),
     ),
     columns=(
         "number",
@@ -94,7 +128,8 @@ COUPONS = SetupScreen(
     order="number",
     filters=("status",),
     start=new_coupon,
-    belongings=(CouponCode,),
+    belongings=(CouponCode, CouponCustomer),
+    lead=(coupon_codes_panel,),
     sections=(
         Fields(
             slug="general",
@@ -103,7 +138,7 @@ COUPONS = SetupScreen(
             groups=(
                 Group(
                     asks=(
-                        "number",
+                        Ask("number", help=_("Empty: the next one.")),
                         Ask("name", look="half", help=_("The agent sees this name.")),
                         "discount",
                         Ask("status", help=_("A coupon can be active as soon as it has a code.")),
@@ -132,7 +167,9 @@ COUPONS = SetupScreen(
                 may=MAY,
                 parent="coupon",
                 fields=("code", "bar_code", "valid_from", "valid_to", "active"),
+                only={"generated": False},
                 checks=(in_order("valid_from", "valid_to"), codes_can_be_read_out),
+                afterwards=(number_code,),
             ),
             asks=(
                 "code",
@@ -142,6 +179,38 @@ COUPONS = SetupScreen(
                 "active",
             ),
             order=("code",),
+        ),
+        Deed(
+            slug="make-codes",
+            title=_("Make codes"),
+            about=_("Each is another one that nobody can guess, with a bar code. They are listed in the file above."),
+            button=_("Make them"),
+            make=lambda actor: {
+                "count": forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_CODES),
+                "prefix": forms.CharField(label=_("Begin with"), max_length=LONGEST_PREFIX),
+            },
+            do=make_codes,
+            also=(),
+        ),
+        Table(
+            slug="customers",
+            title=_("Only for these customers"),
+            about=_("Nobody on the list: the coupon is for everybody."),
+            kind=SetupKind(model=CouponCustomer, may=MAY, parent="coupon", fields=("customer",)),
+            asks=(Ask("customer", label=_("Customer number"), numbered=Customer),),
+            order=("customer__number",),
+            related=("customer",),
+        ),
+        Deed(
+            slug="add-customers",
+            title=_("Add many customers"),
+            about=_("Paste their numbers, such as a column of a sheet."),
+            button=_("Add"),
+            make=lambda actor: {
+                "numbers": WordsField(label=_("Customer numbers"), widget=forms.Textarea(attrs={"rows": 2}))
+            },
+            do=add_customers,
+            also=("customers",),
         ),
     ),
 )
