@@ -14,6 +14,7 @@ from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
+from ringup.orders.saving.promises import PROMISE, promise_line
 from ringup.orders.saving.taxes import tax_refusal, tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
@@ -117,9 +118,10 @@ def promise_prices(rows: OrderRows) -> None:
     Lines that are not stored yet are only marked.
     """
     promise_coupons(rows)
-    promised = [line for line in rows.lines if line.price_state == SalesLine.PriceState.RULE]
+    promised = [line for line in rows.lines if line.price_state != SalesLine.PriceState.OVERRIDE]
     for line in promised:
-        line.price_state = SalesLine.PriceState.LOCKED
-        line.locked_discount_minor = line.discount_minor
+        promise_line(line)
+    if "amount" in rows.order.total_discount and len(promised) == len(rows.lines):
+        rows.order.total_discount = {}  # the lines have it now: a line that comes later gets none of it
     stored = [line for line in promised if not line._state.adding]
-    update_rows(stored, ["price_state", "locked_discount_minor"])
+    update_rows(stored, PROMISE)

@@ -17,6 +17,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.kits import components_on, cost_of_kit
+from ringup.orders.rules.promises import PriceChoice, TwoPrices, promised_discount
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
@@ -386,8 +387,7 @@ def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> 
     assert line.item is not None
     locked = override = None
     if line.price_state == SalesLine.PriceState.LOCKED:
-        discount = Money(line.locked_discount_minor or 0, rows.order.currency).as_decimal
-        locked = LockedPromise(price=line.unit_price, discount=discount)
+        locked = _promise(line, rows.order.currency)
     elif line.price_state == SalesLine.PriceState.OVERRIDE:
         override = Override(price=line.unit_price, reason=line.override_text)
     return BasketLine(
@@ -424,6 +424,28 @@ def destination_of(rows: OrderRows, address: int | None) -> Destination:
         return Destination(country=rows.center.country)
     found = rows.addresses[address]
     return Destination(country=found.country, region=found.region, postal_code=found.postal_code, city=found.city)
+
+
+def kept_price(line: SalesLine) -> Decimal:
+    """What was promised for each unit."""
+    return line.unit_price if line.locked_price is None else line.locked_price
+
+
+def kept_quantity(line: SalesLine) -> Decimal:
+    """For how many units it was promised."""
+    return line.quantity if line.locked_quantity is None else line.locked_quantity
+
+
+def _promise(line: SalesLine, currency: str) -> LockedPromise:
+    """The price that holds for a promised line: the kept one; or today's, if it favors the customer or was chosen."""
+    both = TwoPrices(kept_minor=line.today["kept_net"], today_minor=line.today["net"]) if line.today else None
+    if both and both.holds(line.price_choice) is PriceChoice.TODAY:
+        price, minor = Decimal(line.today["price"]), line.today["discount"]
+    else:
+        given = line.locked_discount_minor or 0
+        price = kept_price(line)
+        minor = promised_discount(given, promised=kept_quantity(line), quantity=line.quantity)
+    return LockedPromise(price=price, discount=Money(minor, currency).as_decimal)
 
 
 def _by_hand(agreed: Mapping[str, str]) -> ByHand | None:

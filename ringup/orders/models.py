@@ -163,8 +163,15 @@ class SalesLine(models.Model):
     overridden_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     # {"percent": "5"} or {"amount": "1.00"} given by hand, or nothing.
     manual_discount = models.JSONField(default=dict, blank=True)
-    # The promise of a locked line: its discount for the whole line.
+    # The promise of a submit: the price per unit, for how many units, and their discount together. It outlasts a price
+    # by hand. Without price and quantity (older lines) those of the line are promised.
+    locked_price = models.DecimalField(max_digits=16, decimal_places=6, null=True)
     locked_discount_minor = models.BigIntegerField(null=True)
+    locked_quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    # What a promised line would cost today, where that is another amount (`saving/promises.py`), and which of the two
+    # prices somebody chose; nothing: the one that favors the customer.
+    today = models.JSONField(default=dict, blank=True)
+    price_choice = models.CharField(max_length=10, blank=True, default="")
     discount_minor = models.BigIntegerField(default=0)
     net_minor = models.BigIntegerField(default=0)
     charges_minor = models.BigIntegerField(default=0)

@@ -63,6 +63,25 @@ class LineComponent(Answer):
     charge: DecimalText
 
 
+class PriceOfLine(Answer):
+    """One of two prices of a promised line, after discounts."""
+
+    unit_price: DecimalText
+    discount: DecimalText
+    net: DecimalText
+
+
+class Promise(Answer):
+    """What was promised at the submit beside what it would cost today; `holds` is kept or today, by choice or because
+    it favors the customer.
+    """
+
+    kept: PriceOfLine
+    today: PriceOfLine
+    holds: str
+    chosen: bool
+
+
 class Line(Answer):
     """A line with the result of the last calculation; `trail` says how its price came about."""
 
@@ -76,6 +95,7 @@ class Line(Answer):
     price_state: str
     price_reason: str
     manual_discount: dict[str, DecimalText]
+    promise: Promise | None
     discount: DecimalText
     net: DecimalText
     tax: DecimalText

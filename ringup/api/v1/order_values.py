@@ -1,6 +1,7 @@
 """A sales order as the API shows it, and header fields as the actions take them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ringup.call_centers.rules.actor import Actor
@@ -13,6 +14,7 @@ from ringup.orders.rules.kits import shared_out
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import release_blockers
 from ringup.orders.saving.judging import coupons_on
+from ringup.orders.saving.promises import holding
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.values.decimals import plain_text
@@ -115,6 +117,7 @@ def _line(line: SalesLine, currency: str, modes: Mapping[int, str], codes: Mappi
         "price_state": line.price_state,
         "price_reason": line.override_text,
         "manual_discount": line.manual_discount,
+        "promise": _promise(line, currency) if line.today else None,
         "discount": minor_text(line.discount_minor, currency),
         "net": minor_text(line.net_minor, currency),
         "tax": minor_text(line.tax_minor, currency),
@@ -137,6 +140,22 @@ def _components(line: SalesLine) -> Iterator[dict[str, Any]]:
             "instead_of": part.place if part.is_substitute else None,
             "charge": plain_text(part.charge),
         }
+
+
+def _promise(line: SalesLine, currency: str) -> dict[str, Any]:
+    def price(start: str) -> dict[str, str]:
+        return {
+            "unit_price": plain_text(Decimal(line.today[f"{start}price"])),
+            "discount": minor_text(line.today[f"{start}discount"], currency),
+            "net": minor_text(line.today[f"{start}net"], currency),
+        }
+
+    return {
+        "kept": price("kept_"),
+        "today": price(""),
+        "holds": holding(line).value,
+        "chosen": bool(line.price_choice),
+    }
 
 
 def _charge(rows: OrderRows, charge: OrderCharge) -> dict[str, Any]:

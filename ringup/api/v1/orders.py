@@ -38,6 +38,7 @@ from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.change_line import change_line
+from ringup.orders.actions.choose_price import choose_price
 from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.set_source_code import set_source_code
 from ringup.orders.actions.set_total_discount import set_total_discount
@@ -45,6 +46,7 @@ from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon
 from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
 from ringup.orders.rules.merging import FieldChange
+from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.rules.states import OrderState
 from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.saving import PaymentEntry
@@ -111,6 +113,13 @@ class LineChange(Body):
     reason: Text = ""
     requested_date: Day | None = None
     kit: list[KitChoice] = Field(default=[], max_length=100)
+
+
+class ChosenPrice(Body):
+    """Which of the two prices of a promised line holds."""
+
+    choice: PriceChoice
+    reason: Text = ""
 
 
 class TotalDiscount(Discount):
@@ -228,6 +237,15 @@ def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChang
     if changes.get("quantity", FieldChange(wanted=1)).wanted is None:
         return problem(Refusal(code="quantity_out_of_range", field="quantity"))
     outcome = change_line(actor, order=order, line=line, changes=changes, reason=body.reason)
+    return _outcome(actor, order, outcome)
+
+
+@router.post("/{order}/lines/{line}/price", operation_id="choose_price", response={200: Order}, openapi_extra=ONCE)
+@idempotent
+def choose_line_price(request: HttpRequest, order: Id, line: Id, body: ChosenPrice) -> HttpResponse:
+    """Takes the promised price of a line, or today's; the one that costs more needs a reason."""
+    actor = caller(request)
+    outcome = choose_price(actor, order=order, line=line, choice=body.choice.value, reason=body.reason)
     return _outcome(actor, order, outcome)
 
 

@@ -1,6 +1,6 @@
 """Rows → values: the actor behind a signed-in user."""
 
-from django.db.models import Exists
+from django.db.models import F, Subquery
 
 from ringup.call_centers.models import CallCenter, Membership, Role, User
 from ringup.call_centers.rules.actor import Actor, Limits
@@ -13,7 +13,13 @@ MEMBERSHIPS = PreparedRows(
         Membership.objects.filter(user=user, legal_entity=legal_entity)
         .select_related("role")
         .annotate(
-            center_is_open=Exists(CallCenter.objects.filter(pk=call_center, legal_entity=legal_entity, active=True))
+            # None where it is closed, or of another company.
+            center_zone=Subquery(
+                CallCenter.objects.filter(pk=call_center, legal_entity=legal_entity, active=True).values("time_zone")[
+                    :1
+                ]
+            ),
+            entity_zone=F("legal_entity__time_zone"),
         )
         .order_by("id")
     )
@@ -32,7 +38,8 @@ def load_actor(user: User) -> Actor | None:
     memberships = MEMBERSHIPS(user.pk, user.active_legal_entity_id, user.active_call_center_id or 0)
     if not memberships:
         return None
-    wanted = user.active_call_center_id if getattr(memberships[0], "center_is_open", False) else None
+    zones = vars(memberships[0])
+    wanted = user.active_call_center_id if zones["center_zone"] is not None else None
     center = wanted if any(m.call_center_id in (None, wanted) for m in memberships) else None
     in_force = [held_role(m.role) for m in memberships if m.call_center_id is None or m.call_center_id == center]
     return Actor(
@@ -45,6 +52,7 @@ def load_actor(user: User) -> Actor | None:
         permissions=frozenset[Permission]().union(*(role.permissions for role in in_force)),
         limits=widest_limits(in_force),
         language=user.language,
+        time_zone=zones["entity_zone"] if center is None else zones["center_zone"],
     )
 
 

@@ -34,6 +34,8 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     limits: Limits = field(default_factory=Limits)
     language: str = "en"
+    # The wall clock of the active call center; without one, of the legal entity.
+    time_zone: str = "UTC"
 
     def may(self, permission: Permission) -> bool:
         """Whether the worker's role holds the permission."""

@@ -6,7 +6,7 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_once_invoiced
-from ringup.orders.saving import record, save_header
+from ringup.orders.saving import record, reprice_and_save
 from ringup.pricing.saving import reopen_coupons
 from ringup.values.refusal import Refusal
 
@@ -34,5 +34,6 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
             reopen_coupons(order=rows.order.public_id)
         rows.order.state = after.value
         record(actor, rows, "modify_order", after={"version": rows.order.version})
-        save_header(rows)
+        # What was promised now stands beside what it would cost today.
+        reprice_and_save(actor, rows)
     return rows

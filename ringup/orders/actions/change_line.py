@@ -18,6 +18,7 @@ from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
 from ringup.orders.saving.lines import override_price
+from ringup.orders.saving.promises import forget_promise, set_quantity
 from ringup.orders.saving.source_codes import wanted_source_code
 from ringup.products.loading import load_kits
 from ringup.products.rules.kits import choose_components
@@ -44,6 +45,9 @@ def change_line(
 ) -> Changed | Refusal:
     """The order with the changed line, calculated anew.
 
+    Units beyond what was promised at a submit go to another line at today's price (facts `beyond`: its public
+    id, `position`, `is_new`).
+
     Keys are those of `FIELDS`. A `kit` is {number of a component: number of what is to stand in its place}; components
     that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
@@ -63,6 +67,7 @@ def change_line(
         before = {name: getattr(row, FIELDS[name]) for name in changes}
         if conflict := find_conflict(before, changes):
             return conflict
+        stood = {each.public_id: each.quantity for each in rows.lines}
         for name, change in changes.items():
             if refusal := PUTS[name](actor, rows, row, change.wanted, reason):
                 return refusal
@@ -70,7 +75,21 @@ def change_line(
         after = {name: getattr(row, FIELDS[name]) for name in changes}
         why = {"reason": reason} if reason and {"price", "manual_discount"} & set(changes) else {}
         record(actor, rows, _event(changes, row), before=_plain(before), after={**_plain(after), **why}, line=row)
-        return reprice_and_save(actor, rows)
+        beyond = _grown(rows, stood, row)
+        if beyond is not None:
+            item = beyond.item.number if beyond.item else ""
+            after = {"item": item, "quantity": str(beyond.quantity)}
+            kind = "modify_line" if beyond.public_id in stood else "add_line"
+            record(actor, rows, kind, after=after, line=beyond)
+        is_new = beyond is not None and beyond.public_id not in stood
+        facts = {"beyond": beyond.public_id, "position": beyond.position, "is_new": is_new} if beyond else {}
+        return reprice_and_save(actor, rows, facts=facts)
+
+
+def _grown(rows: OrderRows, stood: Mapping[str, Decimal], changed: SalesLine) -> SalesLine | None:
+    """The other line that took units beyond a promise, if one did."""
+    others = (each for each in rows.lines if each is not changed)
+    return next((each for each in others if stood.get(each.public_id) != each.quantity), None)
 
 
 Put = Callable[[Actor, OrderRows, SalesLine, Any, str], Refusal | None]
@@ -81,7 +100,7 @@ def _put_quantity(actor: Actor, rows: OrderRows, line: SalesLine, quantity: Deci
     if not 0 < quantity <= MOST or quantity != round(quantity, decimals):
         facts = {"most": str(MOST), "decimals": decimals}
         return Refusal(code="quantity_out_of_range", facts=facts, field="quantity")
-    line.quantity = quantity
+    set_quantity(rows, line, quantity)
     return None
 
 
@@ -91,6 +110,8 @@ def _put_unit(actor: Actor, rows: OrderRows, line: SalesLine, unit: str, reason:
     if unit not in {line.item.unit, *(other.unit for other in units)}:
         return Refusal(code="unit_unknown", facts={"unit": unit}, field="unit")
     rows.units.extend(units)
+    if unit != line.unit and line.price_state == SalesLine.PriceState.LOCKED:
+        forget_promise(line)  # a promise is one for its unit
     line.unit = unit
     return None
 
@@ -98,9 +119,13 @@ def _put_unit(actor: Actor, rows: OrderRows, line: SalesLine, unit: str, reason:
 def _put_price(actor: Actor, rows: OrderRows, line: SalesLine, price: Decimal | None, reason: str) -> Refusal | None:
     if price is not None:
         return override_price(actor, rows, line, price=price, reason=reason)
-    line.price_state = SalesLine.PriceState.RULE
-    line.override_reason_id = line.overridden_by_id = line.locked_discount_minor = None
+    if line.price_state != SalesLine.PriceState.OVERRIDE:
+        return None
+    line.override_reason_id = line.overridden_by_id = None
     line.override_text = ""
+    # What was promised before the price by hand is promised again.
+    promised = line.locked_price is not None
+    line.price_state = SalesLine.PriceState.LOCKED if promised else SalesLine.PriceState.RULE
     return None
 
 

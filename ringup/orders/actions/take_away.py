@@ -8,6 +8,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed, record, reprice_and_save
+from ringup.orders.saving.promises import set_quantity
 from ringup.values.refusal import Refusal
 
 
@@ -29,7 +30,7 @@ def take_away(
         if less > row.quantity:
             return Refusal(code="more_than_ordered", facts={"ordered": str(row.quantity)}, field="entry")
         before = {"quantity": str(row.quantity)}
-        row.quantity -= less
+        set_quantity(rows, row, row.quantity - less)
         if row.quantity:
             rows.changed.add(row.public_id)
             record(actor, rows, "modify_line", before=before, after={"quantity": str(row.quantity)}, line=row)

@@ -10,6 +10,8 @@
     -%SAVE10                      takes it off
     4711 @-10%                    one, with 10 % off by hand
     @19.90 !damaged               gives the selected line this price by hand
+    -@                            takes the price by hand off the selected line again
+    @today !reason, @kept         takes today's price, or the promised one, for a line that was submitted before
     @-10% @-2.50 @-0              gives the selected line a discount by hand, or takes it off again
     =-5% !regular customer        gives a discount by hand on the whole order; `=-10` an amount; `=-0` takes it off
     &WRAP 4.50 !gift              puts a charge on the order, or changes the one that stands there
@@ -27,6 +29,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ringup.orders.rules.promises import PriceChoice
 from ringup.values.refusal import Refusal
 
 LONGEST = 200
@@ -48,9 +51,11 @@ TOTAL = re.compile(r"^=\s*(?P<discount>-\s*[^\s!]*(?:\s*%)?)(?:\s*!\s*(?P<remark
 CHARGE = re.compile(
     r"^&\s*(?P<code>[^\s!#]+)\s+(?P<amount>[^\s!#]+)(?:\s*#\s*(?P<line>\d{0,4}))?(?:\s*!\s*(?P<remark>.*))?$"
 )
+PRICE_OFF = re.compile(r"^-\s*@$")
 CHARGE_OFF = re.compile(r"^-\s*&\s*(?P<code>[^\s!#]+)(?:\s*#\s*(?P<line>\d{0,4}))?$")
 NUMBER = re.compile(r"^\d{1,12}(?:[.,]\d{1,6})?$")
 HUNDRED = Decimal(100)
+CHOICES = tuple(choice.value for choice in PriceChoice)
 # A charge goes on the order, on the selected line, or on the line with that number.
 ORDER, SELECTED = None, 0
 
@@ -71,9 +76,17 @@ class AddLine:
 
 @dataclass(frozen=True, kw_only=True)
 class GivePrice:
-    """Give the selected line a price by hand, with its reason."""
+    """Give the selected line a price by hand, with its reason; None takes it off again."""
 
-    price: Decimal
+    price: Decimal | None
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoosePrice:
+    """Take the promised price of the selected line (`kept`), or that of `today`."""
+
+    choice: str
     remark: str = ""
 
 
@@ -152,7 +165,7 @@ class ShowKeys:
     """Show the key map."""
 
 
-ByHand = GivePrice | GiveDiscount | GiveTotalDiscount | PutCharge | TakeOffCharge
+ByHand = GivePrice | ChoosePrice | GiveDiscount | GiveTotalDiscount | PutCharge | TakeOffCharge
 Entry = AddLine | TakeAway | EnterCoupon | TakeOffCoupon | EnterSourceCode | ByHand | Search | ShowKeys
 
 
@@ -176,7 +189,7 @@ def read_entry(text: str) -> Entry | Refusal:
         return (TakeOffCoupon if coupon["off"] else EnterCoupon)(code=coupon["code"])
     if source := SOURCE.match(text):
         return EnterSourceCode(code=source["code"] or "")
-    if text[:1] in ("@", "=", "&") or CHARGE_OFF.match(text):
+    if text[:1] in ("@", "=", "&") or CHARGE_OFF.match(text) or PRICE_OFF.match(text):
         return _by_hand(text)
     if less := LESS.match(text):
         return _take_away(less)
@@ -207,11 +220,15 @@ def _add_line(found: re.Match[str]) -> AddLine | Refusal:
 
 
 def _by_hand(text: str) -> ByHand | Refusal:
+    if PRICE_OFF.match(text):
+        return GivePrice(price=None)
     if total := TOTAL.match(text):
         discount = _discount(total["discount"])
         remark = (total["remark"] or "").strip()
         return discount if isinstance(discount, Refusal) else GiveTotalDiscount(discount=discount, remark=remark)
     if price := PRICE.match(text):
+        if (choice := price["price"].casefold()) in CHOICES:
+            return ChoosePrice(choice=choice, remark=(price["remark"] or "").strip())
         given = _price_or_discount(price["price"])
         if isinstance(given, Refusal):
             return given

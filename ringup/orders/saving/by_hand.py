@@ -27,6 +27,7 @@ from ringup.orders.rules.price_control import (
     lowest_price,
     plain,
 )
+from ringup.orders.saving.promises import fix_promise
 from ringup.pricing.models import ChargeCode
 from ringup.pricing.rules.by_hand import MANUAL, TOTAL
 from ringup.pricing.rules.margin import NO_ALERT
@@ -121,7 +122,9 @@ def put_price(rows: OrderRows, given: ByHand, by: int) -> None:
 
 
 def set_override(line: SalesLine, *, price: Decimal, given: ByHand, by: int) -> None:
-    """The line with a price by hand, its reason and who gave it."""
+    """The line with a price by hand, its reason and who gave it; a promise waits behind it."""
+    fix_promise(line)
+    line.today, line.price_choice = {}, ""
     line.price_state = SalesLine.PriceState.OVERRIDE
     line.unit_price = price
     line.override_reason = given.reason

@@ -16,6 +16,7 @@ from ringup.orders.rules.kits import components_on
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import detailed_status, release_blockers
 from ringup.orders.saving.judging import judge_coupons
+from ringup.orders.saving.promises import price_today
 from ringup.plumbing.bulk_rows import update_row, update_rows
 from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
@@ -125,7 +126,10 @@ class Repriced:
 
 def reprice(rows: OrderRows) -> Repriced:
     """Calculates the order anew and writes the result onto its rows; nothing is stored yet."""
-    basket, book = load_basket(rows, timezone.now()), load_book(rows)
+    at = timezone.now()
+    basket, book = load_basket(rows, at), load_book(rows)
+    if price_today(rows, basket, book):
+        basket = load_basket(rows, at)  # with the price that holds for each promised line
     calculation = calculate(basket, book)
     put_calculation(rows, calculation, book)
     return Repriced(basket=basket, book=book, calculation=calculation)
@@ -267,7 +271,11 @@ CALCULATED = [
     "override_text",
     "overridden_by",
     "manual_discount",
+    "locked_price",
     "locked_discount_minor",
+    "locked_quantity",
+    "today",
+    "price_choice",
     "discount_minor",
     "net_minor",
     "charges_minor",

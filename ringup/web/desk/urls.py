@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{ORDER}order-script/", reading.order_script, name="order-script"),
     path(f"{ORDER}lines/<str:line>/", lines.line_detail, name="line-detail"),
     path(f"{ORDER}lines/<str:line>/change/", lines.change_line, name="change-line"),
+    path(f"{ORDER}lines/<str:line>/choose-price/", lines.choose_price, name="choose-price"),
     path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
     # The call and the customer.
     path(f"{ORDER}order-call/", reading.order_call, name="order-call"),

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, overload
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from ringup.call_centers.loading import load_actor
@@ -58,7 +60,9 @@ def acting(
                 return turn_away(request, refusal)
             if takes_orders and actor.call_center is None:
                 return turn_away(request, Refusal(code="no_call_center"))
-            return view(request, actor, *args, **kwargs)
+            # What is said of moments is said by the clock on the wall of the call center.
+            with timezone.override(ZoneInfo(actor.time_zone)):
+                return view(request, actor, *args, **kwargs)
 
         door.permission = may  # type: ignore[attr-defined]  # read by the permission matrix test
         return door

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ringup.orders.rules.entry import (
     AddLine,
+    ChoosePrice,
     EnterCoupon,
     GiveDiscount,
     GivePrice,
@@ -55,6 +56,9 @@ from ringup.values.refusal import Refusal
         ("@9", GivePrice(price=Decimal(9))),
         ("@-12,5 %", GiveDiscount(discount={"percent": "12.5"})),
         ("@ -3 !scratched", GiveDiscount(discount={"amount": "3"}, remark="scratched")),
+        ("@today !agreed", ChoosePrice(choice="today", remark="agreed")),
+        ("-@", GivePrice(price=None)),
+        ("@Kept", ChoosePrice(choice="kept")),
         ("@-0", GiveDiscount(discount={})),
         ("=-5%", GiveTotalDiscount(discount={"percent": "5"})),
         ("= -10.00 !regular customer", GiveTotalDiscount(discount={"amount": "10.00"}, remark="regular customer")),

@@ -4,6 +4,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.ask_approval import Question
 from ringup.orders.actions.change_line import change_line
+from ringup.orders.actions.choose_price import choose_price
 from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.loading import load_order
 from ringup.orders.rules.approvals import ApprovalKind, Value
@@ -12,6 +13,7 @@ from ringup.orders.rules.entry import (
     SELECTED,
     AddLine,
     ByHand,
+    ChoosePrice,
     Entry,
     GiveDiscount,
     GivePrice,
@@ -42,6 +44,8 @@ def give_by_hand(actor: Actor, order: str, wanted: ByHand, *, selected: str) -> 
     """Does what was typed; `selected` is the selected line."""
     if isinstance(wanted, GiveTotalDiscount):
         return set_total_discount(actor, order=order, discount=wanted.discount, reason=wanted.remark)
+    if isinstance(wanted, ChoosePrice):
+        return choose_price(actor, order=order, line=selected, choice=wanted.choice, reason=wanted.remark)
     if isinstance(wanted, GivePrice | GiveDiscount):
         name, value = ("price", wanted.price) if isinstance(wanted, GivePrice) else ("manual_discount", wanted.discount)
         if not selected:
@@ -61,7 +65,7 @@ def question_about(actor: Actor, order: str, wanted: Entry, *, selected: str) ->
     if isinstance(wanted, AddLine) and (wanted.price is not None or wanted.discount):
         kind, value = _of_line(wanted)
         return Question(kind=kind, value=value, wish=wish_of(wanted), reason=wanted.remark)
-    if isinstance(wanted, GivePrice | GiveDiscount):
+    if isinstance(wanted, GiveDiscount) or (isinstance(wanted, GivePrice) and wanted.price is not None):
         kind, value = _of_line(wanted)
         return Question(kind=kind, value=value, line=selected, reason=wanted.remark)
     if isinstance(wanted, GiveTotalDiscount):

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 PRICE_STEPS = {
     "base_price": _("Base price"),
     "locked": _("Promised at the submit"),
+    "locked_price": _("Promised price"),
     "manual": _("Discount by hand"),
     "overridden": _("Price by hand"),
     "price_adjustment": _("Price adjustment"),
+    "price_override": _("Price by hand"),
     "total": _("Total discount"),
     "trade_agreement": _("Trade agreement"),
 }

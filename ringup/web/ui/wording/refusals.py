@@ -74,7 +74,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "credit_limit_missing": _("A mandatory credit limit needs an amount."),
     "credit_limit_negative": _("A credit limit is not negative."),
     "credit_maximum_reached": _("No more can be credited on this order: the maximum is reached."),
-    "credit_other_currency": _("The maximum of credits is an amount in %(currency)s, and the order has another currency."),
+    "credit_other_currency": _(
+        "The maximum of credits is an amount in %(currency)s, and the order has another currency."
+    ),
     "criteria_needed": _("Say whom to select."),
     "currency_unknown": _("There is no currency %(currency)s."),
     "customer_blocked": _("The customer is blocked: %(reason)s."),
@@ -170,6 +172,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "nothing_to_reorder": _("Nothing of this order can be ordered again."),
     "nothing_to_simulate": _("Choose a discount, a price adjustment or a price to simulate."),
     "number_given_out": _("This number was given out already; the next one is %(next)s."),
+    "one_price": _("The promised price and today's come to the same."),
     "only_for_header": _("This is only for charges of the whole order."),
     "only_for_lines": _("This is only for charges of a line."),
     "only_one_has_it": _("Only one can have this, and another one has it."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,9 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.actions.change_line import FIELDS
 from ringup.orders.loading import margin_alert_of, margin_of_line
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.saving.by_hand import takes_discounts
+from ringup.orders.saving.promises import holding, two_prices
 from ringup.plumbing import formats
 from ringup.pricing.rules.margin import MarginStanding
 from ringup.pricing.rules.margin import shown as shown_margin
@@ -29,6 +32,19 @@ SHOWN = ("quantity", "unit", "mode_of_delivery", "delivery_address", "requested_
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromisedPrice:
+    """One of the two prices of a promised line; `choice` names it, `needs_reason` where it costs the customer more."""
+
+    choice: str
+    name: str
+    price: str
+    discount: str
+    total: str
+    holds: bool = False
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineDetail(OrderPanel):
     """`line` is empty when no line is selected; `seen` is what the agent sees, by field."""
 
@@ -38,6 +54,8 @@ class LineDetail(OrderPanel):
     name: str = ""
     facts: tuple[Fact, ...] = ()
     waterfall: LineWaterfall | None = None
+    # What was promised at the submit, and what it would cost today; empty where that is the same.
+    both_prices: tuple[PromisedPrice, ...] = ()
     quantity: str = ""
     units: tuple[Option, ...] = ()
     parts: tuple[KitPart, ...] = ()
@@ -77,6 +95,7 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         name=line.text,
         facts=tuple(_facts(shown, line)),
         waterfall=line_waterfall_panel(shown, line),
+        both_prices=tuple(_both_prices(shown, line)),
         quantity=formats.quantity(line.quantity),
         units=tuple(_units(line)),
         parts=kit_parts(shown, line),
@@ -97,6 +116,27 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         | {place.field: option.value for place in places for option in place.options if option.selected},
         refusal=refusal,
     )
+
+
+def _both_prices(shown: Shown, line: SalesLine) -> Iterator[PromisedPrice]:
+    both = two_prices(line) if shown.may_change else None
+    if both is None:
+        return
+    today, currency, holds = line.today, shown.currency, holding(line)
+    for choice, name, start in (
+        (PriceChoice.KEPT, _("Promised"), "kept_"),
+        (PriceChoice.TODAY, _("Today"), ""),
+    ):
+        discount = today[f"{start}discount"]
+        yield PromisedPrice(
+            choice=choice.value,
+            name=name,
+            price=formats.unit_price(Decimal(today[f"{start}price"]), currency),
+            discount=formats.amount(-discount, currency) if discount else "",
+            total=formats.amount(today[f"{start}net"], currency),
+            holds=choice is holds,
+            needs_reason=choice is not both.cheaper,
+        )
 
 
 def address_options(shown: Shown, selected: int | None) -> tuple[Option, ...]:
@@ -126,7 +166,9 @@ def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
         if stock.expected_on:
             yield Fact(name=_("More on"), value=formats.short_day(stock.expected_on))
     yield from _margin(shown, line)
-    if line.override_text:
+    if line.override_text and line.price_state == SalesLine.PriceState.LOCKED:
+        yield Fact(name=_("Price chosen"), value=line.override_text, tone="warn")
+    elif line.override_text:
         yield Fact(name=_("Price by hand"), value=line.override_text, tone="warn")
 
 

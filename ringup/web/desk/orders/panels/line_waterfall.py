@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.promises import PriceChoice
+from ringup.orders.saving.promises import holding
 from ringup.plumbing import formats
 from ringup.values.money import Money
 from ringup.values.rounding import round_half_up
@@ -76,7 +78,9 @@ def _moves(shown: Shown, line: SalesLine) -> Iterator[Move]:
     prices = [step for step in trail if step["step"] != "discount"]
     for place, step in enumerate(prices, start=1):
         after = value if place == len(prices) else _value_at(Decimal(step["after"]), line, value)
-        yield Move(label=_label(shown, step), before=stand, after=after, why=_why(step))
+        is_todays = step["step"] == "locked_price" and holding(line) is PriceChoice.TODAY
+        label = _("Today's price") if is_todays else _label(shown, step)
+        yield Move(label=label, before=stand, after=after, why=_why(step))
         stand = after
     for step in trail:
         if step["step"] == "discount" and step["after"] is not None:
@@ -105,6 +109,8 @@ def _label(shown: Shown, step: dict[str, str]) -> str:
 
 def _why(step: dict[str, str]) -> str:
     """The account of an agreement, the reason of a price by hand."""
+    if step["step"] == "price_override":
+        return "" if step["why"] == "by_hand" else step["why"]
     return step["rule"] or "" if step["step"] in ("trade_agreement", "overridden") else ""
 
 

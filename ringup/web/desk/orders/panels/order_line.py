@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from ringup.inventory.queries import Stock
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.promises import PriceChoice
+from ringup.orders.saving.promises import holding, two_prices
 from ringup.plumbing import formats
 from ringup.web.desk.orders.kit_parts import KitPart, kit_parts, kit_stock
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
@@ -64,11 +66,18 @@ def order_line_panel(shown: Shown, line: SalesLine) -> OrderLine:
         seen_quantity=str(line.quantity),
         availability=availability(kit_stock(shown.stock, line), line.quantity) if shown.may_change else None,
         parts=kit_parts(shown, line),
-        remarks=tuple(_remarks(shown, line)),
+        remarks=(*_promise(shown, line), *_remarks(shown, line)),
         price_mark="" if line.price_state == SalesLine.PriceState.RULE else line.price_state,
-        price_note=line.override_text or _("Promised price"),
+        price_note=_price_note(line),
         may_change=shown.may_change,
     )
+
+
+def _price_note(line: SalesLine) -> str:
+    """What the mark of the price says to who does not see it."""
+    if line.price_state == SalesLine.PriceState.OVERRIDE:
+        return _("Price by hand: %(reason)s") % {"reason": line.override_text or "–"}
+    return _("Promised price")
 
 
 def availability(stock: Stock | None, wanted: Decimal = Decimal(1)) -> Badge | None:
@@ -80,6 +89,24 @@ def availability(stock: Stock | None, wanted: Decimal = Decimal(1)) -> Badge | N
     if stock.on_hand >= wanted:
         return Badge(text=_("%(count)s left") % {"count": formats.quantity(stock.on_hand)}, tone="warn")
     return Badge(text=formats.short_day(stock.expected_on) if stock.expected_on else _("out"), tone="bad")
+
+
+def _promise(shown: Shown, line: SalesLine) -> Iterator[Badge]:
+    """Both prices of a promised line, where they differ, and which one holds."""
+    both = two_prices(line) if shown.may_change else None
+    if both is None:
+        return
+    holds = holding(line)
+    text = (
+        _("promised %(kept)s, today %(today)s: today's price holds")
+        if holds is PriceChoice.TODAY
+        else _("promised %(kept)s, today %(today)s: the promise holds")
+    )
+    amounts = {
+        "kept": formats.amount(both.kept_minor, shown.currency),
+        "today": formats.amount(both.today_minor, shown.currency),
+    }
+    yield Badge(text=text % amounts, tone="good" if holds is both.cheaper else "warn", icon="lock")
 
 
 def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:

@@ -18,6 +18,7 @@ from ringup.orders.actions.take_off_coupon import take_off_coupon as take_off_co
 from ringup.orders.rules.entry import (
     AddLine,
     ByHand,
+    ChoosePrice,
     EnterCoupon,
     EnterSourceCode,
     Entry,
@@ -69,7 +70,7 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
     says = _about_coupon(outcome, wanted) or _about_source_code(outcome, wanted)
     # A price or discount by hand is one of the fields of the selected line: they show it.
-    fields = isinstance(wanted, GivePrice | GiveDiscount)
+    fields = isinstance(wanted, GivePrice | GiveDiscount | ChoosePrice)
     also = _price_of_selected(request, outcome, fields=fields)
     return show_change(request, actor, outcome, added=added, says=says, also=also)
 

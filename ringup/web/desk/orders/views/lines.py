@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.change_line import change_line as change_line_action
+from ringup.orders.actions.choose_price import choose_price as choose_price_action
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.loading import load_order
 from ringup.orders.models import SalesLine
@@ -64,6 +65,25 @@ def change_line(request: HttpRequest, actor: Actor, order: str, line: str) -> Ht
     except NotUnderstood as error:
         return _refuse(request, actor, order, line, error.refusal)
     outcome = change_line_action(actor, order=order, line=line, changes=changes, reason=request.POST.get("reason", ""))
+    if isinstance(outcome, Refusal):
+        return _refuse(request, actor, order, line, outcome)
+    beyond = outcome.facts.get("beyond", "")
+    says = (
+        _("What goes beyond the promise is on line %(position)s, at today's price.")
+        % {"position": outcome.facts["position"]}
+        if beyond
+        else ""
+    )
+    added = beyond if outcome.facts.get("is_new") else ""
+    return show_change(request, actor, outcome, added=added, focus="", also=_detail(line), says=says)
+
+
+@takes_orders
+@require_POST
+def choose_price(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
+    """Takes the promised price of a line, or today's."""
+    choice, reason = request.POST.get("choice", ""), request.POST.get("reason", "")
+    outcome = choose_price_action(actor, order=order, line=line, choice=choice, reason=reason)
     if isinstance(outcome, Refusal):
         return _refuse(request, actor, order, line, outcome)
     return show_change(request, actor, outcome, focus="", also=_detail(line))
