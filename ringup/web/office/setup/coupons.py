@@ -30,6 +30,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.office.choices import currency_codes
 from ringup.web.office.inputs import WordsField
 from ringup.web.office.panels.coupon_codes import coupon_codes_panel
+from ringup.web.office.panels.coupon_redemptions import coupon_redemptions_panel
 from ringup.web.office.screens import Ask, Column, Deed, Fields, Group, SetupScreen, Table
 
 MAY = Permission.CHANGE_PRICES
@@ -130,6 +131,7 @@ COUPONS = SetupScreen(
     start=new_coupon,
     belongings=(CouponCode, CouponCustomer),
     lead=(coupon_codes_panel,),
+    extras=(coupon_redemptions_panel,),
     sections=(
         Fields(
             slug="general",
