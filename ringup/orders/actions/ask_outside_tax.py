@@ -10,9 +10,8 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import load_basket, load_book, load_order
 from ringup.pricing.loading import ask_tax_service
-from ringup.pricing.rules.outside_tax import TaxRequest, request_of
+from ringup.pricing.rules.outside_tax import request_of
 from ringup.pricing.rules.pipeline import calculate
-from ringup.pricing.rules.price_book import PriceRules
 from ringup.pricing.saving import keep_tax_answer
 
 
@@ -31,11 +30,7 @@ def ask_outside_tax(actor: Actor, *, order: str) -> None:
         if calculation.outside_taxed:
             return
         service, rules = rows.center.parameters.tax_connector, rows.rules.rules
-    ask_and_keep(order=order, service=service, rules=rules, request=request_of(calculation))
-
-
-def ask_and_keep(*, order: str, service: str, rules: PriceRules, request: TaxRequest) -> None:
-    """The middle and the end: the question, and its answer stored."""
+    request = request_of(calculation)
     outcome = ask_tax_service(service, rules, request)
     with transaction.atomic(durable=True):
         keep_tax_answer(order=order, service=service, request=request, outcome=outcome)
