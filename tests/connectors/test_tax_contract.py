@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ringup.pricing.connectors.http_service import HttpService
 from ringup.pricing.connectors.local_rates import LocalRates
+from ringup.pricing.connectors.over_http import HttpService
 from ringup.pricing.connectors.protocol import TaxConnector
 from ringup.pricing.connectors.registry import TAX_CONNECTORS, find_tax_connector
 from ringup.pricing.rules.basket import Destination

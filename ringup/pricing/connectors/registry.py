@@ -1,7 +1,7 @@
 """Every tax connector, one line each: a new connector is one file beside this one and one line here."""
 
-from ringup.pricing.connectors.http_service import HttpService
 from ringup.pricing.connectors.local_rates import LocalRates
+from ringup.pricing.connectors.over_http import HttpService
 from ringup.pricing.connectors.protocol import TaxConnector
 
 TAX_CONNECTORS: tuple[type[TaxConnector], ...] = (
