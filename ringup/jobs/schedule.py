@@ -9,6 +9,7 @@ from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.jobs.run_simulations import run_simulations
+from ringup.jobs.score_all_customers import score_all_customers
 from ringup.jobs.send_waiting_messages import send_waiting_messages
 from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 
@@ -19,6 +20,7 @@ JOBS = (
     Job(run=forget_old_records, every="17 3 * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),
     Job(run=run_simulations, every="* * * * * */5"),
+    Job(run=score_all_customers, every="41 2 * * *"),
     Job(run=send_waiting_messages, every="* * * * * */10"),
     Job(run=take_over_stalled_jobs, every="* * * * * */15"),
 )

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "ringup.webhooks",
     "ringup.jobs",
     "ringup.imports",
+    "ringup.reports",
     "ringup.returns",
     "ringup.fulfillment",
     "ringup.completion",

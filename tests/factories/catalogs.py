@@ -15,6 +15,7 @@ from ringup.catalogs.models import (
 )
 from ringup.catalogs.rules.states import CatalogState
 from ringup.products.models import Item
+from ringup.reports.models import RfmAnalysis
 from tests.factories.company import make_legal_entity
 
 
@@ -62,3 +63,9 @@ def make_target_market(code: str = "BEST", *, legal_entity: LegalEntity | None =
     """A list of our own customers."""
     entity = legal_entity or make_legal_entity()
     return TargetMarket.objects.create(legal_entity=entity, code=code, **{"name": code.title(), **values})
+
+
+def make_rfm_analysis(code: str = "YEAR", *, legal_entity: LegalEntity | None = None, **values: Any) -> RfmAnalysis:
+    """An RFM analysis over everything, in five groups."""
+    entity = legal_entity or make_legal_entity()
+    return RfmAnalysis.objects.create(legal_entity=entity, code=code, **{"name": code.title(), **values})

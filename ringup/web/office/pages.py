@@ -50,6 +50,13 @@ EXCHANGE = OfficePage(
     about=_("Discounts, coupons and prices to a spreadsheet and back; every bad row is named before anything changes."),
     icon="upload",
 )
+CATALOG_REQUESTS = OfficePage(
+    name="catalog-requests",
+    title=_("Catalog requests"),
+    about=_("Who waits for a catalog: printed as a file or as labels, and printed again."),
+    icon="mail-forward",
+    may=Permission.CHANGE_CATALOGS,
+)
 
 TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE)
+PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS)

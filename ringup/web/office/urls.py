@@ -4,6 +4,7 @@ from django.urls import path
 
 from ringup.web.office.views import (
     campaign_calendar,
+    catalog_requests,
     catalogs,
     coupon_codes,
     coupons,
@@ -21,6 +22,11 @@ from ringup.web.office.views import (
 app_name = "office"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("catalog-requests/", catalog_requests.catalog_requests, name="catalog-requests"),
+    path("catalog-requests/print/", catalog_requests.print_requests, name="print-catalog-requests"),
+    path("catalog-requests/labels/", catalog_requests.labels, name="catalog-request-labels"),
+    path("target-markets/<str:market>/file/", catalogs.target_market_file, name="target-market-file"),
+    path("source-codes/<str:source_code>/mailing/", catalogs.source_code_mailing, name="source-code-mailing"),
     path("catalogs/<str:catalog>/step/", catalogs.catalog_step, name="catalog-step"),
     path("coupons/<int:coupon_key>/codes/", coupon_codes.coupon_codes_file, name="coupon-codes-file"),
     path("modes-of-delivery/<str:key>/test/", mode_test.mode_test, name="mode-test"),

@@ -14,6 +14,8 @@ OBJECTS = frozenset(
     {
         "approval",
         "catalog",
+        "market",
+        "source_code",
         "order",
         "charge",
         "coupon",

@@ -16,7 +16,7 @@ from ringup.call_centers.models import ApiToken, CallCenter, LegalEntity, Number
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.tokens import hash_token
 from ringup.calls.models import TelephonyConnection
-from ringup.catalogs.models import Catalog
+from ringup.catalogs.models import Catalog, SourceCode, TargetMarket
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
@@ -41,7 +41,7 @@ from tests.factories import (
     make_trade_agreement,
     make_user,
 )
-from tests.factories.catalogs import make_catalog
+from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
 from tests.factories.coupons import make_coupon, make_discount
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
@@ -83,6 +83,8 @@ def make_company(word: str, *, currency: str) -> Company:
     make_price_adjustment(entity, f"{word}-A")
     make_coupon(f"{word}-SAVE", discount=make_discount(f"{word}-D", legal_entity=entity), number=f"{word}-CP")
     make_catalog(f"{word}-K", call_center=center, items=[item], codes=[f"{word}-K-01"])
+    make_target_market(f"{word}-M", legal_entity=entity)
+    make_rfm_analysis(f"{word}-Y", legal_entity=entity)
     ExpediteCode.objects.create(legal_entity=entity, code=f"{word}-E", name=f"{word} express")
     users = {
         role: make_user(f"{word}-{role}".lower(), role=role, call_center=center, everywhere=True, password=PASSWORD)
@@ -115,6 +117,8 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         coupon=f"{company.word}-SAVE",
         coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         number=item,
+        market=TargetMarket.objects.get(legal_entity=company.entity).public_id,
+        source_code=SourceCode.objects.get(legal_entity=company.entity).public_id,
         catalog=Catalog.objects.get(legal_entity=company.entity).public_id,
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),

@@ -22,13 +22,14 @@ from ringup.web.office.setup.pricing import (
 )
 from ringup.web.office.setup.products import CATEGORIES, ITEMS
 from ringup.web.office.setup.staff import ROLES, USERS
+from ringup.web.office.setup.target_markets import RFM_ANALYSES, TARGET_MARKETS
 
 SCREEN_GROUPS = (
     ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
     ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
-    ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES)),
+    ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES, TARGET_MARKETS, RFM_ANALYSES)),
     ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUP_SEARCH)),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),

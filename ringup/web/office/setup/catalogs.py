@@ -37,6 +37,7 @@ from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 from ringup.web.office.inputs import WordsField
 from ringup.web.office.panels.catalog_life import catalog_life_panel
+from ringup.web.office.panels.source_code_mailing import source_code_mailing_panel
 from ringup.web.office.screens import Ask, Column, Deed, Fields, Group, SetupScreen, Table
 
 MAY = Permission.CHANGE_CATALOGS
@@ -242,6 +243,7 @@ SOURCE_CODES = SetupScreen(
     search=("code", "name", "catalog__number", "catalog__name", "campaign"),
     order="code",
     filters=("active",),
+    lead=(source_code_mailing_panel,),
     sections=(
         Fields(
             slug="general",

@@ -1,22 +1,33 @@
-"""A catalog on its way: validated, approved, published, retracted."""
+"""A catalog on its way to the publication, and the files of a mailing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.actions.send_mailing import send_mailing
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
+from ringup.values.refusal import Refusal
 from ringup.web.office.doors import record_or_404
+from ringup.web.office.downloads import csv_file
+from ringup.web.office.mailing import COLUMNS, address_rows, heads
 from ringup.web.office.panels.catalog_life import catalog_life_panel
 from ringup.web.office.panels.setup_changes import setup_changes_panel
 from ringup.web.office.panels.setup_head import setup_head_panel
-from ringup.web.office.setup.catalogs import CATALOGS
+from ringup.web.office.setup.catalogs import CATALOGS, SOURCE_CODES
+from ringup.web.office.setup.target_markets import TARGET_MARKETS
 from ringup.web.office.views.records import record_page
 from ringup.web.ui.actors import acting
 from ringup.web.ui.panels import Panel, StatusLine, answer
+from ringup.web.ui.wording import say
 
 STEPS = {event.value: event for event in CatalogEvent if event is not CatalogEvent.EDIT}
 
@@ -51,3 +62,32 @@ def _says(taken: Taken) -> str:
         return str(word)
     counts = {"added": taken.publication.added, "removed": taken.publication.removed}
     return f"{word}: " + _("%(added)s items added, %(removed)s removed.") % counts
+
+
+@acting(may=Permission.CHANGE_CATALOGS)
+@require_safe
+def target_market_file(request: HttpRequest, actor: Actor, market: str) -> HttpResponse:
+    """Everybody on the list with the address."""
+    row = record_or_404(actor, TARGET_MARKETS, market).row
+    return csv_file(f"target-market-{row.code}", heads(), _cells(address_rows(row)))
+
+
+@acting(may=Permission.CHANGE_CATALOGS)
+@require_POST
+def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) -> HttpResponse:
+    """Notes the mailing at each customer, and gives the list with the source code to the mailing house."""
+    record = record_or_404(actor, SOURCE_CODES, source_code)
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        on = timezone.localdate()
+    outcome = send_mailing(actor, source_code=source_code, on=on)
+    if isinstance(outcome, Refusal):
+        return record_page(request, record, status=422, wrong=say(outcome).text)
+    code = record.row
+    rows = ((code.code, *cells) for cells in _cells(address_rows(code.target_market)))
+    return csv_file(f"mailing-{code.code}", [_("Source code"), *heads()], rows)
+
+
+def _cells(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    return ([row[column] for column in COLUMNS] for row in rows)

@@ -1,0 +1,96 @@
+"""The queue of catalog requests with the last printed batches."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.models import CatalogRequest
+from ringup.plumbing import formats
+from ringup.web.office.mailing import primary_addresses
+from ringup.web.ui.panels import Panel
+
+SHOWN = 100
+BATCHES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A request that waits."""
+
+    since: str
+    customer: str
+    name: str
+    place: str
+    source_code: str
+    catalog: str
+    copies: int
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What was printed together; `key` is its moment."""
+
+    key: str
+    moment: str
+    requests: int
+    copies: int
+    labels: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogQueue(Panel):
+    area: ClassVar[str] = "office"
+    rows: tuple[Waiting, ...] = ()
+    count: int = 0
+    batches: tuple[Batch, ...] = ()
+    address: str = ""
+    may_print: bool = False
+    wrong: str = ""
+
+
+def catalog_queue_panel(actor: Actor, *, wrong: str = "") -> CatalogQueue:
+    """What waits, oldest first, and the batches, youngest first; four queries."""
+    requests = CatalogRequest.objects.filter(legal_entity=actor.legal_entity)
+    waiting = requests.filter(state=CatalogRequest.State.WAITING).order_by("requested_at")
+    rows = list(waiting.select_related("source_code__catalog", "customer", "requested_by")[:SHOWN])
+    batches = requests.filter(printed_at__isnull=False).values("printed_at")
+    batches = batches.annotate(requests=Count("pk"), copies=Sum("quantity")).order_by("-printed_at")[:BATCHES]
+    labels = reverse("office:catalog-request-labels")
+    addresses = primary_addresses([row.customer_id for row in rows])
+    return CatalogQueue(
+        rows=tuple(_waiting(row, addresses.get(row.customer_id, {})) for row in rows),
+        count=waiting.count() if len(rows) == SHOWN else len(rows),
+        batches=tuple(
+            Batch(
+                key=moment.isoformat(),
+                moment=formats.moment(moment),
+                requests=batch["requests"],
+                copies=batch["copies"],
+                labels=f"{labels}?batch={moment.isoformat().replace('+', '%2B')}",
+            )
+            for batch in batches
+            if (moment := batch["printed_at"])
+        ),
+        address=reverse("office:print-catalog-requests"),
+        may_print=actor.may(Permission.CHANGE_CATALOGS),
+        wrong=wrong,
+    )
+
+
+def _waiting(row: CatalogRequest, to: dict[str, str]) -> Waiting:
+    agent = row.requested_by
+    return Waiting(
+        since=formats.moment(row.requested_at),
+        customer=row.customer.number,
+        name=to.get("name", ""),
+        place=f"{to.get('postal_code', '')} {to.get('city', '')} {to.get('country', '')}".strip(),
+        source_code=row.source_code.code,
+        catalog=row.source_code.catalog.name,
+        copies=row.quantity,
+        agent=(agent.get_full_name() or agent.username) if agent else "",
+    )

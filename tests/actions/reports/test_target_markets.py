@@ -1,0 +1,178 @@
+"""RFM scores over the order history, and target markets selected by them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.catalogs.actions.import_members import Imported, import_members
+from ringup.catalogs.actions.send_mailing import send_mailing
+from ringup.catalogs.models import SentCatalog, TargetMarket
+from ringup.catalogs.queries import list_received, list_source_codes
+from ringup.customers.models import Customer
+from ringup.jobs.score_all_customers import score_all_customers
+from ringup.orders.models import SalesLine, SalesOrder
+from ringup.reports.actions.score_customers import score_customers
+from ringup.reports.actions.select_target_market import select_target_market
+from ringup.reports.models import RfmAnalysis, RfmScore
+from ringup.reports.rules.selection import Criteria
+from ringup.values.refusal import Refusal
+from tests.factories import Scene, make_category, make_item, make_rex, make_scene, make_user
+from tests.factories.catalogs import make_published_catalog, make_target_market
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def mira(scene: Scene) -> Actor:
+    return scene.actor(make_user("mira", role="marketer", call_center=scene.call_center))
+
+
+@pytest.fixture
+def market(scene: Scene) -> TargetMarket:
+    return make_target_market(legal_entity=scene.legal_entity)
+
+
+def sold(scene: Scene, customer: Customer, number: str, net: int, *, days: int = 10, **more: Any) -> SalesOrder:
+    """An order of so many days ago that came to so much."""
+    values = {"state": "invoiced", "currency": "EUR", "subtotal_minor": net, "total_minor": net + 500, **more}
+    return SalesOrder.objects.create(
+        legal_entity=scene.legal_entity,
+        call_center=scene.call_center,
+        customer=customer,
+        number=number,
+        ordered_at=timezone.now() - timedelta(days=days),
+        **values,
+    )
+
+
+@pytest.fixture
+def history(scene: Scene) -> None:
+    """Carla buys often and lately, Bruno once long ago."""
+    for place in range(4):
+        sold(scene, scene.carla, f"SO-{place}", 10_000, days=place + 1)
+    sold(scene, scene.bruno, "SO-9", 2_000, days=300)
+    sold(scene, scene.bruno, "SO-10", 50_000, days=1, state="canceled")
+
+
+@pytest.fixture
+def rfm(scene: Scene, history: None) -> RfmAnalysis:
+    return RfmAnalysis.objects.create(legal_entity=scene.legal_entity, code="YEAR", name="A year")
+
+
+def members(market: TargetMarket) -> list[str]:
+    return list(market.members.filter(customer__isnull=False).values_list("customer__number", flat=True))
+
+
+def test_customers_are_scored_by_what_holds(mira, scene, rfm):
+    assert score_customers(mira, analysis=rfm.public_id) == 2
+    carla = RfmScore.objects.get(customer=scene.carla)
+    assert (carla.orders, carla.spent_minor, carla.score) == (4, 40_000, 333)
+    bruno = RfmScore.objects.get(customer=scene.bruno)
+    assert (bruno.orders, bruno.spent_minor, bruno.score) == (1, 2_000, 111), "a canceled order is none"
+
+
+def test_the_period_and_the_basis_are_those_of_the_analysis(mira, scene, rfm):
+    rfm.starts_on, rfm.net = timezone.localdate() - timedelta(days=30), False
+    rfm.save()
+    assert score_customers(mira, analysis=rfm.public_id) == 1
+    assert RfmScore.objects.get().spent_minor == 42_000
+
+
+def test_the_job_counts_all_active_analyses_and_again_gives_the_same(scene, rfm):
+    assert score_all_customers() == 1
+    assert score_all_customers() == 1
+    assert RfmScore.objects.count() == 2
+
+
+def test_a_market_is_selected_by_score(mira, market, rfm):
+    score_customers(mira, analysis=rfm.public_id)
+    best = Criteria(rfm="YEAR", recency_least=3, monetary_least=2)
+    assert select_target_market(mira, target_market=market.public_id, criteria=best) == 1
+    assert len(members(market)) == 1
+    everybody = Criteria(rfm="YEAR")
+    assert select_target_market(mira, target_market=market.public_id, criteria=everybody) == 2, "selected anew"
+
+
+def test_a_market_is_selected_by_spending_and_region(mira, market, scene, history):
+    much = Criteria(spent_least=Decimal(100))
+    assert select_target_market(mira, target_market=market.public_id, criteria=much) == 1
+    elsewhere = Criteria(spent_least=Decimal(100), countries=("DK",))
+    assert select_target_market(mira, target_market=market.public_id, criteria=elsewhere) == 0
+
+
+def test_a_market_is_selected_by_what_was_bought(mira, market, scene, history):
+    above = make_category("HOME", legal_entity=scene.legal_entity)
+    below = make_category("CANDLES", parent=above, legal_entity=scene.legal_entity)
+    candle = make_item("CANDLE-1", categories=[below], legal_entity=scene.legal_entity)
+    order = SalesOrder.objects.get(number="SO-9")
+    SalesLine.objects.create(order=order, position=1, item=candle, text="Candle", quantity=1)
+    by_category = Criteria(categories=("HOME",))
+    assert select_target_market(mira, target_market=market.public_id, criteria=by_category) == 1
+    assert members(market) == [scene.bruno.number]
+    lately = Criteria(products=("CANDLE-1",), bought_from=timezone.localdate() - timedelta(days=30))
+    assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 0
+
+
+def test_who_was_mailed_lately_is_left_out_when_asked(mira, market, scene, history):
+    catalog = make_published_catalog(call_center=scene.call_center)
+    code = catalog.source_codes.get()
+    SentCatalog.objects.create(source_code=code, customer=scene.carla, on=timezone.localdate())
+    rested = Criteria(spent_least=Decimal(1), not_sent_days=30)
+    assert select_target_market(mira, target_market=market.public_id, criteria=rested) == 1
+    assert members(market) == [scene.bruno.number]
+
+
+def test_criteria_that_ask_nothing_select_nobody(mira, market):
+    refused = select_target_market(mira, target_market=market.public_id, criteria=Criteria(most=100))
+    assert refused == Refusal(code="criteria_needed")
+
+
+def test_a_list_is_imported_and_the_selection_leaves_prospects_alone(mira, market, scene, history):
+    text = f"customer;name;city;country\n{scene.carla.number};;;\n;Hanna Berg;Oslo;NO"
+    assert import_members(mira, target_market=market.public_id, text=text) == Imported(customers=1, prospects=1)
+    again = import_members(mira, target_market=market.public_id, text=f"customer\n{scene.carla.number}")
+    assert again == Imported(customers=0, prospects=0)
+    select_target_market(mira, target_market=market.public_id, criteria=Criteria(spent_least=Decimal(1)))
+    assert market.members.count() == 3
+    bad = import_members(mira, target_market=market.public_id, text="customer\nC-NONE")
+    assert isinstance(bad, tuple)
+    assert (bad[0].code, bad[0].facts["row"]) == ("customer_number_unknown", 2)
+
+
+def test_a_mailing_is_noted_once_and_makes_its_code_the_customers_own(mira, market, scene, history):
+    catalog = make_published_catalog(call_center=scene.call_center, codes=["AUTUMN-01", "AUTUMN-02"])
+    code = catalog.source_codes.get(code="AUTUMN-02")
+    nowhere = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1))
+    assert nowhere == Refusal(code="target_market_needed", field="target_market")
+    code.target_market = market
+    code.save()
+    select_target_market(mira, target_market=market.public_id, criteria=Criteria(spent_least=Decimal(100)))
+    assert send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1)) == 1
+    assert send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 2)) == 0
+    [received] = list_received(customer=scene.carla.pk)
+    assert (received.source_code, received.on, received.on_request) == ("AUTUMN-02", date(2026, 11, 1), False)
+    today = timezone.localdate()
+    hits = list_source_codes(call_center=scene.call_center.pk, today=today, customer=scene.carla.pk)
+    assert [(hit.code, hit.targeted) for hit in hits] == [("AUTUMN-02", True), ("AUTUMN-01", False)]
+    [only] = list_source_codes(call_center=scene.call_center.pk, today=today, customer=scene.carla.pk, targeted=True)
+    assert only.code == "AUTUMN-02"
+
+
+def test_for_rex_there_is_no_such_list_and_an_agent_may_not(scene, market, rfm):
+    rex = scene.actor(make_rex())
+    criteria = Criteria(spent_least=Decimal(1))
+    assert select_target_market(rex, target_market=market.public_id, criteria=criteria) == Refusal(code="not_found")
+    assert score_customers(rex, analysis=rfm.public_id) == Refusal(code="not_found")
+    assert import_members(rex, target_market=market.public_id, text="name\nJo") == (Refusal(code="not_found"),)
+    agent = select_target_market(scene.actor(), target_market=market.public_id, criteria=criteria)
+    assert isinstance(agent, Refusal)
+    assert agent.code == "not_permitted"

@@ -1,0 +1,161 @@
+"""Catalogs, source codes, target markets and requests in the office: made, validated, published, mailed, printed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ringup.call_centers.models import User
+from ringup.catalogs.actions.request_catalog import request_catalog
+from ringup.catalogs.models import Catalog, CatalogRequest, SentCatalog, SourceCode, TargetMarket
+from ringup.orders.models import SalesOrder
+from tests.factories import Scene, make_scene, make_user, sign_in
+from tests.factories.catalogs import make_catalog, make_published_catalog, make_rfm_analysis, make_target_market
+from tests.web.office.test_price_records import make
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def olga(scene: Scene, client: Client) -> User:
+    olga = make_user("olga", role="administrator", call_center=scene.call_center, everywhere=True)
+    sign_in(client, olga)
+    return olga
+
+
+def section(client: Client, screen: str, key: str, name: str, **values: str):
+    address = reverse("office:setup-section", args=[screen, key, name])
+    return client.post(address, {"seen": "", **values}, headers=HTMX)
+
+
+def step(client: Client, catalog: Catalog, what: str, **more: str):
+    return client.post(reverse("office:catalog-step", args=[catalog.public_id]), {"step": what, **more}, headers=HTMX)
+
+
+def test_a_catalog_is_made_filled_validated_and_published(scene, olga, client):
+    made = make(
+        client,
+        "catalogs",
+        number="SPRING",
+        name="Spring",
+        valid_from="2026-03-01",
+        source_code_format="-##",
+        call_centers=str(scene.call_center.pk),
+    )
+    assert made.status_code == 302, made.content.decode()[:2000]
+    catalog = Catalog.objects.get()
+    page = client.get(reverse("office:setup-record", args=["catalogs", catalog.public_id])).text
+    assert "It has no source code that is active." in page
+    assert "Add the items or a category." in page
+    filled = section(client, "catalogs", catalog.public_id, "add-products", **{"add-products-numbers": "LAMP-1 mug-1"})
+    assert filled.status_code == 200
+    assert 'id="setup-table-products"' in filled.text, "the table shows them at once"
+    section(client, "catalogs", catalog.public_id, "make-codes", **{"make-codes-count": "2"})
+    assert list(SourceCode.objects.values_list("code", flat=True)) == ["SPRING-01", "SPRING-02"]
+    for what in ("validate", "submit", "approve", "publish"):
+        assert step(client, catalog, what).status_code == 200, what
+    catalog.refresh_from_db()
+    assert (catalog.state, catalog.published.count()) == ("published", 2)
+
+
+def test_a_step_that_is_refused_says_why_and_a_catalog_that_is_sent_back_says_what_is_wrong(scene, olga, client):
+    catalog = make_catalog(call_center=scene.call_center, items=scene.items)
+    refused = step(client, catalog, "publish")
+    assert refused.status_code == 422
+    assert "This cannot be done with the catalog now: Draft." in refused.text
+    step(client, catalog, "validate")
+    step(client, catalog, "submit")
+    assert "Say what is wrong with it." in step(client, catalog, "reject").text
+    back = step(client, catalog, "reject", remark="no gift")
+    assert back.status_code == 200
+    assert "no gift" in back.text
+
+
+def test_what_belongs_to_a_published_catalog_is_not_changed(scene, olga, client):
+    catalog = make_published_catalog(call_center=scene.call_center, items=scene.items)
+    refused = section(client, "catalogs", catalog.public_id, "add-products", **{"add-products-numbers": "CLOCK-1"})
+    assert refused.status_code == 422
+    assert "Retract it first." in refused.text
+
+
+def test_a_market_is_selected_listed_and_mailed(scene, olga, client):
+    SalesOrder.objects.create(
+        legal_entity=scene.legal_entity,
+        call_center=scene.call_center,
+        customer=scene.carla,
+        number="SO-1",
+        state="invoiced",
+        currency="EUR",
+        subtotal_minor=10_000,
+    )
+    market = make_target_market(legal_entity=scene.legal_entity, params={"spent_least": "50"})
+    assert section(client, "target-markets", market.public_id, "select").status_code == 200
+    page = client.get(reverse("office:setup-record", args=["target-markets", market.public_id])).text
+    assert scene.carla.number in page
+    file = client.get(reverse("office:target-market-file", args=[market.public_id]))
+    assert scene.carla.number in file.content.decode()
+    catalog = make_published_catalog(call_center=scene.call_center, items=scene.items)
+    code = catalog.source_codes.get()
+    code.target_market = market
+    code.save()
+    mailing = client.post(reverse("office:source-code-mailing", args=[code.public_id]), {"on": "2026-11-02"})
+    assert mailing["Content-Type"].startswith("text/csv")
+    assert "AUTUMN-01" in mailing.content.decode()
+    assert SentCatalog.objects.get().customer == scene.carla
+
+
+def test_criteria_are_asked_for_and_stored(scene, olga, client):
+    made = make(
+        client,
+        "target-markets",
+        code="BEST",
+        name="Best",
+        origin="own",
+        purchased="0",
+        **{"params-spent_least": "100.50"},
+    )
+    assert made.status_code == 302, made.content.decode()[:2000]
+    assert TargetMarket.objects.get().params == {"spent_least": "100.50"}
+
+
+def test_an_analysis_is_counted_and_drawn(scene, olga, client):
+    for place, customer in enumerate((scene.carla, scene.bruno)):
+        SalesOrder.objects.create(
+            legal_entity=scene.legal_entity,
+            call_center=scene.call_center,
+            customer=customer,
+            number=f"SO-{place}",
+            state="invoiced",
+            currency="EUR",
+            subtotal_minor=(place + 1) * 1_000,
+        )
+    analysis = make_rfm_analysis(legal_entity=scene.legal_entity)
+    counted = section(client, "rfm-analyses", analysis.public_id, "count")
+    assert counted.status_code == 200
+    assert "<circle" in counted.text
+    assert "2 customers" in counted.text
+
+
+def test_requests_are_printed_as_a_file_and_as_labels_and_again(scene, olga, client):
+    make_published_catalog(call_center=scene.call_center)
+    request_catalog(scene.actor(), customer=scene.carla.public_id, source_code="AUTUMN-01")
+    page = client.get(reverse("office:catalog-requests")).text
+    assert "1 request waits" in page
+    file = client.post(reverse("office:print-catalog-requests"), {"form": "file"})
+    assert scene.carla.number in file.content.decode()
+    batch = CatalogRequest.objects.get().printed_at
+    assert batch is not None
+    labels = client.post(
+        reverse("office:print-catalog-requests"), {"form": "labels", "again": batch.isoformat()}, follow=True
+    )
+    assert labels.status_code == 200
+    assert "AUTUMN-01" in labels.text
+    assert CatalogRequest.objects.get().prints == 2
+    nothing = client.post(reverse("office:print-catalog-requests"), {"form": "file"})
+    assert nothing.status_code == 422
+    assert "Nothing waits to be printed." in nothing.text
