@@ -1,9 +1,15 @@
-"""What others ask about credits: those of an order, with where each stands."""
+"""What others ask about credits: those of an order, with where each stands; and the account of a customer."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import F, OuterRef, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
+
+from ringup.fulfillment.models import Invoice
+from ringup.payments.models import LedgerEntry
+from ringup.payments.rules.ledger import Account
 from ringup.payments.rules.states import OperationState
 from ringup.returns.models import CreditNote
 from ringup.values.money import Money
@@ -35,6 +41,45 @@ class CreditRow:
     status: str
     method: str
     agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEntry:
+    """A movement on a customer's account: `document` is an invoice, a credit note, or else the order's number.
+
+    `balance` is what the customer owed after it.
+    """
+
+    at: datetime
+    kind: str
+    document: str
+    order: str
+    amount: Money
+    balance: Money
+
+
+def list_account_entries(*, customer: int, limit: int = 20) -> list[AccountEntry]:
+    """The last movements on the account of a customer (key), youngest first; one query."""
+    source = {"public_id": OuterRef("transaction__source")}
+    entries = LedgerEntry.objects.filter(customer=customer, account=Account.RECEIVABLE.value).annotate(
+        document=Coalesce(
+            Subquery(Invoice.objects.filter(**source).values("number")),
+            Subquery(CreditNote.objects.filter(**source).values("number")),
+            F("transaction__order__number"),
+        ),
+        balance=Window(Sum("amount_minor"), partition_by=F("currency"), order_by=F("id").asc()),
+    )
+    return [
+        AccountEntry(
+            at=entry.transaction.posted_at,
+            kind=entry.transaction.kind,
+            document=entry.document,
+            order=entry.transaction.order.public_id,
+            amount=Money(entry.amount_minor, entry.currency),
+            balance=Money(int(entry.balance), entry.currency),
+        )
+        for entry in entries.select_related("transaction__order").order_by("-id")[:limit]
+    ]
 
 
 def list_credits(order: int) -> list[CreditRow]:

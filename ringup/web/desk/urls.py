@@ -90,6 +90,7 @@ urlpatterns = [
     path(f"{CUSTOMER}customer-figures/", service.customer_figures, name="customer-figures"),
     path(f"{CUSTOMER}customer-orders/", service.customer_orders, name="customer-orders"),
     path(f"{CUSTOMER}customer-notes/", service.customer_notes, name="customer-notes"),
+    path(f"{CUSTOMER}customer-account/", service.customer_account, name="customer-account"),
     path(f"{CUSTOMER}customer-calls/", service.customer_calls, name="customer-calls"),
     path(f"{CUSTOMER}customer-change/", changing.customer_change, name="customer-change"),
     path(f"{CUSTOMER}customer-terms/", terms.customer_terms, name="customer-terms"),

@@ -15,6 +15,7 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from ringup.returns.models import CreditNote, CreditParameters
+from ringup.returns.queries import list_account_entries
 from tests.factories import Scene, make_reason_code, make_rex, make_scene, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,21 @@ def test_the_page_takes_the_same_number_of_statements_whatever_the_number_of_inv
     with CaptureQueriesContext(connection) as three:
         page(sam, order)
     assert len(three) == len(one)
+
+
+def test_the_customers_account_tells_what_is_owed_after_each_document(
+    sam: Client, scene: Scene, order: SalesOrder
+) -> None:
+    invoiced(scene, order)
+    wish = {"price": "9", "reason": "CHEAPER", "refund_to": "account"}
+    sam.post(reverse("desk:price-match", args=[order.public_id, lamp(order)]), wish, headers=PART)
+    entries = list_account_entries(customer=scene.carla.pk)
+    total = order.total_minor
+    assert [(one.document, one.kind, one.amount.minor, one.balance.minor) for one in entries] == [
+        ("CN-100001", "credit", -363, -363),
+        ("INV-100001", "settlement", -total, 0),
+        ("INV-100001", "invoice", total, total),
+    ]
+    text = sam.get(reverse("desk:customer", args=[scene.carla.public_id])).content.decode()
+    assert 'id="customer-account"' in text
+    assert "CN-100001" in text

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, fields
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.web.desk.customer_service.panels.customer_account import CustomerAccount, customer_account_panel
 from ringup.web.desk.customer_service.panels.customer_calls import CustomerCalls, customer_calls_panel
 from ringup.web.desk.customer_service.panels.customer_card import CustomerCard, customer_card_panel
+from ringup.web.desk.customer_service.panels.customer_catalogs import CustomerCatalogs
 from ringup.web.desk.customer_service.panels.customer_change import CustomerChange
 from ringup.web.desk.customer_service.panels.customer_contacts import CustomerContacts, customer_contacts_panel
 from ringup.web.desk.customer_service.panels.customer_figures import CustomerFigures, customer_figures_panel
@@ -31,7 +33,9 @@ class ServicePage:
     orders: CustomerOrders
     notes: CustomerNotes
     terms: CustomerTerms
+    account: CustomerAccount
     calls: CustomerCalls
+    catalogs: CustomerCatalogs
 
     @property
     def customer(self) -> str:
@@ -57,12 +61,14 @@ def nobody_page(actor: Actor, view: Viewpoint, *, asked: str = "") -> ServicePag
         orders=CustomerOrders(),
         notes=CustomerNotes(),
         terms=CustomerTerms(),
+        account=CustomerAccount(),
         calls=CustomerCalls(),
+        catalogs=CustomerCatalogs(),
     )
 
 
 def customer_page(shown: ShownCustomer, *, asked: str = "") -> ServicePage:
-    """The page of a customer: four queries beside those of the card, whatever there is to show."""
+    """The page of a customer: five queries beside those of the card, whatever there is to show."""
     return ServicePage(
         asked=asked,
         found=found_customers_panel(shown.actor, shown.view, asked, customer=shown.id),
@@ -74,5 +80,7 @@ def customer_page(shown: ShownCustomer, *, asked: str = "") -> ServicePage:
         orders=customer_orders_panel(shown),
         notes=customer_notes_panel(shown),
         terms=customer_terms_panel(shown),
+        account=customer_account_panel(shown),
         calls=customer_calls_panel(shown),
+        catalogs=CustomerCatalogs(customer=shown.id),
     )

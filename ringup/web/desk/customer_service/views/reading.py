@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.web.desk.customer_service.answers import show_panels
+from ringup.web.desk.customer_service.panels.customer_account import customer_account_panel
 from ringup.web.desk.customer_service.panels.customer_calls import customer_calls_panel
 from ringup.web.desk.customer_service.panels.customer_card import customer_card_panel
 from ringup.web.desk.customer_service.panels.customer_contacts import customer_contacts_panel
@@ -60,3 +61,10 @@ def customer_notes(request: HttpRequest, actor: Actor, customer: str) -> HttpRes
 def customer_calls(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """The last calls."""
     return show_panels(request, customer, [customer_calls_panel(shown_customer(actor, customer))])
+
+
+@sees_customers
+@require_safe
+def customer_account(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
+    """What was invoiced, paid and credited."""
+    return show_panels(request, customer, [customer_account_panel(shown_customer(actor, customer))])
