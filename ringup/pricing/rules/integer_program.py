@@ -11,7 +11,7 @@ from highspy import Highs, HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
 
 from ringup.pricing.rules.reward import MICRO
 
-OPTIONS = {
+OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
@@ -37,7 +37,7 @@ def choose(columns: Sequence[Column], units: Sequence[int], *, nodes: int) -> tu
     """
     if not columns:
         return [], True
-    solver = Highs()
+    solver = Highs()  # type: ignore[no-untyped-call]
     for name, value in OPTIONS.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_max_nodes", nodes)
