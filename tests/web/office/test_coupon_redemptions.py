@@ -72,7 +72,7 @@ def test_uses_are_listed_and_added_up_against_the_budget(scene: Scene, mira: Use
     text = shown(client, coupon)
     assert redeemed.number in text
     assert "Carla Jansen" in text
-    assert '<dt>Taken off</dt><dd>€3.00</dd><dd class="note">of €50.00; €47.00 left</dd>' in text
+    assert '<dt>Taken off</dt><dd>€3.00</dd><dd class="aside">of €50.00; €47.00 left</dd>' in text
     assert "<dt>Uses</dt><dd>1</dd>" in text, "what was released is free again"
 
 

@@ -105,7 +105,7 @@ def test_what_the_prices_may_come_to_is_estimated(scene: Scene, mira: User, clie
         ("On average", "1,600", "60%"),
         ("At worst", "1,100", "10%"),
     ):
-        assert f'<dt>{label}</dt><dd>{price}.00 EUR</dd><dd class="note">margin {margin}</dd>' in text
+        assert f'<dt>{label}</dt><dd>{price}.00 EUR</dd><dd class="aside">margin {margin}</dd>' in text
 
 
 def test_a_customer_shows_his_prices_and_the_discounts_of_his_groups(scene: Scene, mira: User, client: Client):
@@ -179,6 +179,6 @@ def test_a_marketer_finds_an_item_by_keys_alone(scene: Scene, mira: User, open_a
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Which one?")).to_be_visible()
     page.keyboard.press("2")
-    expect(page.locator(".figures")).to_be_visible()
+    expect(page.locator(".key-figures")).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
