@@ -339,10 +339,7 @@ def margin_of_line(rows: OrderRows, line: SalesLine) -> Fraction | None:
 
 
 def cost_of(rows: OrderRows, line: SalesLine) -> Decimal | None:
-    """What a unit of the line costs us: a further unit costs what all costs that it contains, a kit what stands in it.
-
-    A kit whose components' costs are not all known costs what is noted at the kit itself.
-    """
+    """What a unit of the line costs us: a further unit what it contains; a kit what stands in it, else what it says."""
     if line.item is None:
         return None
     cost = cost_of_kit(components_on(line.kit)) if line.kit else None

@@ -47,10 +47,11 @@ from ringup.pricing.rules.policy import Policy
 from ringup.pricing.rules.price_book import PriceBook, PriceRules
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment as AdjustmentRule
 from ringup.pricing.rules.prices.agreements import ALL, Account, TradeAgreement
-from ringup.pricing.rules.product import Prevent, Product
+from ringup.pricing.rules.product import PREVENTS, Prevent, Product
 from ringup.pricing.rules.shape import read
 from ringup.pricing.rules.tax_groups import TaxGroupRule
 from ringup.pricing.rules.taxes import TaxEntry
+from ringup.products.loading import category_paths
 from ringup.products.models import Category, Item, KitComponent
 from ringup.values.period import Period
 
@@ -309,20 +310,6 @@ def _tax(row: TaxRate) -> TaxEntry:
     )
 
 
-def category_paths(entity: int) -> dict[int, tuple[str, ...]]:
-    """Each category's own code and those of all above it: a rule for a category covers what lies below."""
-    rows = {key: (code, parent) for key, code, parent in _tree(entity)}
-    paths: dict[int, tuple[str, ...]] = {}
-    for key in rows:
-        path: list[str] = []
-        at: int | None = key
-        while at is not None and rows[at][0] not in path:
-            code, at = rows[at]
-            path.append(code)
-        paths[key] = tuple(path)
-    return paths
-
-
 def category_prevents(entity: int) -> dict[str, frozenset[Prevent]]:
     """What the items of each category never receive, by its code; categories that prevent nothing are left out."""
     held = Category.objects.filter(legal_entity=entity).only("code", *PREVENTS.values())
@@ -330,21 +317,9 @@ def category_prevents(entity: int) -> dict[str, frozenset[Prevent]]:
     return {code: flags for code, flags in found.items() if flags}
 
 
-PREVENTS = {
-    Prevent.ALL: "prevent_all_discounts",
-    Prevent.MANUAL: "prevent_manual_discounts",
-    Prevent.PERIODIC: "prevent_periodic_discounts",
-    Prevent.TENDER: "prevent_tender_discounts",
-}
-
-
 def prevented_by(row: Item | Category) -> frozenset[Prevent]:
     """What an item, or a category for all its items, never receives (spec §15.5)."""
     return frozenset(flag for flag, name in PREVENTS.items() if getattr(row, name))
-
-
-def _tree(entity: int) -> Iterable[tuple[int, str, int | None]]:
-    return Category.objects.filter(legal_entity=entity).values_list("pk", "code", "parent_id")
 
 
 def _categories(keys: set[int], paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:

@@ -1,8 +1,8 @@
-"""Rows → values: what a screen shows of an item beside its name, and the kits with their substitutes."""
+"""Rows → values: what a screen shows of an item beside its name, the tree of categories, kits and their substitutes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from ringup.products.models import Item, ItemImage, KitComponent, KitSubstitute
+from ringup.products.models import Category, Item, ItemImage, KitComponent, KitSubstitute
 from ringup.products.rules.kits import Component, Part, Substitute
 
 PART = ("number", "name", "unit", "cost", "state", "is_master")
@@ -12,6 +12,20 @@ def find_picture(item: Item, *, language: str) -> ItemImage | None:
     """The item's first picture in the language, else the first one for all languages; one query."""
     pictures = ItemImage.objects.filter(item=item, language__in=("", language))
     return next(iter(sorted(pictures, key=lambda picture: (picture.language == "", picture.position))), None)
+
+
+def category_paths(entity: int) -> dict[int, tuple[str, ...]]:
+    """Each category's own code and those of all above it: a rule for a category covers what lies below."""
+    rows = {key: (code, parent) for key, code, parent in _tree(entity)}
+    paths: dict[int, tuple[str, ...]] = {}
+    for key in rows:
+        path: list[str] = []
+        at: int | None = key
+        while at is not None and rows[at][0] not in path:
+            code, at = rows[at]
+            path.append(code)
+        paths[key] = tuple(path)
+    return paths
 
 
 def load_kits(kits: Collection[int], *, currency: str) -> Mapping[int, tuple[Component, ...]]:
@@ -44,3 +58,7 @@ def _part(item: Item) -> Part:
         cost=item.cost,
         sold=item.state == Item.State.ACTIVE and not item.is_master,
     )
+
+
+def _tree(entity: int) -> Iterable[tuple[int, str, int | None]]:
+    return Category.objects.filter(legal_entity=entity).values_list("pk", "code", "parent_id")

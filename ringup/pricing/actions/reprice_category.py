@@ -8,9 +8,9 @@ from ringup.call_centers.loading.setup_kinds import find_rows
 from ringup.call_centers.models import LegalEntity
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.pricing.loading import category_paths
 from ringup.pricing.models import BasePrice
 from ringup.pricing.rules.prices.category_rules import Basis, CategoryRule
+from ringup.products.loading import category_paths
 from ringup.products.models import Category, Item
 from ringup.values.money import exponent_of
 from ringup.values.refusal import Refusal

@@ -16,6 +16,15 @@ class Prevent(StrEnum):
     TENDER = "tender"
 
 
+# The flags of items and categories that say so.
+PREVENTS = {
+    Prevent.ALL: "prevent_all_discounts",
+    Prevent.MANUAL: "prevent_manual_discounts",
+    Prevent.PERIODIC: "prevent_periodic_discounts",
+    Prevent.TENDER: "prevent_tender_discounts",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """`price` buys `price_unit` of `unit`. A number may stand in a document once for each unit it is sold in."""

@@ -15,9 +15,9 @@ from ringup.call_centers.rules.setup_words import one_of
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
 from ringup.pricing.actions.reprice_category import reprice_category
-from ringup.pricing.loading import PREVENTS
 from ringup.pricing.models import BasePrice
 from ringup.pricing.rules.prices.category_rules import Basis, CategoryRule, Method, SmartRounding
+from ringup.pricing.rules.product import PREVENTS
 from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit, KitComponent, KitSubstitute
 from ringup.products.queries import find_items
 from ringup.products.rules.kits import has_a_quantity, is_a_plain_part, stands_for_a_component
