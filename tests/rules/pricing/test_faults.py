@@ -31,6 +31,7 @@ FREE = discount("X", "shipping", tiers=[{"from": "0", "percent": "0"}])
         (bought(discounts=[discount("T", "threshold", lines=[row("A", percent="5")], tiers=[])]),
          "discounts[0].lines[0]"),
         (bought(taxes=[{"group": "FULL", "rate": "-0.5"}]), "taxes[0].rate"),
+        (bought(charges=[{"code": "F", "level": "header", "tiers": [{"fixed": "-0.01"}]}]), "charges[0].tiers[0]"),
         (bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5", "fixed": "1.00"}]}]),
          "charges[0].tiers[0].to"),
     ],
