@@ -111,3 +111,11 @@ def test_a_released_coupon_is_not_redeemed_again() -> None:
     assert refusal == Refusal(code="redemption_state_forbids", facts=facts)
     assert states_before(RedemptionEvent.REDEEM) == ["reserved"]
     assert states_before(RedemptionEvent.RELEASE) == ["reserved", "redeemed"]
+
+
+def test_a_component_keeps_the_price_of_the_sale() -> None:
+    """The cup cost 30.00 when it was sold, and 20.00 now: of 60.00 half is its."""
+    kit = [{"product": "CUP", "quantity": "1", "price": "30.00"}, {"product": "TEA", "quantity": "3"}]
+    products = [product("KIT", "0"), product("CUP", "20.00"), product("TEA", "10.00")]
+    [sold] = price(document(products, [line("KIT", kit=kit)]))["lines"]
+    assert (sold["base_price"], [each["net"] for each in sold["components"]]) == ("60.00", ["30.00", "30.00"])
