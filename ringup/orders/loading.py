@@ -22,7 +22,7 @@ from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, S
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_outside_taxes, load_price_book, load_rules, rules_version
-from ringup.pricing.queries import find_codes
+from ringup.pricing.queries.coupons import find_codes
 from ringup.pricing.rules.basket import (
     Basket,
     BasketLine,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ringup.plumbing.locks import lock_rows
 from ringup.pricing.models import Coupon, CouponCode, CouponRedemption, TaxAnswer
-from ringup.pricing.queries import COUNTED, find_codes
+from ringup.pricing.queries.coupons import COUNTED, find_codes
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding, refuse_amount, refuse_use, unknown_coupon
 from ringup.pricing.rules.outside_tax import Taxes, TaxOutcome, TaxRequest
 from ringup.pricing.rules.redemption import RedemptionEvent, RedemptionState, states_before

@@ -10,7 +10,7 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.coupons import GIVES_NOTHING, OrderCoupon
 from ringup.orders.saving import record
 from ringup.orders.saving.judging import coupons_on
-from ringup.pricing.queries import find_users_of, refuse_guesses
+from ringup.pricing.queries.coupons import find_users_of, refuse_guesses
 from ringup.pricing.rules.coupon_guesses import GuessedBy
 from ringup.pricing.rules.coupon_use import OTHER, refuse_use, unknown_coupon
 from ringup.pricing.saving import Redeemer, redeem_coupons, release_coupons

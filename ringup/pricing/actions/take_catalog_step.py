@@ -14,7 +14,7 @@ from ringup.catalogs.models import Catalog
 from ringup.catalogs.rules.states import CatalogEvent, CatalogState, Moment, next_catalog_state
 from ringup.catalogs.saving import Publication, publish_products, take_snapshot
 from ringup.plumbing.locks import lock_row
-from ringup.pricing.queries import find_catalog_problems
+from ringup.pricing.queries.prices import find_catalog_problems
 from ringup.values.refusal import Refusal
 
 # Who may take which step; all others are the marketer's own.

@@ -15,7 +15,7 @@ from ringup.catalogs.models import Catalog, SourceCode
 from ringup.catalogs.rules.states import CatalogEvent, CatalogState, events_from
 from ringup.plumbing import formats
 from ringup.pricing.actions.take_catalog_step import APPROVING
-from ringup.pricing.queries import find_catalog_problems
+from ringup.pricing.queries.prices import find_catalog_problems
 from ringup.values.refusal import Refusal
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import Said, say

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ringup.plumbing import formats
-from ringup.pricing.queries import Contender, PriceMatrix, PriceQuestion, TouchingDiscount
+from ringup.pricing.queries.price_matrix import Contender, PriceMatrix, PriceQuestion, TouchingDiscount
 from ringup.pricing.rules.margin import margin_of, shown
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment
 from ringup.pricing.rules.prices.contest import Verdict

@@ -20,7 +20,12 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.customers.models import Customer
 from ringup.customers.queries import find_customers
 from ringup.customers.rules.details import display_name
-from ringup.pricing.queries import PriceMatrix, PriceQuestion, price_matrix_of_customer, price_matrix_of_item
+from ringup.pricing.queries.price_matrix import (
+    PriceMatrix,
+    PriceQuestion,
+    price_matrix_of_customer,
+    price_matrix_of_item,
+)
 from ringup.products.models import Item
 from ringup.products.queries import find_items
 from ringup.web.office.choices import rows_of

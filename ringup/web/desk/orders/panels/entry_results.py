@@ -10,7 +10,7 @@ from ringup.inventory.queries import Stock, find_stock
 from ringup.orders.queries import find_charges
 from ringup.orders.rules.entry import EnterCoupon, TakeOffCoupon, read_entry
 from ringup.plumbing import formats
-from ringup.pricing.queries import find_base_prices
+from ringup.pricing.queries.prices import find_base_prices
 from ringup.products.queries import ItemHit, find_items
 from ringup.web.desk.orders.panels.order_line import availability
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel

@@ -1,6 +1,6 @@
-"""What screens and other apps ask about prices: list prices, coupon codes, all prices of an item or a customer."""
+"""All prices and discounts of an item or a customer, and which of them hold."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,26 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Upper
-from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
-from ringup.catalogs.loading import load_content, sold_items
-from ringup.catalogs.models import Catalog
-from ringup.catalogs.rules.validation import problems_of
 from ringup.customers.models import Customer
 from ringup.pricing.loading import (
     AGREEMENT_COLUMNS,
@@ -40,21 +25,12 @@ from ringup.pricing.loading import (
     parse_discount,
 )
 from ringup.pricing.models import (
-    BasePrice,
-    Coupon,
-    CouponCode,
-    CouponCustomer,
-    CouponGuesses,
-    CouponRedemption,
     Discount,
     TradeAgreement,
 )
 from ringup.pricing.models import PriceAdjustment as AdjustmentRow
 from ringup.pricing.rules.basket import Basket, BasketLine, Context, Destination
 from ringup.pricing.rules.calculation import Calculation
-from ringup.pricing.rules.coupon import CodeStatus
-from ringup.pricing.rules.coupon_guesses import GuessedBy, Guesses
-from ringup.pricing.rules.coupon_use import CodeStanding, UsageLimit
 from ringup.pricing.rules.discount import Discount as DiscountRule
 from ringup.pricing.rules.eligibility import priority_of, refuse_discount
 from ringup.pricing.rules.margin import Estimate, estimate
@@ -65,128 +41,11 @@ from ringup.pricing.rules.prices.agreements import ALL, Asked
 from ringup.pricing.rules.prices.agreements import TradeAgreement as AgreementRule
 from ringup.pricing.rules.prices.contest import Contest, Verdict, judge_adjustment
 from ringup.pricing.rules.product import Product
-from ringup.pricing.rules.redemption import LIVE
 from ringup.pricing.rules.scope import ScopeIndex
 from ringup.pricing.rules.steps.price_lines import agreement_for, price_lines
 from ringup.products.models import Item
 from ringup.values.period import ALWAYS, Period
 from ringup.values.refusal import Refusal
-
-COUNTED = [state.value for state in LIVE]
-
-
-def find_base_prices(*, items: Collection[int], currency: str) -> dict[int, Decimal]:
-    """The price of one unit of each item (keys), before agreements and discounts, in one query; without one: absent."""
-    prices = BasePrice.objects.filter(item__in=items, currency=currency)
-    return {row.item_id: row.price / row.price_unit for row in prices}
-
-
-def find_catalog_problems(catalog: Catalog) -> list[Refusal]:
-    """All that stands in the way of the catalog's publication today, on its company's clock."""
-    prices: dict[int, set[str]] = {}
-    rows = BasePrice.objects.filter(item__in=sold_items(catalog).values("pk"), price__gt=0)
-    for item, currency in rows.values_list("item", "currency"):
-        prices.setdefault(item, set()).add(currency)
-    content = load_content(catalog, {item: frozenset(found) for item, found in prices.items()})
-    today = timezone.localdate(timezone=ZoneInfo(catalog.legal_entity.time_zone))
-    return problems_of(content, today)
-
-
-def find_codes(
-    *, legal_entity: int, texts: Collection[str], order: str, customer: int | None, call_center: int
-) -> dict[str, CodeStanding]:
-    """How the coupon codes that were typed or scanned stand for an order, by what was typed; one query.
-
-    Uses and amounts of the order itself (its public id) are not counted; texts that are no code are left out.
-    """
-    wanted = {text.strip().upper() for text in texts}
-    others = CouponRedemption.objects.filter(state__in=COUNTED).exclude(order=order)
-    of_code = others.filter(code=OuterRef("pk")).order_by()
-    rows = (
-        CouponCode.objects.filter(legal_entity=legal_entity)
-        .annotate(typed=Upper("code"))
-        .filter(Q(typed__in=wanted) | Q(bar_code__in=wanted))
-        .select_related("coupon__discount")
-        .annotate(
-            used=Case(
-                When(coupon__usage_limit=Coupon.UsageLimit.ALL, then=_count(of_code)),
-                When(coupon__usage_limit=Coupon.UsageLimit.CUSTOMER, then=_count(of_code.filter(customer=customer))),
-                When(
-                    coupon__usage_limit=Coupon.UsageLimit.CALL_CENTER,
-                    then=_count(of_code.filter(call_center=call_center)),
-                ),
-                default=Value(0),
-            ),
-            listed=Exists(CouponCustomer.objects.filter(coupon=OuterRef("coupon_id"))),
-            own=Exists(CouponCustomer.objects.filter(coupon=OuterRef("coupon_id"), customer=customer)),
-            spent=Case(
-                When(
-                    coupon__budget_minor__isnull=False,
-                    then=_sum(others.filter(coupon=OuterRef("coupon_id")).order_by()),
-                ),
-                default=Value(0),
-                output_field=BigIntegerField(),
-            ),
-        )
-    )
-    found: dict[str, CodeStanding] = {}
-    for row in rows:
-        standing = _standing(row)
-        found |= {text: standing for text in texts if text.strip().upper() in (row.typed, row.bar_code)}
-    return found
-
-
-def _count(rows: "QuerySet[CouponRedemption]") -> Coalesce:
-    counted = rows.values("code").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
-
-
-def _sum(rows: "QuerySet[CouponRedemption]") -> Coalesce:
-    spent = rows.values("coupon").annotate(sum=Sum("amount_minor")).values("sum")
-    return Coalesce(Subquery(spent, output_field=BigIntegerField()), Value(0))
-
-
-def _standing(row: CouponCode) -> CodeStanding:
-    coupon = row.coupon
-    discount = coupon.discount
-    on = coupon.status == Coupon.Status.ACTIVE and row.active and discount.enabled
-    starts = [bound for bound in (coupon.valid_from, row.valid_from) if bound]
-    ends = [bound for bound in (coupon.valid_to, row.valid_to) if bound]
-    return CodeStanding(
-        coupon=coupon.number,
-        name=coupon.name,
-        code=row.code,
-        discount=discount.code,
-        currency=discount.currency,
-        status=CodeStatus.ACTIVE if on else CodeStatus.CLOSED,
-        valid=Period(start=max(starts, default=None), end=min(ends, default=None)),
-        customer_required=coupon.customer_required,
-        for_others=row.listed and not row.own,  # type: ignore[attr-defined]
-        usage_limit=UsageLimit(coupon.usage_limit),
-        uses_allowed=coupon.uses_allowed,
-        used=row.used,  # type: ignore[attr-defined]
-        budget_minor=coupon.budget_minor,
-        spent_minor=row.spent,  # type: ignore[attr-defined]
-    )
-
-
-def refuse_guesses(legal_entity: int, guessers: Mapping[GuessedBy, str], at: datetime) -> Refusal | None:
-    """`too_many_guesses` {until} while one of them may try no coupon code, that of the longest lock; one query."""
-    rows = CouponGuesses.objects.filter(
-        legal_entity=legal_entity,
-        by__in=[by.value for by in guessers],
-        whose__in=guessers.values(),
-        locked_until__gt=at,
-    )
-    locks = [row.locked_until for row in rows if row.locked_until and guessers[GuessedBy(row.by)] == row.whose]
-    return Guesses(locked_until=max(locks)).refuse(at) if locks else None
-
-
-def find_users_of(*, legal_entity: int, code: str) -> list[str]:
-    """Public ids of the orders that have the coupon code now, the latest first; a few of them."""
-    rows = CouponRedemption.objects.filter(code__legal_entity=legal_entity, code__code=code, state__in=COUNTED)
-    return list(rows.order_by("-pk").values_list("order", flat=True)[:3])
-
 
 PER_PAGE = 50
 

@@ -1,0 +1,1 @@
+"""What screens and other apps ask about prices and coupons."""

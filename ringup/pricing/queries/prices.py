@@ -1,0 +1,32 @@
+"""List prices of items, and what keeps a catalog from its publication."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from ringup.catalogs.loading import load_content, sold_items
+from ringup.catalogs.models import Catalog
+from ringup.catalogs.rules.validation import problems_of
+from ringup.pricing.models import (
+    BasePrice,
+)
+from ringup.values.refusal import Refusal
+
+
+def find_base_prices(*, items: Collection[int], currency: str) -> dict[int, Decimal]:
+    """The price of one unit of each item (keys), before agreements and discounts, in one query; without one: absent."""
+    prices = BasePrice.objects.filter(item__in=items, currency=currency)
+    return {row.item_id: row.price / row.price_unit for row in prices}
+
+
+def find_catalog_problems(catalog: Catalog) -> list[Refusal]:
+    """All that stands in the way of the catalog's publication today, on its company's clock."""
+    prices: dict[int, set[str]] = {}
+    rows = BasePrice.objects.filter(item__in=sold_items(catalog).values("pk"), price__gt=0)
+    for item, currency in rows.values_list("item", "currency"):
+        prices.setdefault(item, set()).add(currency)
+    content = load_content(catalog, {item: frozenset(found) for item, found in prices.items()})
+    today = timezone.localdate(timezone=ZoneInfo(catalog.legal_entity.time_zone))
+    return problems_of(content, today)
