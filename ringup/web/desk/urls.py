@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ringup.web.desk.billing import views as billing
-from ringup.web.desk.customer_service.views import changing, finding, selling, terms
+from ringup.web.desk.customer_service.views import catalogs, changing, finding, selling, terms
 from ringup.web.desk.customer_service.views import reading as service
 from ringup.web.desk.orders.views import (
     approvals,
@@ -94,6 +94,8 @@ urlpatterns = [
     path(f"{CUSTOMER}customer-calls/", service.customer_calls, name="customer-calls"),
     path(f"{CUSTOMER}customer-change/", changing.customer_change, name="customer-change"),
     path(f"{CUSTOMER}customer-terms/", terms.customer_terms, name="customer-terms"),
+    path(f"{CUSTOMER}customer-catalogs/", catalogs.customer_catalogs, name="customer-catalogs"),
+    path(f"{CUSTOMER}send-catalog/", catalogs.send_catalog, name="send-catalog"),
     path(f"{CUSTOMER}add-note/", changing.add_note, name="add-note"),
     path(f"{CUSTOMER}add-contact/", changing.add_contact, name="add-contact"),
     path(f"{CUSTOMER}remove-contact/", changing.remove_contact, name="remove-contact"),

@@ -79,6 +79,7 @@ SERVICE_KEYS = KeyTable(
             hint=_("orders"),
         ),
         Key(keys=("F7",), does="press", target="#open-change", says=_("change the customer"), hint=_("change")),
+        Key(keys=("F8",), does="focus", target="#customer-catalogs", says=_("catalogs")),
         Key(keys=("F9",), does="focus", target="#customer-notes textarea", says=_("write a note"), hint=_("note")),
         Key(keys=("Ctrl+Enter",), does="press", target="[data-next-step]", says=_("new order"), hint=_("new order")),
         Key(keys=("Escape",), does="leave", says=_("back")),
