@@ -160,9 +160,7 @@ TARGET_MARKETS = SetupScreen(
         Deed(
             slug="import",
             title=_("Import a list"),
-            about=_(
-                "CSV with the columns customer (a number), or name, street, postal_code, city, region, country, email."
-            ),
+            about=_("CSV: a column customer (its number), or name, street, postal_code, city, region, country, email."),
             button=_("Import"),
             make=lambda actor: {"text": forms.CharField(label=_("The list"), widget=forms.Textarea(attrs={"rows": 4}))},
             do=import_list,
