@@ -11,6 +11,7 @@ from django.utils import timezone
 from ringup.call_centers.models import LegalEntity
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
 from ringup.demo.company import customers as robin_customers
+from ringup.demo.company.catalogs import publish_autumn_catalog
 from ringup.demo.company.kits import looks_of_kits, make_kits
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
@@ -74,6 +75,8 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     _load_robin(robin, summary, looks, shift, folder, progress)
     _load_nordlys(nordlys, draftsman, folder, progress)
     _load_history(robin, shift, progress)
+    publish_autumn_catalog(robin)
+    progress("Autumn catalog")
 
 
 def _load_robin(
@@ -97,6 +100,7 @@ def _load_robin(
     robin_customers.store_cards(company)
     robin_customers.deliver_abroad(company, "AIRMAIL", "DOVER")
     robin_customers.block(company)
+    robin_customers.exempt_a_charity(company)
 
 
 def _load_nordlys(company: Company, draftsman: Draftsman, folder: Path, progress: Progress) -> None:
