@@ -106,7 +106,7 @@ CATALOGS = SetupScreen(
             slug="general",
             title=_("General"),
             groups=(
-                Group(asks=("number", Ask("name", look="half"), "owner", "description")),
+                Group(asks=("number", Ask("name", look="half"), "owner", Ask("description", look="wide"))),
                 Group(title=_("When"), asks=("valid_from", "valid_to")),
                 Group(
                     title=_("Where and for how much"),

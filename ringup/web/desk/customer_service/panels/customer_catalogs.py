@@ -51,7 +51,7 @@ def customer_catalogs_panel(shown: ShownCustomer, refusal: Refusal | None = None
         customer=shown.id,
         fetched=True,
         received=tuple(_told(each) for each in list_received(customer=shown.card.id)),
-        codes=tuple((hit.code, f"{hit.catalog} · {hit.code}") for hit in hits),
+        codes=tuple((hit.code, f"{hit.code} · {hit.catalog}") for hit in hits),
         scores=", ".join(f"{name} {score}" for name, score in scores),
         refusal=say(refusal) if refusal else None,
     )
@@ -60,7 +60,7 @@ def customer_catalogs_panel(shown: ShownCustomer, refusal: Refusal | None = None
 def _told(each: Received) -> ReceivedCatalog:
     day = formats.day(each.on)
     if each.waiting:
-        told, tone = _("asked for on %(day)s, %(copies)s") % {"day": day, "copies": each.quantity}, "warn"
+        told, tone = _("asked for on %(day)s, %(copies)s") % {"day": day, "copies": f"× {each.quantity}"}, "warn"
     elif each.on_request:
         told, tone = _("sent on request, %(day)s") % {"day": day}, "good"
     else:

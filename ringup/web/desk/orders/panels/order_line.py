@@ -67,7 +67,7 @@ def order_line_panel(shown: Shown, line: SalesLine) -> OrderLine:
         availability=availability(kit_stock(shown.stock, line), line.quantity) if shown.may_change else None,
         parts=kit_parts(shown, line),
         remarks=(*_promise(shown, line), *_remarks(shown, line)),
-        price_mark="" if line.price_state == SalesLine.PriceState.RULE else line.price_state,
+        price_mark=_price_mark(line),
         price_note=_price_note(line),
         may_change=shown.may_change,
     )
@@ -78,6 +78,13 @@ def _price_note(line: SalesLine) -> str:
     if line.price_state == SalesLine.PriceState.OVERRIDE:
         return _("Price by hand: %(reason)s") % {"reason": line.override_text or "–"}
     return _("Promised price")
+
+
+def _price_mark(line: SalesLine) -> str:
+    """What is special about the price; a free product says so below its name."""
+    if line.price_state == SalesLine.PriceState.RULE or line.origin == SalesLine.Origin.GIFT:
+        return ""
+    return line.price_state
 
 
 def availability(stock: Stock | None, wanted: Decimal = Decimal(1)) -> Badge | None:
