@@ -11,6 +11,7 @@ from pathlib import Path
 from ringup.catalogs.rules import states as catalogs
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
+from ringup.payments.rules import links
 from ringup.payments.rules import states as payments
 from ringup.pricing.rules import redemption
 
@@ -19,6 +20,7 @@ Table = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("order", "ringup/orders/rules/states.py", orders.TRANSITIONS),
     ("payment-line", "ringup/payments/rules/states.py", payments.LINE_TRANSITIONS),
+    ("payment-link", "ringup/payments/rules/links.py", links.LINK_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),
     ("catalog", "ringup/catalogs/rules/states.py", catalogs.CATALOG_TRANSITIONS),

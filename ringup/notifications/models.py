@@ -24,7 +24,11 @@ class Document(models.Model):
 
 
 class Message(models.Model):
-    """A message to a customer: by e-mail now, by other ways later. `deduplication_key` lets it go out once."""
+    """A message to a customer, by e-mail or as a text message. `deduplication_key` lets it go out once."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        TEXT_MESSAGE = "text_message", _("Text message")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -36,6 +40,7 @@ class Message(models.Model):
     deduplication_key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=60)
+    channel = models.CharField(max_length=20, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL)
     recipient = models.CharField(max_length=254)
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=200)

@@ -1,6 +1,7 @@
 """Rows → values: the payments of an order, the tolerance of its call center, the credit of its customer, connectors."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
@@ -10,18 +11,20 @@ from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
-from ringup.payments.connectors.protocol import Connector, Request
+from ringup.payments.connectors.protocol import Connector, Link, LinkRequest, Request
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.models import PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
-from ringup.payments.rules.outcomes import NotFound, Outcome
+from ringup.payments.rules.links import LinkNews
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
 
+LINK_LIFE = timedelta(hours=24)
 RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
 ON_ACCOUNT = [function.name for function in FUNCTIONS.values() if function.on_account]
 PAYMENT_LINES = PreparedRows(
@@ -118,6 +121,38 @@ def request_of(row: PaymentOperation) -> Request:
         kind=OperationKind(row.kind),
         asked_at=row.created_at,
     )
+
+
+def link_request_of(row: PaymentLink) -> LinkRequest:
+    """A payment link as a request; the same for every try. Its order has to be loaded with its legal entity."""
+    order = row.payment_line.order
+    return LinkRequest(
+        intent=row.public_id,
+        idempotency_key=row.idempotency_key,
+        amount=Money(row.amount_minor, row.currency),
+        payee=order.legal_entity.name,
+        order_number=order.number,
+        email=row.recipient if row.channel == PaymentLink.Channel.EMAIL else "",
+        language=order.language,
+        back_to=f"{settings.PUBLIC_URL}/pay/{row.public_id}" if settings.PUBLIC_URL else "",
+        expires_at=row.created_at + LINK_LIFE,
+        reference=row.reference,
+    )
+
+
+def create_link(row: PaymentLink) -> Link | Declined | Unknown:
+    """The page that the processor makes for the link; call it outside of every transaction, as the two below."""
+    return load_connector(row.connector).create_link(link_request_of(row))
+
+
+def look_up_link(row: PaymentLink) -> LinkNews | NotFound | Unknown | None:
+    """What the processor knows of the link; None while nothing has happened."""
+    return load_connector(row.connector).look_up_link(link_request_of(row))
+
+
+def expire_link(row: PaymentLink) -> LinkNews | NotFound | Unknown:
+    """What became of the link, by which nobody can pay any more."""
+    return load_connector(row.connector).expire_link(link_request_of(row))
 
 
 def ask_processor(row: PaymentOperation) -> Outcome:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ringup.payments.rules.ledger import Account, PostingKind
+from ringup.payments.rules.links import LINK_TRANSITIONS, LIVE_LINKS, OPEN_LINKS, LinkState
 from ringup.payments.rules.states import (
     LINE_TRANSITIONS,
     OPEN_OPERATIONS,
@@ -21,6 +22,7 @@ from ringup.plumbing.public_ids import new_public_id
 # The database repeats the tables of the rules: no statement, whoever sends it, moves a payment along another way.
 LINE_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINE_TRANSITIONS.items()})
 OPERATION_MOVES = sorted({(before.value, after.value) for (before, _event), after in OPERATION_TRANSITIONS.items()})
+LINK_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINK_TRANSITIONS.items()})
 # Open, or in quarantine: nothing else is asked for the same payment meanwhile.
 UNSETTLED = [state.value for state in (*OPEN_OPERATIONS, OperationState.MISMATCH)]
 
@@ -96,6 +98,8 @@ class PaymentLine(models.Model):
     check_number = models.CharField(max_length=40, blank=True, default="")
     # What a card terminal outside of the system showed.
     approval_code = models.CharField(max_length=40, blank=True, default="")
+    # The customer types the card at the processor's page (see PaymentLink).
+    by_link = models.BooleanField(default=False, db_default=False)
     stored_card = models.ForeignKey(StoredCard, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.NOT_SUBMITTED)
     authorized_minor = models.BigIntegerField(default=0)
@@ -198,6 +202,82 @@ class PaymentOperation(models.Model):
                     "request_hash",
                     "connector",
                 ],
+            ),
+        ]
+
+
+@audited
+class PaymentLink(models.Model):
+    """A page of the processor that the customer was sent for one payment; the card is typed there and nowhere else.
+
+    Written before the processor is asked, as an operation is. What the customer paid becomes an operation of the line,
+    with this row's public id.
+    """
+
+    class State(models.TextChoices):
+        INTENT = "intent", _("In preparation")
+        SENT = "sent", _("Sent")
+        OPENED = "opened", _("Opened")
+        DECLINED = "declined", _("Card declined")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Expired")
+        CLOSING = "closing", _("Void")
+        VOID = "void", _("Void")
+        FAILED = "failed", _("Failed")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        TEXT_MESSAGE = "text_message", _("Text message")
+
+    payment_line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="links")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.INTENT)
+    connector = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    # What the order came to when the link was sent: what has changed since is shown beside it.
+    order_total_minor = models.BigIntegerField()
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    reference = models.CharField(max_length=120, blank=True, default="")
+    url = models.TextField(blank=True, default="")
+    channel = models.CharField(max_length=20, choices=Channel)
+    recipient = models.CharField(max_length=254)
+    decline_code = models.CharField(max_length=60, blank=True, default="")
+    expires_at = models.DateTimeField()
+    # When the processor is to be asked (again); empty once nothing new can come.
+    look_again_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    opened_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # One page at a time: a customer who has two could pay at both.
+            models.UniqueConstraint(
+                fields=["payment_line"],
+                condition=models.Q(state__in=[state.value for state in LIVE_LINKS]),
+                name="payment_link_one_live",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in LinkState]), name="payment_link_state"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_link_amount"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_again_at"],
+                condition=models.Q(state__in=[state.value for state in OPEN_LINKS]),
+                name="payment_link_open",
+            )
+        ]
+        triggers = [
+            pgtrigger.FSM(name="payment_link_moves", field="state", transitions=LINK_MOVES),
+            # With the row its key and its page would be forgotten.
+            pgtrigger.Protect(name="payment_link_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="payment_link_as_asked",
+                fields=["payment_line", "connector", "currency", "amount_minor", "idempotency_key"],
             ),
         ]
 

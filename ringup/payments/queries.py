@@ -1,20 +1,29 @@
 """What others ask about payments: how an order can be paid, what waits for a processor, what waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
-from ringup.payments.models import UNSETTLED, PaymentMethod, PaymentOperation, StoredCard
+from ringup.payments.connectors.protocol import Capability
+from ringup.payments.connectors.registry import find_connector
+from ringup.payments.models import UNSETTLED, PaymentLine, PaymentLink, PaymentMethod, PaymentOperation, StoredCard
 from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.links import OPEN_LINKS, LinkState
 from ringup.payments.rules.states import OperationKind, OperationState
 from ringup.values.money import Money
+
+OPEN_LINK_STATES = [state.value for state in OPEN_LINKS]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WayToPay:
-    """A method (by its code), with the card on file where it needs one. `expires` is month/year, e.g. 08/28."""
+    """A method (by its code), with the card on file where it needs one, or with a link to the processor's page.
+
+    `expires` is month/year, e.g. 08/28.
+    """
 
     method: str
     name: str
@@ -22,6 +31,7 @@ class WayToPay:
     card: str = ""
     card_name: str = ""
     expires: str = ""
+    by_link: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +57,56 @@ def has_unsettled(*, order: int) -> bool:
 def list_due_operations(*, limit: int) -> list[int]:
     """Keys of the open operations whose processor is to be asked now, the longest due first."""
     due = PaymentOperation.objects.filter(state__in=UNSETTLED, look_again_at__lte=timezone.now())
+    return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkPage:
+    """What a customer who follows a payment link is told once there is nothing to pay by it."""
+
+    language: str
+    seller: str
+    is_paid: bool
+
+
+def find_link_page(link: str) -> LinkPage | None:
+    """The link with that public id as its customer sees it; None without one."""
+    rows = PaymentLink.objects.select_related("payment_line__order__legal_entity")
+    row = rows.filter(public_id=link).first()
+    if row is None:
+        return None
+    order = row.payment_line.order
+    return LinkPage(language=order.language, seller=order.legal_entity.name, is_paid=row.state == LinkState.PAID)
+
+
+def find_link_method(*, call_center: int, code: str = "") -> str | None:
+    """The code of the method, or of the first one, by which the call center can send payment links; else None."""
+    methods = PaymentMethod.objects.filter(call_center=call_center, active=True).order_by("position", "pk")
+    codes = [method.code for method in methods if offers_links(method)]
+    return code if code in codes else next(iter(codes), None)
+
+
+def offers_links(method: PaymentMethod) -> bool:
+    """Whether the method's connector makes pages on which customers pay."""
+    return bool(method.connector) and Capability.PAYMENT_LINK in find_connector(method.connector).CAPABILITIES
+
+
+def latest_links(lines: Sequence[PaymentLine]) -> dict[int, PaymentLink]:
+    """The latest link of each payment (by its key) that is paid by link; no query where none is."""
+    keys = [line.pk for line in lines if line.by_link]
+    links = PaymentLink.objects.filter(payment_line__in=keys).order_by("pk") if keys else ()
+    return {link.payment_line_id: link for link in links}
+
+
+def list_links(order: int) -> list[PaymentLink]:
+    """The payment links of the order (key) with their payments, the first one first; one query."""
+    links = PaymentLink.objects.filter(payment_line__order=order).select_related("payment_line")
+    return list(links.order_by("pk"))
+
+
+def list_due_links(*, limit: int) -> list[int]:
+    """Keys of the payment links whose processor is to be asked now, the longest due first."""
+    due = PaymentLink.objects.filter(state__in=OPEN_LINK_STATES, look_again_at__lte=timezone.now())
     return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
 
 
@@ -79,9 +139,9 @@ def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool
     """What an agent can offer, in the order of the call center's set-up; two queries.
 
     A method by card is listed once per card on file, the customer's default first, and not at all without one;
-    the customer account only where the customer may use it.
+    the customer account only where the customer may use it. Payment links come last.
     """
-    methods = PaymentMethod.objects.filter(call_center=call_center, active=True).order_by("position", "pk")
+    methods = list(PaymentMethod.objects.filter(call_center=call_center, active=True).order_by("position", "pk"))
     cards = list(
         StoredCard.objects.filter(customer=customer, removed_at=None).order_by("-is_default", "-pk") if customer else []
     )
@@ -92,7 +152,11 @@ def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool
             ways += [_by_card(method, card) for card in cards if card.connector == method.connector]
         elif on_account or not function.on_account:
             ways.append(WayToPay(method=method.code, name=method.name, function=function.name))
-    return ways
+    return ways + [
+        WayToPay(method=method.code, name=method.name, function=method.function, by_link=True)
+        for method in methods
+        if offers_links(method)
+    ]
 
 
 def _by_card(method: PaymentMethod, card: StoredCard) -> WayToPay:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "ringup.web.office",
     "ringup.web.desk",
     "ringup.web.accounts",
+    "ringup.web.pay",
     "ringup.web.ui",
     "ringup.api",
     "ringup.webhooks",
@@ -258,6 +259,14 @@ EMAIL_HOST_USER = os.environ.get("RINGUP_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("RINGUP_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("RINGUP_SMTP_TLS", default=False)
 DEFAULT_FROM_EMAIL = os.environ.get("RINGUP_MAIL_FROM", "orders@localhost")
+TEXT_MESSAGES = {
+    "url": os.environ.get("RINGUP_TEXT_GATEWAY_URL", ""),
+    "key": os.environ.get("RINGUP_TEXT_GATEWAY_KEY", ""),
+    "sender": os.environ.get("RINGUP_TEXT_SENDER", ""),
+    "folder": str(HOME / "texts"),
+}
+# Where customers find us: the address before /pay/ in the messages to them.
+PUBLIC_URL = os.environ.get("RINGUP_PUBLIC_URL", "").rstrip("/")
 
 # --- Logs: one stream, never a card number ----------------------------------------------------------------------------
 LOGGING = {

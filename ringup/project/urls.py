@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ringup.api.urls")),
     path("", include("ringup.web.live.urls")),
+    path("", include("ringup.web.pay.urls")),
     path("", include("ringup.web.ui.urls")),
     path("", include("ringup.web.desk.urls")),
     path("office/", include("ringup.web.office.urls")),

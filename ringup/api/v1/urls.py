@@ -7,7 +7,7 @@ from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
-from ringup.api.v1 import credits, customers, invoices, order_approvals, orders, price, products
+from ringup.api.v1 import credits, customers, invoices, order_approvals, orders, payment_links, price, products
 
 api = DocumentedApi(
     title="Ringup",
@@ -27,6 +27,7 @@ RESOURCES = (
     ("/orders", invoices.router),
     ("/orders", credits.router),
     ("/orders", order_approvals.router),
+    ("/orders", payment_links.router),
     ("/price", price.router),
     ("/products", products.router),
 )

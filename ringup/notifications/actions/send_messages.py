@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.notifications.connectors.text_messages import TextMessage, configured
 from ringup.notifications.models import Message
 
 MOST_ATTEMPTS = 8
+LONGEST_SENDER = 11  # what telephones show of a name
 FIRST_WAIT = timedelta(seconds=30)
 # Whoever claims a message has so long to hand it over; then it is another's turn.
 LEASE = timedelta(minutes=2)
@@ -49,9 +51,9 @@ def _claim() -> Message | None:
 def _hand_over(message: Message) -> str:
     """Why the message could not be handed over; empty when it was."""
     try:
-        _email(message).send()
+        SENDERS[Message.Channel(message.channel)](message)
     except (OSError, ValueError) as error:
-        # The mail server is away or refuses (smtplib's errors are OSErrors), or the address is none.
+        # The server is away or refuses (smtplib's errors are OSErrors), or the address is none.
         return f"{type(error).__name__}: {error}"[:200]
     return ""
 
@@ -81,3 +83,20 @@ def _email(message: Message) -> EmailMessage:
         with message.document.file.open("rb") as file:
             email.attach(message.document.file_name, file.read(), "application/pdf")
     return email
+
+
+def _send_email(message: Message) -> None:
+    _email(message).send()
+
+
+def _send_text(message: Message) -> None:
+    gateway = configured(settings.TEXT_MESSAGES)
+    sender = settings.TEXT_MESSAGES["sender"] or message.legal_entity.name
+    gateway.send(
+        TextMessage(
+            id=message.public_id, recipient=message.recipient, sender=sender[:LONGEST_SENDER], body=message.body
+        )
+    )
+
+
+SENDERS = {Message.Channel.EMAIL: _send_email, Message.Channel.TEXT_MESSAGE: _send_text}

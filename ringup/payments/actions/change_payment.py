@@ -14,9 +14,10 @@ from ringup.payments.rules.changing import LEEWAY, refuse_change
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.states import LineState
 from ringup.payments.saving import refuse_on_account, refuse_payments, restate_payments
+from ringup.payments.saving.links import close_links
 from ringup.payments.saving.taking_back import take_back
 from ringup.values.money import Money
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 
 def change_payment(
@@ -43,7 +44,8 @@ def change_payment(
             return refusal
         before = Money(line.amount_minor, line.currency)
         voids: list[int] = []
-        if LEEWAY[LineState(line.state)].by_processor and line.authorized_minor:
+        close_links(line)
+        if LEEWAY[LineState(line.state)].by_processor and line.authorized_minor and not line.by_link:
             voids = take_back(actor, line)
             line = _again(actor, line, max(row.position for row in lines) + 1)
             lines.append(line)
@@ -76,6 +78,9 @@ def _refuse(
 ) -> Refusal | None:
     if refusal := refuse_payments(actor, rows) or refuse_change(payment_of(line), wanted):
         return refusal
+    if line.by_link and 0 < line.authorized_minor < wanted.minor:
+        # Less of it can be captured; more has to be asked of the customer.
+        return Refusal(code="paid_by_link", cure=Cure(code="take_the_rest_otherwise"), field="amount")
     if FUNCTIONS[line.method.function].on_account:
         return refuse_on_account(rows, lines, wanted, instead_of=line)
     return None

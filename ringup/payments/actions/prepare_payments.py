@@ -5,7 +5,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.ledger import Account, Posting, PostingKind, transfer
-from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
@@ -25,6 +25,10 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
     intents, moved, prepaid = [], [], []
     for line in lines:
         state = LineState(line.state)
+        if line.by_link:
+            # The customer pays, or has paid, at the processor's page; what is prepaid is taken now.
+            intents += _captures(actor, line)
+            continue
         if state not in TO_DO:
             continue
         function = FUNCTIONS[line.method.function]
@@ -41,6 +45,13 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
     post(actor, order, prepaid)
     restate_payments(order, lines)
     return intents
+
+
+def _captures(actor: Actor, line: PaymentLine) -> list[int]:
+    if not (line.prepay and line.state == LineState.AUTHORIZED) or line.captured_minor:
+        return []
+    held = line.operations.filter(kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value).latest("pk")
+    return [new_intent(actor, line, OperationKind.CAPTURE, line.amount_minor, reference=held.processor_reference)]
 
 
 def _prepayment(line: PaymentLine) -> Posting:

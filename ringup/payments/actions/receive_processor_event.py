@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.payments.actions.settle_link import settle_link
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.connectors.protocol import Delivery, Notice
 from ringup.payments.loading import load_connector
-from ringup.payments.models import PaymentOperation, ProcessorEvent
+from ringup.payments.models import PaymentLink, PaymentOperation, ProcessorEvent
 from ringup.plumbing.card_guard import scrub
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -59,17 +60,29 @@ def _handle(connector: str, notice: Notice) -> None:
         assert event is not None
         if event.processed_at is not None:
             return
-        found = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
-        if found is not None and notice.outcome is not None:
-            settle_payment(None, operation=found.pk, outcome=notice.outcome)
+        found = _settle(connector, notice)
         event.parked_because = "" if found else "no operation of ours"
         event.processed_at = timezone.now()
         event.save(update_fields=["parked_because", "processed_at"])
 
 
+def _settle(connector: str, notice: Notice) -> bool:
+    """Whether the message is about something of ours."""
+    if notice.link is not None:
+        link = PaymentLink.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
+        if link is not None:
+            # What follows from it is sent by the job: a message is answered at once.
+            settle_link(None, link=link.pk, news=notice.link)
+        return link is not None
+    operation = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
+    if operation is not None and notice.outcome is not None:
+        settle_payment(None, operation=operation.pk, outcome=notice.outcome)
+    return operation is not None
+
+
 def _park(connector: str, notice: Notice, reason: str) -> None:
     events = ProcessorEvent.objects.filter(connector=connector, event_id=notice.event_id)
     events.update(parked_because=scrub(reason)[:200])
-    PaymentOperation.objects.filter(connector=connector, public_id=notice.intent, settled_at=None).update(
-        look_again_at=timezone.now()
-    )
+    for model in (PaymentOperation, PaymentLink):
+        rows = model._default_manager.filter(connector=connector, public_id=notice.intent, settled_at=None)
+        rows.update(look_again_at=timezone.now())

@@ -5,9 +5,12 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.saving import record, save_header
+from ringup.payments.actions.resolve_link import resolve_link
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines, payment_of
+from ringup.payments.models import PaymentLink
 from ringup.payments.rules.changing import refuse_removal
+from ringup.payments.rules.links import LinkState
 from ringup.payments.saving import refuse_payments, restate_payments
 from ringup.payments.saving.planning import keep_plan, methods_of, plan_payment
 from ringup.payments.saving.taking_back import take_back
@@ -39,4 +42,6 @@ def remove_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Ref
         record(actor, rows, "payment_remove", before=before)
         save_header(rows)
     send_operations(actor, operations=voids)
+    for link in PaymentLink.objects.filter(payment_line=line.pk, state=LinkState.CLOSING.value):
+        resolve_link(actor, link=link.pk)
     return rows

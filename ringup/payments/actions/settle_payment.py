@@ -139,7 +139,8 @@ def _go_on(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
         return ()
     if order.state == OrderState.CANCELED:
         return tuple(take_back(None, line))
-    if not line.prepay:
+    # What was paid by a link before the submit is taken with the submit.
+    if not line.prepay or order.state == OrderState.DRAFT:
         return ()
     return (new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, reference=row.processor_reference),)
 

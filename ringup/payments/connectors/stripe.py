@@ -171,6 +171,8 @@ class Stripe:
             return UNREADABLE
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        if not request.reference:
+            return NotFound()  # no page was ever made, or nobody was told of it
         expand = ["payment_intent", "setup_intent.payment_method"]
         try:
             found = self.v1.checkout.sessions.retrieve(request.reference, {"expand": expand})
@@ -183,6 +185,8 @@ class Stripe:
             return UNREADABLE
 
     def expire_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown:
+        if not request.reference:
+            return NotFound()
         try:
             self.v1.checkout.sessions.expire(request.reference)
         except stripe.InvalidRequestError:

@@ -41,6 +41,8 @@ LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
     (LineState.NOT_SUBMITTED, LineEvent.ASK): LineState.UNKNOWN,
     (LineState.NOT_SUBMITTED, LineEvent.POST): LineState.POSTED,
     (LineState.NOT_SUBMITTED, LineEvent.PAY): LineState.PAID,
+    # A payment whose link may still be paid stays on record when it is taken off.
+    (LineState.NOT_SUBMITTED, LineEvent.VOID): LineState.VOIDED,
     (LineState.DECLINED, LineEvent.ASK): LineState.UNKNOWN,
     (LineState.DECLINED, LineEvent.VOID): LineState.VOIDED,
     (LineState.UNKNOWN, LineEvent.AUTHORIZE): LineState.AUTHORIZED,

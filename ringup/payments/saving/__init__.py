@@ -14,6 +14,7 @@ from ringup.payments.connectors.protocol import CardSource
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.loading import load_credit, payments_of
 from ringup.payments.models import PaymentLine, PaymentMethod, StoredCard
+from ringup.payments.queries import offers_links
 from ringup.payments.rules.amounts import allocate, balance
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
@@ -47,6 +48,7 @@ class PaymentEntry:
     stored_card: str = ""
     approval_code: str = ""
     prepay: bool | None = None
+    by_link: bool = False  # the customer types the card at the processor's page
 
 
 def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> PaymentLine | Refusal:
@@ -57,7 +59,9 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     if method is None:
         return Refusal(code="method_not_offered", facts={"method": wish.method}, field="method")
     function = FUNCTIONS[method.function]
-    card = _card(rows, method, wish) if _asks_stored_card(method, function) else None
+    if wish.by_link and not offers_links(method):
+        return Refusal(code="link_not_offered", field="method")
+    card = _card(rows, method, wish) if _asks_stored_card(method, function) and not wish.by_link else None
     amount = _amount(rows, wish, lines)
     if isinstance(amount, Refusal):
         return amount
@@ -67,7 +71,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         percent=wish.percent,
         prepay=wish.prepay,
         check_number=wish.check_number,
-        has_card=card is not None or bool(wish.approval_code.strip()),
+        has_card=card is not None or bool(wish.approval_code.strip()) or wish.by_link,
     )
     if refusal := refuse_entry(entry) or _refuse_wish(rows, wish, function, card, lines, amount):
         return refusal
@@ -81,6 +85,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         prepay=prepaid(entry, method_default=method.prepay),
         check_number=wish.check_number.strip(),
         approval_code=wish.approval_code.strip(),
+        by_link=wish.by_link,
         stored_card=card,
         added_by_id=actor.user,
     )

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.models import PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.states import OperationKind, OperationState
 from ringup.plumbing.locks import lock_rows
 
@@ -34,6 +34,23 @@ def new_intent(
         processor_reference=reference,
         look_again_at=timezone.now() + GRACE,
         created_by_id=actor.user if actor else None,
+    )
+    return int(row.pk)
+
+
+def new_paid_intent(link: PaymentLink) -> int:
+    """The key of the authorization that a customer has given at the page of the link; it bears the link's public id."""
+    row = PaymentOperation.objects.create(
+        payment_line=link.payment_line,
+        public_id=link.public_id,
+        kind=OperationKind.AUTHORIZE.value,
+        currency=link.currency,
+        amount_minor=link.amount_minor,
+        idempotency_key=link.idempotency_key,
+        request_hash=hashlib.sha256(f"link|{link.public_id}".encode()).hexdigest(),
+        connector=link.connector,
+        attempts=1,
+        created_by_id=link.sent_by_id,
     )
     return int(row.pk)
 

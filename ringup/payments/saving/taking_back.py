@@ -4,6 +4,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.links import close_links
 
 
 def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
@@ -13,9 +14,10 @@ def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
     """
     operations = PaymentOperation.objects.filter(payment_line=line)
     asked = list(operations.order_by("pk"))
-    if not asked and line.state == LineState.NOT_SUBMITTED:
+    if not asked and line.state == LineState.NOT_SUBMITTED and not line.links.exists():
         line.delete()
         return []
+    close_links(line)
     held = [
         row for row in asked if (row.kind, row.state) == (OperationKind.AUTHORIZE.value, OperationState.SUCCEEDED.value)
     ]

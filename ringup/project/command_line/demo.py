@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         address = f"http://{host}:{port}/"
         alone.write(address)
         alone.flush()
-        _set_environment(home)
+        _set_environment(home, address)
         return _live(home, listening, address)
 
 
@@ -114,8 +114,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise CommandProblem(f"cannot listen on {host}, port {tried[0]}: {reason}")
 
 
-def _set_environment(home: Path) -> None:
+def _set_environment(home: Path, address: str) -> None:
     os.environ["RINGUP_HOME"] = str(home)
+    os.environ.setdefault("RINGUP_PUBLIC_URL", address)
     os.environ["RINGUP_DEMO"] = "1"
     os.environ.setdefault("RINGUP_SECRET_KEY", _secret(home / "secret"))
     # From a checkout the package is found by the working folder; the children need not share it.

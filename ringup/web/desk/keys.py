@@ -137,6 +137,13 @@ DESK_KEYS = KeyTable(
             says=_("pay"),
             hint=_("pay"),
         ),
+        Key(
+            keys=("l", "L"),
+            does="press",
+            where="#payment-methods, .payment-lines",
+            target="[data-link]",
+            says=_("in the payments: send a payment link"),
+        ),
         Key(keys=("F9",), does="press", target="#open-leaving", says=_("outcome"), hint=_("outcome")),
         Key(
             keys=("F10",),

@@ -14,6 +14,7 @@ from ringup.web.desk.orders.views import (
     header,
     leaving,
     lines,
+    payment_links,
     payments,
     reading,
 )
@@ -62,6 +63,9 @@ urlpatterns = [
     path(f"{ORDER}order-balance/", reading.order_balance, name="order-balance"),
     path(f"{ORDER}order-payments/", reading.order_payments, name="order-payments"),
     path(f"{ORDER}add-payment/", payments.add_payment, name="add-payment"),
+    path(f"{ORDER}order-payment-link/", payment_links.order_payment_link, name="order-payment-link"),
+    path(f"{ORDER}send-payment-link/", payment_links.send_payment_link, name="send-payment-link"),
+    path(f"{ORDER}payments/<str:payment>/link/", payment_links.check_payment_link, name="check-payment-link"),
     path(f"{ORDER}payments/<str:payment>/remove/", payments.remove_payment, name="remove-payment"),
     # The way to the order number, and out.
     path(f"{ORDER}order-completion/", reading.order_completion, name="order-completion"),

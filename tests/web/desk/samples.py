@@ -23,7 +23,8 @@ from ringup.web.desk.orders.panels.order_leaving import OrderLeaving, WayOut
 from ringup.web.desk.orders.panels.order_lines import OrderLines
 from ringup.web.desk.orders.panels.order_offers import OrderOffers
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
-from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment
+from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, Recipient
+from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
 from ringup.web.desk.orders.panels.order_presence import Colleague, OrderPresence
 from ringup.web.desk.orders.panels.order_recap import OrderRecap, RecapLine
 from ringup.web.desk.orders.panels.order_revision import OrderRevision
@@ -76,6 +77,7 @@ def empty() -> OrderPage:
         totals=OrderTotals(order=ORDER, rows=(Fact(name="Goods", value="0.00"),), label="To pay", total="£0.00"),
         offers=OrderOffers(order=ORDER, asks=True),
         payments=OrderPayments(order=ORDER, closed_because="Shown with the first line."),
+        payment_link=OrderPaymentLink(order=ORDER),
         balance=OrderBalance(order=ORDER),
         completion=OrderCompletion(order=ORDER, headline="Order completion", next_step=NEXT),
         drafts=OrderDrafts(order=ORDER, drafts=DRAFTS),
@@ -310,6 +312,44 @@ def recap() -> OrderPage:
     )
 
 
+def sending_link() -> OrderPage:
+    """One payment link waits for its customer, another is about to be sent."""
+    return replace(
+        middle_of_call(),
+        payments=OrderPayments(
+            order=ORDER,
+            payments=(
+                Payment(
+                    payment="p1",
+                    label="Payment link",
+                    detail="bruno@example.com",
+                    amount="£20.00",
+                    status=Badge(text="Link opened", tone="good"),
+                    may_remove=True,
+                    may_ask=True,
+                    may_send=True,
+                    change="£4.50 more since the link was sent",
+                ),
+            ),
+            choices=(PaymentChoice(method="CARD", label="Payment link", icon="mail-forward", by_link=True),),
+        ),
+        payment_link=OrderPaymentLink(
+            order=ORDER,
+            open=True,
+            method="CARD",
+            recipients=(
+                Recipient(value="email:b@example.com", label="b@example.com", detail="by e-mail", icon="mail"),
+                Recipient(
+                    value="text_message:+441632960961",
+                    label="01632 960961",
+                    detail="as a text message",
+                    icon="message-2",
+                ),
+            ),
+        ),
+    )
+
+
 def leaving() -> OrderPage:
     """The agent wants to leave an order that has lines."""
     return replace(
@@ -432,6 +472,7 @@ STATES = {
         refused,
         stale,
         recap,
+        sending_link,
         leaving,
         submitted,
         adding_customer,

@@ -16,7 +16,7 @@ from ringup.web.ui.panels import Append, Panel, Remove, answer, render_change
 from tests.web.desk.sample_panels import LINES, ORDER
 from tests.web.desk.samples import STATES, middle_of_call
 
-SECTIONS_THAT_OPEN = {"recap", "leaving", "stale", "key_help", "header", "customer_form"}
+SECTIONS_THAT_OPEN = {"recap", "leaving", "stale", "key_help", "header", "customer_form", "payment_link"}
 
 
 def request():

@@ -32,7 +32,13 @@ OBJECTS = frozenset(
     }
 )
 # Parameters that name nothing of a company.
-NEUTRAL = {"connector": "fake_acquirer", "pk": "1", "picture": "none.webp", "table": "discounts"}
+NEUTRAL = {
+    "connector": "fake_acquirer",
+    "link": "k7w2m9xq4tz8vb",
+    "pk": "1",
+    "picture": "none.webp",
+    "table": "discounts",
+}
 HTMX = {"HX-Request": "true"}
 # What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
 CONTENT: dict[Door, str] = {
@@ -40,6 +46,10 @@ CONTENT: dict[Door, str] = {
     ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
     ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
     ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',
+    (
+        "POST",
+        "api-v1:list_payment_links",
+    ): '{"method": "CARD", "channel": "email", "recipient": "carla@example.com"}',
     ("POST", "api-v1:ask_order_approval"): '{"kind": "total_discount", "percent": "5"}',
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',

@@ -25,6 +25,7 @@ from ringup.web.desk.orders.panels.order_history import OrderHistory, order_hist
 from ringup.web.desk.orders.panels.order_leaving import OrderLeaving
 from ringup.web.desk.orders.panels.order_lines import OrderLines, order_lines_panel
 from ringup.web.desk.orders.panels.order_offers import OrderOffers, asks_for_offers
+from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, order_payments_panel
 from ringup.web.desk.orders.panels.order_presence import OrderPresence, order_presence_panel
 from ringup.web.desk.orders.panels.order_recap import OrderRecap
@@ -62,6 +63,7 @@ class OrderPage:
     totals: OrderTotals
     offers: OrderOffers
     payments: OrderPayments
+    payment_link: OrderPaymentLink
     balance: OrderBalance
     completion: OrderCompletion
     drafts: OrderDrafts
@@ -103,6 +105,7 @@ def order_page(shown: Shown) -> OrderPage:
         totals=order_totals_panel(shown),
         offers=OrderOffers(order=order, asks=asks_for_offers(shown), loads=bool(shown.rows.lines)),
         payments=order_payments_panel(shown, payments),
+        payment_link=OrderPaymentLink(order=order),
         balance=order_balance_panel(shown, payments),
         completion=order_completion_panel(shown),
         drafts=order_drafts_panel(shown),

@@ -42,6 +42,7 @@ CURES: Mapping[str, str | Promise] = {
     "take_off_coupon": _("Take the coupon %(coupon)s off."),
     "take_other_code": _("Ask for another code."),
     "take_the_card_by_link_or_token": _("Send a payment link or use a card on file."),
+    "take_the_rest_otherwise": _("Take the rest with another payment."),
     "tick_call_center": _("Tick a call center."),
     "try_other_coupon": _("Try another coupon."),
     "wait_for_coupons": _("Submit without the coupon, or ask a supervisor."),

@@ -48,6 +48,18 @@ PAYMENT_STATUSES = {
     "voided": _("Voided"),
 }
 
+LINK_STATES = {
+    "intent": _("Link in preparation"),
+    "sent": _("Link sent"),
+    "opened": _("Link opened"),
+    "declined": _("Card declined, may try another"),
+    "paid": _("Paid"),
+    "expired": _("Link expired"),
+    "closing": _("Link void"),
+    "void": _("Link void"),
+    "failed": _("No link"),
+}
+
 PERMISSIONS = {
     "take_orders": _("take orders"),
     "change_submitted_orders": _("change submitted orders"),
@@ -176,6 +188,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,
+    "link_state": LINK_STATES,
     "payment_status": PAYMENT_STATUSES,
     "permission": PERMISSIONS,
     "redemption_state": REDEMPTION_STATES,
