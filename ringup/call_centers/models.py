@@ -48,6 +48,17 @@ class PriceGroup(EntityRow):
 
 
 @audited
+class TaxGroup(EntityRow):
+    """How a customer is taxed whatever the address: exempt, reseller. Rates are kept for its code (spec §16)."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="tax_group_code")]
+
+
+@audited
 class CallCenter(EntityRow):
     """A retail channel whose agents take orders over the phone (AX: call center)."""
 

@@ -34,6 +34,15 @@ class Customer(models.Model):
         related_name="+",
         verbose_name=_("price group"),
     )
+    tax_group = models.ForeignKey(
+        "call_centers.TaxGroup",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tax group"),
+        help_text=_("Comes before the tax group of the address."),
+    )
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True, default="")
     allow_on_account = models.BooleanField(_("allow on account"), default=False)
     credit_limit_minor = models.BigIntegerField(_("credit limit"), null=True, blank=True)

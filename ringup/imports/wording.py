@@ -73,6 +73,7 @@ ROW: dict[str, "_StrPromise"] = {
     "language_unknown": _("There is no language %(language)s."),
     "name_missing": _("A first name, last name or organization is needed."),
     "organization_missing": _("An organization needs its name."),
+    "unknown_tax_group": _("There is no tax group %(value)s."),
     "address_field_missing": _("Addresses of %(country)s need this."),
     "region_unknown": _("There is no state or county %(region)s in %(country)s."),
     "postal_code_not_valid": _("%(postal_code)s is no postal code of %(country)s."),

@@ -34,6 +34,7 @@ from ringup.pricing.rules.basket import (
     LockedPromise,
     ManualCharge,
     Override,
+    StandingCharge,
 )
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding, coupons_of
 from ringup.pricing.rules.ladder import Rung, gap_ladder
@@ -265,6 +266,7 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
             customer=order.customer.number if order.customer else "",
             customer_group=order.customer.group if order.customer else "",
             customer_price_group=order.price_group.code if order.price_group else "",
+            customer_tax_group=tax_group_of(rows),
             payment_method=order.payment_method,
             mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
             coupon_codes=tuple(coupon["code"] for coupon in order.coupons),
@@ -277,8 +279,18 @@ def load_basket(rows: OrderRows, at: datetime) -> Basket:
                 amount=Money(charge.amount_minor, order.currency).as_decimal,
                 line=index[charge.line_id] if charge.line_id is not None else None,
                 replaces=True,
+                tax_group=rows.rules.charge_tax_groups.get(charge.code, ""),
             )
             for charge in rows.manual_charges()
+        ),
+        standing_charges=tuple(
+            StandingCharge(
+                code=charge.code,
+                amount=Money(charge.amount_minor, order.currency).as_decimal,
+                line=index[charge.line_id] if charge.line_id is not None else None,
+            )
+            for charge in rows.charges
+            if not charge.manual and charge.code in rows.rules.rules.kept_charges
         ),
         total_discount=_by_hand(order.total_discount),
         outside_taxes=load_outside_taxes(order.public_id) if center.parameters.tax_connector else None,
@@ -299,6 +311,12 @@ def _catalog_groups(rows: OrderRows) -> Iterator[ContextGroup]:
     for (code, priority), products in sorted(sold.items()):
         if code not in own:
             yield ContextGroup(id=code, priority=priority, products=tuple(sorted(products)))
+
+
+def tax_group_of(rows: OrderRows) -> str:
+    """The code of the customer's own tax group; empty where the address decides."""
+    customer = rows.order.customer
+    return rows.rules.tax_group_codes.get(customer.tax_group_id or 0, "") if customer else ""
 
 
 def load_book(rows: OrderRows) -> PriceBook:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from ringup.call_centers.models import CallCenter
+from ringup.call_centers.models import CallCenter, TaxGroup
 from ringup.catalogs.loading import load_offered_codes
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.delivery.models import ModeOfDelivery
@@ -105,8 +105,8 @@ def rules_version(legal_entity: str) -> Coalesce:
 class RuleSet:
     """The parsed rules of a call center, and what they speak of: the category tree and what it prevents, the call
     center's own price groups, the codes and names of modes of delivery by key, the names of charges, price adjustments
-    and discounts by code, and the source codes of published catalogs by key. `kits` are the keys of the items that have
-    components.
+    and discounts by code, the source codes of published catalogs by key, the codes of customers' tax groups by key, and
+    the item tax groups of charges by code. `kits` are the keys of the items that have components.
     """
 
     rules: PriceRules
@@ -118,6 +118,8 @@ class RuleSet:
     mode_names: Mapping[int, str]
     names: Mapping[str, str]
     source_codes: Mapping[int, OfferedCode] = field(default_factory=dict)
+    tax_group_codes: Mapping[int, str] = field(default_factory=dict)
+    charge_tax_groups: Mapping[str, str] = field(default_factory=dict)
 
 
 _kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
@@ -217,6 +219,8 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         mode_names={mode.pk: mode.name for mode in modes},
         names=_names(entity),
         source_codes=load_offered_codes(center.pk),
+        tax_group_codes=dict(TaxGroup.objects.filter(legal_entity=entity).values_list("pk", "code")),
+        charge_tax_groups=dict(ChargeCode.objects.filter(legal_entity=entity).values_list("code", "tax_group")),
     )
 
 

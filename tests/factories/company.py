@@ -13,6 +13,7 @@ from ringup.call_centers.models import (
     PriceGroup,
     ReasonCode,
     Role,
+    TaxGroup,
     User,
 )
 from ringup.call_centers.rules.standard_roles import standard_role
@@ -36,6 +37,13 @@ def make_legal_entity(**values: Any) -> LegalEntity:
     """A company, by default Harbor Gifts (EUR, Netherlands); the same row however often it is asked for."""
     values = HARBOR | values
     found, _ = LegalEntity.objects.get_or_create(code=values.pop("code"), defaults=values)
+    return found
+
+
+def make_tax_group(code: str = "EXEMPT", *, legal_entity: LegalEntity | None = None) -> TaxGroup:
+    """A tax group of customers; the same row however often it is asked for."""
+    entity = legal_entity or make_legal_entity()
+    found, _ = TaxGroup.objects.get_or_create(legal_entity=entity, code=code, defaults={"name": code.capitalize()})
     return found
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
@@ -16,6 +17,7 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.actions.add_customer import NewCustomer, add_customer
 from ringup.customers.actions.change_customer import change_customer
+from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.customers.models import Customer
 from ringup.customers.queries import find_customers
 from ringup.customers.rules.address import Address
@@ -26,6 +28,7 @@ router = Router(tags=["customers"])
 NOT_FOUND = Refusal(code="customer_not_found")
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")]
+TaxGroup = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -49,6 +52,14 @@ class Details(Body):
     organization: Text = ""
     language: Language = "en"
     currency: Currency = ""
+
+
+class CustomerChange(Details):
+    """What changes of a customer. `tax_group` is the code of the customer's own, empty where the address decides; it
+    needs the permission for it.
+    """
+
+    tax_group: TaxGroup = ""
 
 
 class CustomerIn(Details):
@@ -98,6 +109,7 @@ class CustomerOut(Answer):
     organization: str
     language: str
     currency: str
+    tax_group: str
     allow_on_account: bool
     blocked: bool
     addresses: list[AddressOut]
@@ -164,19 +176,36 @@ def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
 
 
 @router.patch("/{customer}", operation_id="change_customer", response={200: CustomerOut})
-def change(request: HttpRequest, customer: Id, body: Details) -> HttpResponse:
-    """Changes what was sent of a customer's name, language and currency."""
+def change(request: HttpRequest, customer: Id, body: CustomerChange) -> HttpResponse:
+    """Changes what was sent of a customer's name, language, currency and tax group, all of it or nothing."""
     actor = caller(request)
-    changed = change_customer(actor, customer=customer, changes=body.model_dump(exclude_unset=True))
+    changes = body.model_dump(exclude_unset=True)
+    tax_group = changes.pop("tax_group", None)
+    changed: Customer | tuple[Refusal, ...]
+    with transaction.atomic():
+        changed = _changed(actor, customer, changes, tax_group)
+        transaction.set_rollback(not isinstance(changed, Customer))
     if not isinstance(changed, Customer):
         # The address names the customer here, no field does.
         return problem(NOT_FOUND if changed[0].code == NOT_FOUND.code else changed)
     return json_answer(customer_value(_visible(actor).get(pk=changed.pk)))
 
 
+def _changed(
+    actor: Actor, customer: str, changes: dict[str, str], tax_group: str | None
+) -> Customer | tuple[Refusal, ...]:
+    if tax_group is not None:
+        taxed = set_tax_group(actor, customer=customer, tax_group=tax_group)
+        if isinstance(taxed, Refusal):
+            return (taxed,)
+        if not changes:
+            return taxed
+    return change_customer(actor, customer=customer, changes=changes)
+
+
 def _visible(actor: Actor) -> Any:
     customers = Customer.objects.filter(legal_entity=actor.legal_entity, merged_into=None)
-    return customers.defer("search_text").prefetch_related("addresses", "phones", "emails")
+    return customers.select_related("tax_group").defer("search_text").prefetch_related("addresses", "phones", "emails")
 
 
 def customer_value(row: Customer) -> dict[str, Any]:
@@ -191,6 +220,7 @@ def customer_value(row: Customer) -> dict[str, Any]:
         "organization": row.organization,
         "language": row.language,
         "currency": row.currency,
+        "tax_group": row.tax_group.code if row.tax_group else "",
         "allow_on_account": row.allow_on_account,
         "blocked": row.blocked,
         "addresses": [

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"
     CHANGE_CREDIT = "change_credit"
+    CHANGE_CUSTOMER_TAXES = "change_customer_taxes"
     SEE_PRODUCTS = "see_products"
     CHANGE_PRODUCTS = "change_products"
     CHANGE_PRICES = "change_prices"

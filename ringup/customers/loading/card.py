@@ -46,7 +46,10 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCard:
-    """One customer. Amounts are minor units of the customer's currency; empty means the call center's."""
+    """One customer. Amounts are minor units of the customer's currency; empty means the call center's.
+
+    `tax_group` is the code of the customer's own; empty where the address decides.
+    """
 
     id: int
     public_id: str
@@ -54,6 +57,8 @@ class CustomerCard:
     name: str
     details: CustomerDetails
     price_group: str
+    tax_group: str
+    tax_group_name: str
     allow_on_account: bool
     credit_limit_minor: int | None
     mandatory_credit_limit: bool
@@ -72,7 +77,7 @@ def load_card(*, legal_entity: int, customer: str) -> CustomerCard | None:
     """The customer with that public id, the primary of everything first; None behind another wall."""
     row = (
         Customer.objects.filter(legal_entity=legal_entity, public_id=customer)
-        .select_related("price_group")
+        .select_related("price_group", "tax_group")
         .defer("search_text")
         .first()
     )
@@ -95,6 +100,8 @@ def load_card(*, legal_entity: int, customer: str) -> CustomerCard | None:
         name=display_name(organization=row.organization, first_name=row.first_name, last_name=row.last_name),
         details=details,
         price_group=row.price_group.name if row.price_group else "",
+        tax_group=row.tax_group.code if row.tax_group else "",
+        tax_group_name=row.tax_group.name if row.tax_group else "",
         allow_on_account=row.allow_on_account,
         credit_limit_minor=row.credit_limit_minor,
         mandatory_credit_limit=row.mandatory_credit_limit,

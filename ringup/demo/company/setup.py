@@ -17,6 +17,7 @@ from ringup.call_centers.models import (
     PriceGroup,
     ReasonCode,
     Role,
+    TaxGroup,
 )
 from ringup.call_centers.rules.standard_roles import STANDARD_ROLES
 from ringup.calls.models import DialledNumber, TelephonyConnection
@@ -32,6 +33,7 @@ from ringup.pricing.models import (
     Discount,
     PriceAdjustment,
     PricingPolicy,
+    TaxGroupRule,
     TaxRate,
 )
 from ringup.pricing.saving import mirror_coupon
@@ -133,7 +135,16 @@ def _call_center(
     modes: Mapping[str, ModeOfDelivery],
     dimensions: Mapping[str, Mapping[str, FinancialDimensionValue]],
 ) -> CallCenter:
-    apart = {"price_groups", "warehouse", "modes", "default_mode", "dimensions", "dialled_number", "parameters"}
+    apart = {
+        "price_groups",
+        "warehouse",
+        "modes",
+        "default_mode",
+        "dimensions",
+        "dialled_number",
+        "parameters",
+        "credits",
+    }
     center = CallCenter.objects.create(
         legal_entity=entity,
         **{"accepted_currencies": [row["currency"]]}
@@ -167,6 +178,10 @@ def _prices(entity: LegalEntity, table: Table, groups: Mapping[str, PriceGroup])
         values = {name: row[name] for name in ("level", "currency", "params")}
         AutoCharge.objects.create(legal_entity=entity, charge_code=codes[row["code"]], **values)
     TaxRate.objects.bulk_create(TaxRate(legal_entity=entity, **row) for row in table["taxes"])
+    for row in table.get("tax_groups", ()):
+        TaxGroup.objects.create(legal_entity=entity, **row)
+    for row in table.get("tax_group_search", ()):
+        TaxGroupRule.objects.create(legal_entity=entity, **row)
     for model in (PriceAdjustment, Discount):
         for row in table.get("price_adjustments" if model is PriceAdjustment else "discounts", ()):
             values = {name: value for name, value in row.items() if name != "price_groups"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ringup.call_centers.models import PriceGroup
+from ringup.call_centers.models import PriceGroup, TaxGroup
 from ringup.customers.loading.addresses import address_format
 from ringup.customers.loading.phones import read_phone
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
@@ -44,6 +44,7 @@ COLUMNS = (
     Column(name="city", read=cells.text(80), guarded=True),
     Column(name="region", read=cells.text(80), synonyms=("state", "county"), guarded=True),
     Column(name="country", read=cells.code(2)),
+    Column(name="tax_group", read=cells.code(20), synonyms=("sales_tax_group",)),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 
@@ -70,6 +71,7 @@ STAGING = (
     "city text",
     "region text",
     "country text",
+    "tax_group text",
 )
 
 # Fields of the customer and the staged values that they get where one was given.
@@ -82,6 +84,7 @@ DETAILS = {
     "currency": "r.currency",
     "group": "r.customer_group",
     "price_group": "g.id",
+    "tax_group": "x.id",
     "tax_number": "r.tax_number",
     "allow_on_account": "r.allow_on_account",
     "credit_limit_minor": "r.credit_limit_minor",
@@ -92,6 +95,7 @@ PHONE = {"e164": "r.e164", "extension": "r.extension", "raw": "r.raw"}
 ROWS = (
     f"import_rows r LEFT JOIN {table_of(PriceGroup)} g"
     " ON g.legal_entity_id = %(legal_entity)s AND g.code = r.price_group"
+    f" LEFT JOIN {table_of(TaxGroup)} x ON x.legal_entity_id = %(legal_entity)s AND x.code = r.tax_group"
 )
 
 
@@ -107,6 +111,7 @@ def merge(staging: Staging, setting: Setting) -> Merged:
     """New customers come in whole; of known ones only what differs is changed."""
     staging.reject_repeated("number", "number")
     staging.reject_unknown("price_group", table_of(PriceGroup), key="code")
+    staging.reject_unknown("tax_group", table_of(TaxGroup), key="code")
     staging.resolve(Customer, "t.legal_entity_id = %(legal_entity)s AND t.number = r.number")
     staging.reject("last_name", "name_missing", "r.fresh AND r.address_name = ''")
     insert(
@@ -147,6 +152,7 @@ def _staged(line: int, given: Mapping[str, Any], setting: Setting) -> Staged | R
         *((phone.e164, phone.extension, phone.raw) if phone.raw else (None, None, None)),
         given["organization"] or person,
         *((getattr(address, name) for name in ADDRESS) if address else (None,) * len(ADDRESS)),
+        given["tax_group"],
     )
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from ringup.call_centers.models import TaxFallback
-from ringup.orders.loading import OrderRows, destination_of
+from ringup.orders.loading import OrderRows, destination_of, tax_group_of
 from ringup.pricing.loading import load_tax_failure
 from ringup.values.refusal import Cure, Refusal
 
 
 def tax_warnings(rows: OrderRows) -> Iterator[Refusal]:
     """`tax_estimated` {why} where our own rates stand in for the service; `no_tax_group` {address} for each address
-    that goods go to and no rule fits, where the call center wants that.
+    that goods go to and no rule fits, where the call center wants that and the customer has no tax group of its own.
     """
     if why := _why_estimated(rows):
         yield Refusal(code="tax_estimated", facts={"why": why})
     search = rows.rules.rules.tax_groups
-    if not search or not rows.center.parameters.warn_without_tax_group:
+    if not search or not rows.center.parameters.warn_without_tax_group or tax_group_of(rows):
         return
     keys = dict.fromkeys(line.delivery_address_id or rows.order.delivery_address_id for line in rows.lines)
     for key in keys:

@@ -30,6 +30,6 @@ class LocalRates:
             item.tax_group,
             item.ship_to,
             datetime.combine(request.day, time(12), UTC),
-            address_group=self.rules.tax_groups.find(item.ship_to),
+            address_group=request.customer_tax_group or self.rules.tax_groups.find(item.ship_to),
         )
         return tax_of(item.amount_minor, rate, included=request.prices_include_tax)

@@ -79,6 +79,7 @@ def asked(request: TaxRequest) -> dict[str, Any]:
         "date": request.day.isoformat(),
         "currency": request.currency,
         "prices_include_tax": request.prices_include_tax,
+        **({"customer_tax_group": request.customer_tax_group} if request.customer_tax_group else {}),
         "items": [_item(item, request.currency) for item in request.items],
     }
 

@@ -34,6 +34,8 @@ class Context:
     customer: str = ""
     customer_group: str = ""
     customer_price_group: str = ""
+    # The customer's own (exempt, reseller); it comes before that of the address.
+    customer_tax_group: str = ""
     source_code: str = ""
     payment_method: str = ""
     mode_of_delivery: str = ""
@@ -174,12 +176,28 @@ class ManualCharge:
     """A charge added by a person, on the header or on the line with that index.
 
     With `replaces` it stands instead of what the rules charge under its code: on its line, or on the whole order.
+    Without a tax group it is taxed as what the rules charge under its code.
     """
 
     code: str
     amount: Decimal
     line: int | None = None
     replaces: bool = False
+    tax_group: str = ""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What a document must not say."""
+        if self.amount < 0:
+            yield "amount", "must not be negative"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingCharge:
+    """What the rules charged under a code on the header or a line when the order was calculated before."""
+
+    code: str
+    amount: Decimal
+    line: int | None = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """What a document must not say."""
@@ -211,6 +229,7 @@ class Basket:
     ship_to: Destination = field(default_factory=Destination)
     lines: tuple[BasketLine, ...] = ()
     manual_charges: tuple[ManualCharge, ...] = ()
+    standing_charges: tuple[StandingCharge, ...] = ()
     total_discount: ByHand | None = None
     outside_taxes: OutsideTaxes | None = None
 
@@ -218,9 +237,10 @@ class Basket:
         """What a document must not say."""
         if not is_currency(self.currency):
             yield "currency", "must be an ISO 4217 code such as USD"
-        for index, charge in enumerate(self.manual_charges):
-            if charge.line is not None and not 0 <= charge.line < len(self.lines):
-                yield f"manual_charges[{index}].line", "there is no such line"
+        for name in ("manual_charges", "standing_charges"):
+            for index, charge in enumerate(getattr(self, name)):
+                if charge.line is not None and not 0 <= charge.line < len(self.lines):
+                    yield f"{name}[{index}].line", "there is no such line"
 
     @property
     def scale(self) -> int:

@@ -44,7 +44,10 @@ KINDS_BY_PARAMS = {kind.Params: kind for kind in KINDS}
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """An absent or empty filter means all; customers and customer groups are a union (price file, rule 3)."""
+    """An absent or empty filter means all; customers and customer groups are a union (price file, rule 3).
+
+    With `keep` it stays on the order as it stood when a change of the order leaves it no tier (AX: Keep).
+    """
 
     code: str
     level: Level
@@ -56,6 +59,7 @@ class Charge:
     scope: Scope = field(default=EVERYTHING, metadata=INLINE)
     call_centers: tuple[str, ...] = ()
     prorate: bool = False
+    keep: bool = False
     tax_group: str = ""
     tiers: tuple[Tier, ...] = ()
 

@@ -42,11 +42,14 @@ class TaxRequest:
     day: date
     prices_include_tax: bool
     items: tuple[TaxItem, ...]
+    customer_tax_group: str = ""
 
     @property
     def fingerprint(self) -> str:
         """The same for the same question, and for no other."""
         parts = [self.currency, self.day.isoformat(), self.prices_include_tax]
+        # Most customers have none: their answers hold as they did before there was one.
+        parts += [self.customer_tax_group] if self.customer_tax_group else []
         items = [
             [
                 *(item.id, item.kind, item.code, item.tax_group, item.quantity),
@@ -92,6 +95,7 @@ def request_of(calculation: Calculation) -> TaxRequest:
         day=basket.as_of.date(),
         prices_include_tax=basket.prices_include_tax,
         items=tuple(_items(calculation)),
+        customer_tax_group=basket.context.customer_tax_group,
     )
 
 

@@ -43,6 +43,11 @@ class PriceRules:
         return ScopeIndex(discount.params.scopes() for discount in self.discounts)
 
     @cached_property
+    def kept_charges(self) -> dict[str, Charge]:
+        """The charges that stay when their tiers leave the order, by code."""
+        return {charge.code: charge for charge in reversed(self.charges) if charge.keep}
+
+    @cached_property
     def tax_groups(self) -> TaxGroups:
         """The tax groups of addresses."""
         return TaxGroups(self.tax_group_search)

@@ -12,12 +12,14 @@ from ringup.customers.actions.change_customer import change_customer
 from ringup.customers.actions.remove_contact import Contact, remove_contact
 from ringup.customers.actions.save_address import save_address
 from ringup.customers.actions.set_credit import set_credit
+from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.customers.actions.unblock_customer import unblock_customer
 from ringup.customers.models import Customer, CustomerAddress, CustomerPhone
 from ringup.customers.rules.address import Address
 from ringup.customers.rules.details import CustomerDetails, CustomerKind
 from ringup.values.refusal import Refusal
 from tests.factories import Scene, make_rex, make_scene
+from tests.factories.company import make_tax_group
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +207,23 @@ def test_only_who_may_change_credit_sets_it(scene: Scene, ada: Actor, sam: Actor
     changed = set_credit(sam, **credit)
     assert isinstance(changed, Customer)
     assert (changed.allow_on_account, changed.credit_limit_minor) == (True, 25_000)
+
+
+def test_only_who_may_change_taxes_gives_a_customer_a_tax_group(
+    scene: Scene, ada: Actor, sam: Actor, rex: Actor
+) -> None:
+    make_tax_group("EXEMPT")
+    bruno = scene.bruno.public_id
+    assert codes(set_tax_group(ada, customer=bruno, tax_group="EXEMPT")) == [("not_permitted", "")]
+    assert codes(set_tax_group(sam, customer=bruno, tax_group="NONE")) == [("tax_group_unknown", "tax_group")]
+    changed = set_tax_group(sam, customer=bruno, tax_group=" EXEMPT ")
+    assert isinstance(changed, Customer)
+    assert changed.tax_group is not None
+    assert changed.tax_group.code == "EXEMPT"
+    assert codes(set_tax_group(rex, customer=bruno, tax_group="")) != []
+    back = set_tax_group(sam, customer=bruno, tax_group="")
+    assert isinstance(back, Customer)
+    assert back.tax_group is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
 from ringup.plumbing.public_ids import is_public_id
 from tests.actions.imports.conftest import counts, faults
-from tests.factories.company import make_legal_entity, make_price_group
+from tests.factories.company import make_legal_entity, make_price_group, make_tax_group
 
 CARLA = (
     "number,first_name,last_name,email,phone,street,postal_code,city,country,credit_limit,allow_on_account,price_group\n"
@@ -118,3 +118,11 @@ def test_nothing_of_another_company_is_touched(take):
     assert Customer.objects.get(legal_entity=other).last_name == "Jansen"
     assert CustomerEmail.objects.get(customer__legal_entity=other).address == "carla@jansen.example"
     assert CustomerPhone.objects.count() == 1
+
+
+def test_a_customer_comes_in_with_a_tax_group_that_is_known(take):
+    make_tax_group("RESELLER")
+    assert counts(take("customers", "number,last_name,tax_group\nC-9,Bakker,RESELLER\n")) == (1, 0, 0, 0)
+    assert Customer.objects.get().tax_group.code == "RESELLER"
+    report = take("customers", "number,last_name,tax_group\nC-9,Bakker,EXEMPT\n")
+    assert faults(report) == [(2, "tax_group", "unknown_tax_group")]

@@ -222,3 +222,55 @@ def test_an_empty_order_is_not_charged() -> None:
 def test_a_blank_bound_of_a_tier_is_open(tier: Json, value: str, *, charged_at_all: bool) -> None:
     """Where the sources differ on the exact bound, decision 6 holds: from ≤ value < to."""
     assert bool(charged(worth(value, header("FEE", [{**tier, "fixed": "1.00"}])))) is charged_at_all
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "tax"),
+    [
+        ({"code": "FREIGHT"}, "0.63"),  # as what the rules charge under that code
+        ({"code": "FREIGHT", "tax_group": "LOW"}, "0.27"),
+        ({"code": "WRAP"}, "0.00"),
+        ({"code": "WRAP", "tax_group": "FULL"}, "0.63"),
+    ],
+)
+def test_a_charge_by_hand_has_a_tax_group_of_its_own(by_hand: Json, tax: str) -> None:
+    taxes = [{"group": "FULL", "rate": "21"}, {"group": "LOW", "rate": "9"}]
+    freight = header("FREIGHT", [{"from": "50", "fixed": "5.95"}], tax_group="FULL")
+    manual = [{"amount": "3.00", "replaces": True, **by_hand}]
+    result = worth("10.00", freight, taxes=taxes, manual_charges=manual)
+    assert (result["charges"][0]["amount"], result["totals"]["tax"]) == ("3.00", tax)
+
+
+HANDLING = [{"from": "0", "to": "50", "fixed": "4.00"}, {"from": "100", "fixed": "2.00"}]
+STOOD = [{"code": "HANDLING", "amount": "4.00"}]
+
+
+@pytest.mark.parametrize(
+    ("value", "keep", "handling"),
+    [
+        ("40.00", True, "4.00"),
+        ("60.00", True, "4.00"),  # no tier holds: it stays as it stood
+        ("60.00", False, "0.00"),  # without Keep it goes
+        ("120.00", True, "2.00"),  # another tier holds: it takes its place
+    ],
+)
+def test_a_charge_with_keep_stays_when_its_tier_no_longer_applies(value: str, keep: bool, handling: str) -> None:
+    result = worth(value, header("HANDLING", HANDLING, keep=keep), standing_charges=STOOD)
+    assert result["totals"]["charges"] == handling
+
+
+def test_a_kept_charge_gives_way_to_one_by_hand() -> None:
+    by_hand = [{"code": "HANDLING", "amount": "1.00", "replaces": True}]
+    result = worth("60.00", header("HANDLING", HANDLING, keep=True), standing_charges=STOOD, manual_charges=by_hand)
+    assert result["totals"]["charges"] == "1.00"
+
+
+def test_what_stood_on_a_line_stays_on_that_line() -> None:
+    wrap = on_line("WRAP", {"to": "20", "fixed": "3.00"}, keep=True)
+    asked = document(
+        [product("P", "10.00")],
+        [line("P"), line("P", "3")],
+        charges=[wrap],
+        standing_charges=[{"code": "WRAP", "amount": "3.00", "line": 1}],
+    )
+    assert [charged(each) for each in price(asked)["lines"]] == [[("WRAP", "3.00")], [("WRAP", "3.00")]]

@@ -108,6 +108,18 @@ def test_the_rate_of_the_group_comes_before_entries_that_name_more_of_the_addres
     assert price({**asked, "tax_group_search": SEARCH})["totals"]["tax"] == "8.88"
 
 
+def test_the_customers_own_group_comes_before_that_of_the_address() -> None:
+    rates = [*RATES, {"group": "FULL", "address_group": "EXEMPT", "rate": "0"}]
+    place = {"country": "US", "region": "NY", "postal_code": "10025"}
+    asked = document(
+        [product("P", "100.00", tax_group="FULL")], [line("P")], taxes=rates, tax_group_search=SEARCH, ship_to=place
+    )
+    assert price(asked)["totals"]["tax"] == "8.88"
+    assert price({**asked, "context": {"customer_tax_group": "EXEMPT"}})["totals"]["tax"] == "0.00"
+    # A group without a rate of its own for the item has that of all addresses, not that of the address's group.
+    assert price({**asked, "context": {"customer_tax_group": "RESELLER"}})["totals"]["tax"] == "1.00"
+
+
 @pytest.mark.parametrize(
     ("rule", "path"),
     [

@@ -17,7 +17,8 @@ def narrowed(book: PriceBook, basket: Basket) -> PriceBook:
     coupons = tuple(
         coupon for coupon in book.coupons if any(code.code in basket.context.coupon_codes for code in coupon.codes)
     )
-    rules = narrowed_rules(book.rules, sold, {coupon.discount for coupon in coupons})
+    by_hand = {charge.tax_group for charge in basket.manual_charges}
+    rules = narrowed_rules(book.rules, sold, {coupon.discount for coupon in coupons}, by_hand)
     places = {basket.ship_to, *(line.ship_to for line in basket.lines if line.ship_to)}
     search = tuple(rule for rule in rules.tax_group_search if any(rule.fits(place) for place in places))
     return PriceBook(
@@ -28,13 +29,17 @@ def narrowed(book: PriceBook, basket: Basket) -> PriceBook:
     )
 
 
-def narrowed_rules(rules: PriceRules, sold: Sequence[Product], by_coupon: Collection[str]) -> PriceRules:
-    """The adjustments and discounts that name one of the products, and the discounts of the coupons entered."""
+def narrowed_rules(
+    rules: PriceRules, sold: Sequence[Product], by_coupon: Collection[str], by_hand: Collection[str]
+) -> PriceRules:
+    """The adjustments and discounts that name one of the products, the discounts of the coupons entered, and the taxes
+    of the products, of what the rules charge and of charges by hand (their tax groups).
+    """
     keys = {key for product in sold for key in product.keys}
     categories = {key for product in sold for key in product.categories}
     discounts = set(rules.discounts_by_scope.touching(keys, categories))
     discounts.update(rules.position_of_discount[discount] for discount in by_coupon)
-    groups = {product.tax_group for product in sold} | {charge.tax_group for charge in rules.charges}
+    groups = {product.tax_group for product in sold} | {charge.tax_group for charge in rules.charges} | {*by_hand}
     return replace(
         rules,
         price_adjustments=tuple(

@@ -33,6 +33,7 @@ def apply_charges(calculation: Calculation, book: PriceBook) -> Calculation:
         if calculation.lines and meets(charge, calculation.basket.context)
         for each in (on_lines if charge.level is Level.LINE else on_header)(charge, calculation)
     ]
+    landed += charges_that_stay(landed, calculation, book)
     groups = {charge.code: charge.tax_group for charge in reversed(book.rules.charges)}
     # Those of lines first: what they stand for is no more of the header's.
     by_hand = sorted(calculation.basket.manual_charges, key=lambda charge: charge.line is None)
@@ -47,6 +48,24 @@ def apply_charges(calculation: Calculation, book: PriceBook) -> Calculation:
         for position, line in enumerate(calculation.lines)
     )
     return replace(calculation, lines=lines, charges=tuple(by_place.get(None, ())))
+
+
+def charges_that_stay(landed: Sequence[Landed], calculation: Calculation, book: PriceBook) -> list[Landed]:
+    """The charges with *Keep* that stood there and that the rules no longer charge, as they stood.
+
+    A handling of 4.00 below 50 stays 4.00 when the order grows to 60; where another tier holds, its amount does. What
+    a shipping discount left of it is not lowered again.
+    """
+    kept = book.rules.kept_charges
+    if not kept or not calculation.lines:
+        return []
+    now = {(place, applied.code) for place, applied in landed if applied.amount_minor}
+    scale = calculation.basket.scale
+    return [
+        (stood.line, replace(applied_charge(kept[stood.code], minor_of(stood.amount, scale)), shipping=False))
+        for stood in calculation.basket.standing_charges
+        if stood.code in kept and (stood.line, stood.code) not in now
+    ]
 
 
 def meets(charge: Charge, context: Context) -> bool:
@@ -145,10 +164,10 @@ def with_charge_by_hand(landed: Sequence[Landed], charge: ManualCharge, applied:
 
 
 def charged_by_hand(charge: ManualCharge, calculation: Calculation, tax_groups: Mapping[str, str]) -> AppliedCharge:
-    """A charge by hand; it is taxed like the auto charge with the same code, if there is one."""
+    """A charge by hand; without a tax group of its own it is taxed like the auto charge with the same code."""
     return AppliedCharge(
         code=charge.code,
         amount_minor=minor_of(charge.amount, calculation.basket.scale),
-        tax_group=tax_groups.get(charge.code, ""),
+        tax_group=charge.tax_group or tax_groups.get(charge.code, ""),
         manual=True,
     )

@@ -46,7 +46,7 @@ class Rates:
                 group,
                 destination,
                 self._basket.as_of,
-                address_group=self._rules.tax_groups.find(destination),
+                address_group=(self._basket.context.customer_tax_group or self._rules.tax_groups.find(destination)),
             )
         return tax_of(amount_minor, self._known[asked], included=self._basket.prices_include_tax)
 

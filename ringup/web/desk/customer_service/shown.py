@@ -34,7 +34,13 @@ class ShownCustomer:
     card: CustomerCard
     may_change: bool = field(default=False)
     may_block: bool = field(default=False)
+    may_tax: bool = field(default=False)
     may_sell: bool = field(default=False)
+
+    @property
+    def may_change_terms(self) -> bool:
+        """Whether any of the terms is the actor's to change."""
+        return self.may_change or self.may_block or self.may_tax
 
     @property
     def id(self) -> str:
@@ -67,5 +73,6 @@ def shown_customer(actor: Actor, customer: str) -> ShownCustomer:
         card=card,
         may_change=open_for_change and actor.may(Permission.CHANGE_CUSTOMERS),
         may_block=open_for_change and actor.may(Permission.CHANGE_CREDIT),
+        may_tax=open_for_change and actor.may(Permission.CHANGE_CUSTOMER_TAXES),
         may_sell=actor.may(Permission.TAKE_ORDERS) and actor.call_center is not None,
     )

@@ -17,6 +17,7 @@ from ringup.web.office.setup.pricing import (
     CHARGE_CODES,
     PRICE_ADJUSTMENTS,
     TAX_GROUP_SEARCH,
+    TAX_GROUPS,
     TAX_RATES,
     TRADE_AGREEMENTS,
 )
@@ -30,7 +31,10 @@ SCREEN_GROUPS = (
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
     ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
     ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES, TARGET_MARKETS, RFM_ANALYSES)),
-    ScreenGroup(title=_("Charges and taxes"), screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUP_SEARCH)),
+    ScreenGroup(
+        title=_("Charges and taxes"),
+        screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUPS, TAX_GROUP_SEARCH),
+    ),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),
 )

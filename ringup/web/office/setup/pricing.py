@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import SetupKind
-from ringup.call_centers.models import CallCenter, LegalEntity
+from ringup.call_centers.models import CallCenter, LegalEntity, TaxGroup
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.call_centers.rules.setup_change import at_most_one, in_order, more_than, not_negative, percent_at_most
@@ -242,6 +242,11 @@ AUTO_CHARGES = SetupScreen(
                         label=_("Share out over the matching lines"),
                         make=lambda actor: forms.BooleanField(),
                     ),
+                    Param(
+                        name="keep",
+                        label=_("Keep: stays as it stood when no tier holds any more"),
+                        make=lambda actor: forms.BooleanField(),
+                    ),
                 ),
                 rows=(
                     ParamRows(
@@ -286,7 +291,11 @@ TAX_RATES = SetupScreen(
             in_order("valid_from", "valid_to"),
         ),
     ),
-    columns=("tax_group", "address_group", "country", "region", "postal_code", "rate", "valid_from", "valid_to"),
+    columns=(
+        "tax_group",
+        Column("address_group", _("Tax group")),
+        *("country", "region", "postal_code", "rate", "valid_from", "valid_to"),
+    ),
     search=("tax_group", "address_group", "country", "region", "postal_code", "city"),
     order="tax_group",
     sections=(
@@ -297,7 +306,11 @@ TAX_RATES = SetupScreen(
                 Group(
                     asks=(
                         "tax_group",
-                        Ask("address_group", help=_("Found by the tax group search; empty: at every address.")),
+                        Ask(
+                            "address_group",
+                            label=_("Tax group"),
+                            help=_("Of the customer, or found by the tax group search; empty: for all."),
+                        ),
                         "rate",
                     )
                 ),
@@ -307,6 +320,24 @@ TAX_RATES = SetupScreen(
                 ),
                 Group(title=_("When"), asks=("valid_from", "valid_to")),
             ),
+        ),
+    ),
+)
+
+TAX_GROUPS = SetupScreen(
+    slug="tax-groups",
+    title=_("Tax groups of customers"),
+    one=_("Tax group"),
+    about=_("How some customers are taxed wherever they are: exempt, reseller."),
+    icon="users",
+    kind=SetupKind(model=TaxGroup, may=MAY, fields=("code", "name")),
+    columns=("code", "name"),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            about=_("A customer's tax group comes before that of the address. Its rates are kept with the tax rates."),
+            groups=(Group(asks=("code", Ask("name", look="half"))),),
         ),
     ),
 )

@@ -213,6 +213,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "price_fixed": _("The price of this product is fixed."),
     "price_group_needed": _("A price group is needed."),
     "price_group_unknown": _("There is no such price group."),
+    "tax_group_unknown": _("There is no tax group %(tax_group)s."),
     "price_missing": _("%(item)s has no price."),
     "price_not_lower": _("This is not lower than what a unit costs now: %(price)s."),
     "price_not_understood": _("This is not a price: %(text)s."),

@@ -78,6 +78,7 @@ PERMISSIONS = {
     "see_customers": _("see customers"),
     "change_customers": _("change customers"),
     "change_credit": _("change credit limits"),
+    "change_customer_taxes": _("change the tax group of customers"),
     "see_products": _("see products"),
     "change_products": _("change products"),
     "change_catalogs": _("change catalogs"),

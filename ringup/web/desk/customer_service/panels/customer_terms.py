@@ -1,10 +1,11 @@
-"""On which terms the customer buys: mode of delivery, warehouse, credit; as facts, or as a form to change them."""
+"""On which terms the customer buys: delivery, tax group, credit; as facts, or as a form to change them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ringup.call_centers.queries.order_choices import list_tax_groups
 from ringup.delivery.queries import CustomerDefaults, find_customer_defaults, list_company_modes
 from ringup.inventory.queries import list_warehouses
 from ringup.plumbing import formats
@@ -30,9 +31,7 @@ class CustomerTerms(ServicePanel):
 def customer_terms_panel(shown: ShownCustomer) -> CustomerTerms:
     """The terms as facts; one query."""
     defaults = find_customer_defaults(customer=shown.card.id)
-    return CustomerTerms(
-        customer=shown.id, facts=tuple(_facts(shown, defaults)), may_change=shown.may_change or shown.may_block
-    )
+    return CustomerTerms(customer=shown.id, facts=tuple(_facts(shown, defaults)), may_change=shown.may_change_terms)
 
 
 def customer_terms_form(
@@ -53,6 +52,7 @@ def stored_terms(shown: ShownCustomer) -> dict[str, str]:
     return {
         "mode_of_delivery": str(defaults.mode or ""),
         "warehouse": str(defaults.warehouse or ""),
+        "tax_group": card.tax_group,
         "on_account": "yes" if card.allow_on_account else "no",
         "credit_limit": "" if limit is None else minor_text(limit, shown.currency),
     }
@@ -63,6 +63,7 @@ def _facts(shown: ShownCustomer, defaults: CustomerDefaults) -> Iterator[Fact]:
     card = shown.card
     yield Fact(name=_("Delivery"), value=defaults.mode_name or ours)
     yield Fact(name=_("Warehouse"), value=defaults.warehouse_name or ours)
+    yield Fact(name=_("Tax group"), value=card.tax_group_name or _("as the address"))
     if not card.allow_on_account:
         yield Fact(name=_("On account"), value=_("no"))
     elif card.credit_limit_minor is None:
@@ -89,6 +90,14 @@ def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str,
             label=_("Warehouse"),
             wrong=wrong.get("warehouse", ""),
             options=choose(houses, house, none=True),
+        )
+    if shown.may_tax:
+        groups = list_tax_groups(legal_entity=entity)
+        yield InputField(
+            name="tax_group",
+            label=_("Tax group"),
+            wrong=wrong.get("tax_group", ""),
+            options=choose(groups, values.get("tax_group") or None, none=True),
         )
     if shown.may_block:
         yes_no = choose((("no", _("no")), ("yes", _("yes"))), values.get("on_account", "no"))

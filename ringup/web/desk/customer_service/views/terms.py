@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.actions.set_credit import set_credit
+from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.delivery.actions.set_customer_delivery import set_customer_delivery
 from ringup.values.money import to_minor
 from ringup.values.refusal import Refusal
@@ -26,10 +27,11 @@ def customer_terms(request: HttpRequest, actor: Actor, customer: str) -> HttpRes
     """Shows the terms, opens them as a form, or stores what the actor may change of them, all of it or nothing."""
     shown = shown_customer(actor, customer)
     if request.method != "POST":
-        if "change" in request.GET and (shown.may_change or shown.may_block):
-            return show_panels(request, customer, [customer_terms_form(shown)], focus="terms-mode_of_delivery")
+        if "change" in request.GET and shown.may_change_terms:
+            panel = customer_terms_form(shown)
+            return show_panels(request, customer, [panel], focus=f"terms-{panel.fields[0].name}")
         return show_panels(request, customer, [customer_terms_panel(shown)], focus="open-terms")
-    if not (shown.may_change or shown.may_block):
+    if not shown.may_change_terms:
         return turn_away(request, Refusal(code="not_permitted", facts={"permission": "change_customers"}))
     values = {name: request.POST.get(name, "").strip() for name in request.POST}
     with transaction.atomic():
@@ -53,6 +55,10 @@ def _store(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusa
         defaults = set_customer_delivery(actor, customer=shown.id, mode=mode, warehouse=warehouse)
         if isinstance(defaults, Refusal):
             return defaults
+    if shown.may_tax:
+        taxed = set_tax_group(actor, customer=shown.id, tax_group=values.get("tax_group", ""))
+        if isinstance(taxed, Refusal):
+            return taxed
     if shown.may_block:
         text = values.get("credit_limit", "")
         try:
