@@ -1,11 +1,12 @@
 """The registry of kinds of files that can be imported: one file and one line each."""
 
-from ringup.imports.kinds import coupons, customers, discounts, prices, products, sales_history, stock
+from ringup.imports.kinds import coupons, customers, discounts, kits, prices, products, sales_history, stock
 
 KINDS = (
     coupons.KIND,
     customers.KIND,
     discounts.KIND,
+    kits.KIND,
     prices.KIND,
     products.KIND,
     sales_history.KIND,
