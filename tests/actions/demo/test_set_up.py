@@ -50,7 +50,7 @@ def test_the_two_companies_differ_in_currency_language_and_tax(companies):
 def test_every_price_rule_of_the_demo_parses(companies):
     robin = load_rules(companies["ROBIN"].call_centers["UK"], "GBP").rules
     nordlys = load_rules(companies["NORDLYS"].call_centers["KBH"], "DKK").rules
-    assert (len(robin.discounts), len(robin.price_adjustments), len(robin.charges), len(robin.taxes)) == (7, 1, 4, 2)
+    assert (len(robin.discounts), len(robin.price_adjustments), len(robin.charges), len(robin.taxes)) == (7, 1, 4, 4)
     assert (len(nordlys.discounts), len(nordlys.charges), len(nordlys.taxes)) == (1, 3, 2)
 
 
