@@ -13,7 +13,8 @@ from ringup.web.desk.orders.panels.order_history import OrderHistory, PastOrder
 from ringup.web.desk.orders.panels.order_line import OrderLine
 from ringup.web.desk.orders.panels.order_offers import OfferInReach
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
-from ringup.web.desk.orders.panels.order_payments import PaymentChoice
+from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, Recipient
+from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
 from ringup.web.desk.orders.panels.order_recap import Clause
 from ringup.web.desk.orders.panels.order_totals import Coupon
 from ringup.web.ui.wording import say
@@ -302,5 +303,34 @@ QUESTIONS = OrderApprovals(
         Question(approval="q1", text="A supervisor is asked: Tea set at 8.00.", tone="accent", waits=True, seconds=42),
         Question(approval="q2", text="Sam offers 9.00 instead of 8.00: Cakestand.", tone="accent", offers=True),
         Question(approval="q3", text="Sam accepted 11.00: Sugar tongs.", tone="good"),
+    ),
+)
+
+WAITING_FOR_CUSTOMER = OrderPayments(
+    order=ORDER,
+    payments=(
+        Payment(
+            payment="p1",
+            label="Payment link",
+            detail="bruno@example.com",
+            amount="£20.00",
+            status=Badge(text="Link opened", tone="good"),
+            may_remove=True,
+            may_ask=True,
+            may_send=True,
+            change="£4.50 more since the link was sent",
+        ),
+    ),
+    choices=(PaymentChoice(method="CARD", label="Payment link", icon="mail-forward", by_link=True),),
+)
+LINK_FORM = OrderPaymentLink(
+    order=ORDER,
+    open=True,
+    method="CARD",
+    recipients=(
+        Recipient(value="email:b@example.com", label="b@example.com", detail="by e-mail", icon="mail"),
+        Recipient(
+            value="text_message:+441632960961", label="01632 960961", detail="as a text message", icon="message-2"
+        ),
     ),
 )

@@ -23,8 +23,8 @@ from ringup.web.desk.orders.panels.order_leaving import OrderLeaving, WayOut
 from ringup.web.desk.orders.panels.order_lines import OrderLines
 from ringup.web.desk.orders.panels.order_offers import OrderOffers
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
-from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, Recipient
-from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
+from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink
+from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment
 from ringup.web.desk.orders.panels.order_presence import Colleague, OrderPresence
 from ringup.web.desk.orders.panels.order_recap import OrderRecap, RecapLine
 from ringup.web.desk.orders.panels.order_revision import OrderRevision
@@ -41,12 +41,14 @@ from tests.web.desk.sample_panels import (
     FOUND,
     HISTORY,
     LINES,
+    LINK_FORM,
     NEW_CUSTOMER,
     NEXT,
     OFFERS,
     ORDER,
     QUESTIONS,
     SELECTED,
+    WAITING_FOR_CUSTOMER,
 )
 
 
@@ -314,40 +316,7 @@ def recap() -> OrderPage:
 
 def sending_link() -> OrderPage:
     """One payment link waits for its customer, another is about to be sent."""
-    return replace(
-        middle_of_call(),
-        payments=OrderPayments(
-            order=ORDER,
-            payments=(
-                Payment(
-                    payment="p1",
-                    label="Payment link",
-                    detail="bruno@example.com",
-                    amount="£20.00",
-                    status=Badge(text="Link opened", tone="good"),
-                    may_remove=True,
-                    may_ask=True,
-                    may_send=True,
-                    change="£4.50 more since the link was sent",
-                ),
-            ),
-            choices=(PaymentChoice(method="CARD", label="Payment link", icon="mail-forward", by_link=True),),
-        ),
-        payment_link=OrderPaymentLink(
-            order=ORDER,
-            open=True,
-            method="CARD",
-            recipients=(
-                Recipient(value="email:b@example.com", label="b@example.com", detail="by e-mail", icon="mail"),
-                Recipient(
-                    value="text_message:+441632960961",
-                    label="01632 960961",
-                    detail="as a text message",
-                    icon="message-2",
-                ),
-            ),
-        ),
-    )
+    return replace(middle_of_call(), payments=WAITING_FOR_CUSTOMER, payment_link=LINK_FORM)
 
 
 def leaving() -> OrderPage:
