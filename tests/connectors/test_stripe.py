@@ -187,6 +187,12 @@ def test_the_link_asks_for_a_page_that_reserves_and_does_not_take(stripe_stage):
     assert int(asked["expires_at"]) == int(until.timestamp())
 
 
+def test_without_an_address_of_ours_there_is_no_page(stripe_stage):
+    wish = LinkRequest(intent="link1", idempotency_key="key-link-1", amount=TEN)
+    assert stripe_connector(stripe_stage).create_link(wish) == Declined(code="public_url_missing")
+    assert stripe_stage.sent == []
+
+
 def test_a_page_stays_open_for_as_long_as_checkout_wants(stripe_stage):
     soon = datetime.now(UTC) + timedelta(minutes=1)
     wish = LinkRequest(

@@ -154,6 +154,8 @@ class Stripe:
         amount = in_their_units(request.amount)
         if amount is None:
             return Declined(code="amount_not_chargeable")
+        if not request.back_to:
+            return Declined(code="public_url_missing")  # Checkout wants to send the customer somewhere afterwards
         made = self._ask(
             lambda: self.v1.checkout.sessions.create(
                 _page(request, amount), {"idempotency_key": request.idempotency_key}
