@@ -240,22 +240,22 @@ def save_auto_charges(rows: OrderRows, calculation: Calculation) -> None:
 
 
 def _restate_charges_by_hand(rows: OrderRows, calculation: Calculation) -> None:
-    """Keeps with each charge by hand what the rules would charge instead, where that changed."""
+    """Keeps with each charge by hand its tax, and what the rules would charge instead, where that changed."""
     by_hand = rows.manual_charges()
     if not by_hand:
         return
     places = [(None, calculation.charges), *zip(rows.lines, (line.charges for line in calculation.lines), strict=True)]
-    rules = {
-        (line.pk if line else None, charge.code): charge.rule_minor
+    applied = {
+        (line.pk if line else None, charge.code): (charge.rule_minor, charge.tax_minor)
         for line, charges in places
         for charge in charges
         if charge.manual
     }
     for charge in by_hand:
-        rule = rules.get((charge.line_id, charge.code))
-        if charge.rule_minor != rule:
-            charge.rule_minor = rule
-            charge.save(update_fields=["rule_minor"])
+        rule, tax = applied.get((charge.line_id, charge.code), (None, 0))
+        if (charge.rule_minor, charge.tax_minor) != (rule, tax):
+            charge.rule_minor, charge.tax_minor = rule, tax
+            charge.save(update_fields=["rule_minor", "tax_minor"])
 
 
 # Everything on a line that a use case or a calculation may change.

@@ -19,6 +19,7 @@ from ringup.orders.rules.approvals import ApprovalKind
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
+from ringup.pricing.models import ChargeCode
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.factories.company import make_charge_reason, make_reason_code
@@ -204,6 +205,17 @@ def test_what_one_put_there_oneself_one_takes_off_again(ada, sam, order):
     assert code_of(charge(ada, order, None, code="WRAP")) == "charge_below_limit"
     assert stored(order).charges_minor == 950
     assert code_of(charge(ada, order, "1.00", code="NOPE")) == "charge_unknown"
+
+
+def test_a_charge_by_hand_is_taxed_by_its_own_group_and_the_tax_stands_beside_it(ada, order):
+    before = stored(order).tax_minor
+    assert isinstance(charge(ada, order, "4.50", code="WRAP"), Changed)
+    row = OrderCharge.objects.get(code="WRAP")
+    assert row.tax_minor > 0
+    assert stored(order).tax_minor == before + row.tax_minor
+    ChargeCode.objects.filter(code="WRAP").update(tax_group="")
+    assert isinstance(add_line(ada, order=order, wish=LineWish(item="MUG-1")), Changed)
+    assert OrderCharge.objects.get(code="WRAP").tax_minor == 0
 
 
 def test_a_call_center_may_want_a_reason_for_a_charge_and_for_a_waiver(scene, ada, sam, order):
