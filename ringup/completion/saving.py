@@ -120,7 +120,7 @@ def promise_prices(rows: OrderRows) -> None:
     promise_coupons(rows)
     promised = [line for line in rows.lines if line.price_state != SalesLine.PriceState.OVERRIDE]
     for line in promised:
-        promise_line(line)
+        promise_line(line, rows.order.total_discount)
     if "amount" in rows.order.total_discount and len(promised) == len(rows.lines):
         rows.order.total_discount = {}  # the lines have it now: a line that comes later gets none of it
     stored = [line for line in promised if not line._state.adding]

@@ -164,10 +164,12 @@ class SalesLine(models.Model):
     # {"percent": "5"} or {"amount": "1.00"} given by hand, or nothing.
     manual_discount = models.JSONField(default=dict, blank=True)
     # The promise of a submit: the price per unit, for how many units, and their discount together. It outlasts a price
-    # by hand. Without price and quantity (older lines) those of the line are promised.
+    # by hand. Without price and quantity (older lines) those of the line are promised. The percentage off the order
+    # that the discount has in it ({"percent": "5"}) is told apart from one that is given later.
     locked_price = models.DecimalField(max_digits=16, decimal_places=6, null=True)
     locked_discount_minor = models.BigIntegerField(null=True)
     locked_quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    locked_total_discount = models.JSONField(default=dict, blank=True)
     # What a promised line would cost today, where that is another amount (`saving/promises.py`), and which of the two
     # prices somebody chose; nothing: the one that favors the customer.
     today = models.JSONField(default=dict, blank=True)

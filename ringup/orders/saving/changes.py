@@ -274,6 +274,7 @@ CALCULATED = [
     "locked_price",
     "locked_discount_minor",
     "locked_quantity",
+    "locked_total_discount",
     "today",
     "price_choice",
     "discount_minor",

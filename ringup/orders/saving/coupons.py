@@ -9,7 +9,7 @@ from ringup.orders.loading import OrderRows, asking_of, find_order_codes
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.coupons import GIVES_NOTHING, OrderCoupon
 from ringup.orders.saving import record
-from ringup.orders.saving.judging import coupons_on
+from ringup.orders.saving.judging import coupons_on, promised_now
 from ringup.pricing.queries.coupons import find_users_of, refuse_guesses
 from ringup.pricing.rules.coupon_guesses import GuessedBy
 from ringup.pricing.rules.coupon_use import OTHER, refuse_use, unknown_coupon
@@ -74,9 +74,17 @@ def remove_coupon(actor: Actor, rows: OrderRows, code: str) -> Refusal | None:
 
 
 def promise_coupons(rows: OrderRows) -> None:
-    """Keeps what coupons took off the lines whose prices are about to be locked."""
+    """Keeps what coupons took off the lines that are about to be locked, and what waits behind prices by hand."""
+    waiting = {line.public_id for line in rows.lines if line.price_state == SalesLine.PriceState.OVERRIDE}
     rows.order.coupons = [
-        replace(coupon, promised={**coupon.promised, **_given(rows, coupon)}).stored()
+        replace(
+            coupon,
+            promised={
+                **{line: amount for line, amount in coupon.promised.items() if line in waiting},
+                **promised_now(rows, coupon),
+                **_given(rows, coupon),
+            },
+        ).stored()
         for coupon in coupons_on(rows.order)
     ]
 

@@ -1,14 +1,16 @@
 """Promised prices on the rows: what a submit promises, what the same costs today, and units beyond the promise."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from ringup.orders.loading import OrderRows, kept_price, kept_quantity
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.promises import PriceChoice, TwoPrices, beyond_promise, promised_discount
 from ringup.pricing.rules.basket import Basket, BasketLine, ByHand
-from ringup.pricing.rules.calculation import PricedLine
+from ringup.pricing.rules.calculation import Calculation, PricedLine
 from ringup.pricing.rules.offer import worth
 from ringup.pricing.rules.pipeline import calculate
 from ringup.pricing.rules.price_book import PriceBook
@@ -16,11 +18,24 @@ from ringup.values.money import Money
 
 PRICE_STEP = Decimal("0.000001")
 # What a promise, and the choice beside it, consist of.
-PROMISE = ["price_state", "locked_price", "locked_discount_minor", "locked_quantity", "today", "price_choice"]
+PROMISE = [
+    "price_state",
+    "locked_price",
+    "locked_discount_minor",
+    "locked_quantity",
+    "locked_total_discount",
+    "today",
+    "price_choice",
+]
 
 
-def promise_line(line: SalesLine) -> None:
-    """What the line costs now is promised for so many units as it has now."""
+def promise_line(line: SalesLine, total_discount: Mapping[str, str]) -> None:
+    """What the line costs now is promised for so many units as it has now.
+
+    A percentage off the order (`total_discount`) is part of the promise unless the line has an older one.
+    """
+    if line.price_state == SalesLine.PriceState.RULE:
+        line.locked_total_discount = dict(total_discount) if "percent" in total_discount else {}
     line.price_state = SalesLine.PriceState.LOCKED
     line.locked_price = line.unit_price
     line.locked_discount_minor = line.discount_minor
@@ -39,27 +54,31 @@ def forget_promise(line: SalesLine) -> None:
     """The line follows the rules again."""
     line.price_state = SalesLine.PriceState.RULE
     line.locked_price = line.locked_discount_minor = line.locked_quantity = None
+    line.locked_total_discount = {}
     line.today, line.price_choice = {}, ""
 
 
 def price_today(rows: OrderRows, basket: Basket, book: PriceBook) -> bool:
     """Calculates what the promised lines would cost today, all promises left out, and notes it where it differs.
 
-    The same calculation on the same book: nothing more is read. False where nothing is promised.
+    The same calculation on the same book: nothing more is read. Off the order is what was when the line was promised:
+    it takes one calculation for each such percentage. False where nothing is promised.
     """
     promised = [place for place, line in enumerate(rows.lines) if line.price_state == SalesLine.PriceState.LOCKED]
-    if not promised:
-        return False
-    free = replace(basket, lines=tuple(_unlocked(rows, place, line) for place, line in enumerate(basket.lines)))
-    calculation = calculate(free, book)
+    lines = tuple(_unlocked(rows, place, line) for place, line in enumerate(basket.lines))
+    calculations: dict[str, Calculation] = {}
     for place in promised:
         line = rows.lines[place]
+        percent = line.locked_total_discount.get("percent", "")
+        if percent not in calculations:
+            given = ByHand(percent=Decimal(percent)) if percent else None
+            calculations[percent] = calculate(replace(basket, lines=lines, total_discount=given), book)
         fix_promise(line)
-        today = _today(line, calculation.lines[place], basket.scale)
+        today = _today(rows, line, calculations[percent].lines[place], basket.scale)
         if line.today != today:
             line.today = today
             rows.changed.add(line.public_id)
-    return True
+    return bool(promised)
 
 
 def _unlocked(rows: OrderRows, place: int, line: BasketLine) -> BasketLine:
@@ -85,8 +104,11 @@ def holding(line: SalesLine) -> PriceChoice:
     return both.holds(line.price_choice) if both else PriceChoice.KEPT
 
 
-def _today(line: SalesLine, priced: PricedLine, scale: int) -> dict[str, str | int]:
-    """Nothing where it comes to the same, or where the item has no price today."""
+def _today(rows: OrderRows, line: SalesLine, priced: PricedLine, scale: int) -> dict[str, Any]:
+    """Nothing where it comes to the same, or where the item has no price today.
+
+    `coupons` are what the discounts behind the order's coupons have in it.
+    """
     if not priced.active_price and not priced.product.zero_price_valid:
         return {}
     kept = kept_price(line)
@@ -98,7 +120,10 @@ def _today(line: SalesLine, priced: PricedLine, scale: int) -> dict[str, str | i
     price = (Decimal(priced.active_price.numerator) / Decimal(priced.active_price.denominator)).quantize(
         PRICE_STEP, rounding=ROUND_HALF_UP
     )
+    behind = {coupon["discount"] for coupon in rows.order.coupons}
+    by_coupon = {each.id: each.amount_minor for each in priced.discounts if each.id in behind}
     return {
+        **({"coupons": by_coupon} if by_coupon else {}),
         "price": str(price),
         "discount": max(worth(Fraction(price), line.quantity, scale) - priced.net_minor, 0),
         "net": priced.net_minor,

@@ -10,11 +10,13 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
+from ringup.completion.saving import promise_prices
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.choose_price import choose_price
 from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.actions.take_away import take_away
+from ringup.orders.loading import load_order
 from ringup.orders.models import OrderEvent, SalesLine, SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
@@ -203,6 +205,50 @@ def test_an_amount_off_the_order_is_given_once(scene, sam):
     modify_order(sam, order=key)
     assert isinstance(add_line(sam, order=key, wish=LineWish(item="MUG-1")), Changed)
     assert SalesOrder.objects.get(public_id=key).discount_minor == 900
+
+
+@pytest.fixture
+def five_percent_off(scene: Scene, sam: Actor) -> str:
+    """Four lamps at 10.00 with 5 % off the order, submitted: 38.00 before tax."""
+    lamps = LineWish(item="LAMP-1", quantity=Decimal(4))
+    cash = [PaymentEntry(method="CASH")]
+    wish = OrderWish(
+        customer=scene.carla.public_id, lines=[lamps], total_discount={"percent": "5"}, payments=cash, submit=True
+    )
+    placed = place_order(sam, wish=wish, submit_key="five")
+    assert isinstance(placed, Placed), placed
+    assert lamp(placed.order.public_id).net_minor == 3800
+    return placed.order.public_id
+
+
+def test_a_percentage_that_was_promised_is_in_both_prices(scene, sam, five_percent_off):
+    lamps_cost(scene, "12.00")
+    modify_order(sam, order=five_percent_off)
+    line = lamp(five_percent_off)
+    assert (line.net_minor, line.today["net"]) == (3800, 4560)
+    # Another one is for lines to come; the promise and what it would cost today stay as they are.
+    assert isinstance(set_total_discount(sam, order=five_percent_off, discount={"percent": "10"}), Changed)
+    assert isinstance(add_line(sam, order=five_percent_off, wish=LineWish(item="CLOCK-1")), Changed)
+    line = lamp(five_percent_off)
+    assert (line.net_minor, line.today["net"]) == (3800, 4560)
+    assert SalesLine.objects.get(item__number="CLOCK-1").net_minor == 8910
+    assert isinstance(set_total_discount(sam, order=five_percent_off, discount={}), Changed)
+    assert lamp(five_percent_off).today["net"] == 4560
+
+
+@pytest.mark.parametrize("discount", [{"percent": "15"}, {"amount": "5.00"}])
+def test_what_is_given_off_a_reopened_order_does_not_reach_promised_lines(scene, sam, order, discount):
+    modify_order(sam, order=order)
+    assert isinstance(set_total_discount(sam, order=order, discount=discount), Changed)
+    assert (lamp(order).net_minor, lamp(order).today) == (3800, {})
+    # A line that comes now has it, and promises it: one that is given later is not in its promise.
+    assert isinstance(add_line(sam, order=order, wish=LineWish(item="CLOCK-1")), Changed)
+    clock = SalesLine.objects.get(item__number="CLOCK-1")
+    assert clock.net_minor == (8415 if "percent" in discount else 9400)
+    promise_prices(load_order(sam, order))
+    clock.refresh_from_db()
+    assert clock.locked_total_discount == (discount if "percent" in discount else {})
+    assert lamp(order).locked_total_discount == {}
 
 
 def test_todays_prices_cost_no_statement(scene, sam, order):

@@ -17,17 +17,19 @@ from ringup.completion.actions.submit_order import Submitted, submit_order
 from ringup.completion.saving import Recap
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.enter_coupon import enter_coupon
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.models import PaymentMethod
 from ringup.payments.saving import PaymentEntry
-from ringup.pricing.models import Coupon, CouponCode, CouponRedemption
+from ringup.pricing.models import BasePrice, Coupon, CouponCode, CouponRedemption
 from ringup.pricing.rules.document import price_document
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -157,6 +159,54 @@ def test_a_coupon_taken_off_a_submitted_order_takes_its_promise_along_and_is_fre
     order.refresh_from_db()
     assert (order.discount_minor, order.subtotal_minor, ledger()) == (0, 2000, [("ONCE", "released", 200)])
     placed(ada, wish(scene, "ONCE"), "second")
+
+
+def test_fewer_units_keep_their_part_of_the_coupon_and_all_of_it_comes_back(scene, ada):
+    single_use("ONCE")
+    order = placed(ada, wish(scene, "ONCE"), "first")  # 2.00 off two lamps
+    sam = scene.actor(scene.sam)
+    modify_order(sam, order=order.public_id)
+
+    def amounts() -> tuple[int, int]:
+        order.refresh_from_db()
+        return order.discount_minor, coupons_on(order)[0].amount_minor
+
+    lamp = order.lines.get().public_id
+    take_away(sam, order=order.public_id, line=lamp, quantity=Decimal(1))
+    assert amounts() == (100, 100)
+    change_line(sam, order=order.public_id, line=lamp, changes={"quantity": FieldChange(wanted=Decimal(2))})
+    assert amounts() == (200, 200)
+    take_away(sam, order=order.public_id, line=lamp, quantity=Decimal(1))
+    order.refresh_from_db()
+    order.payments.update(amount_minor=order.total_minor)
+    assert isinstance(submit_order(sam, order=order.public_id, submit_key="again"), Submitted)
+    assert ledger() == [("ONCE", "redeemed", 100)]
+    order.refresh_from_db()
+    assert list(coupons_on(order)[0].promised.values()) == [100]
+
+
+def test_at_todays_price_the_coupon_takes_off_what_it_takes_off_today(scene, ada):
+    single_use("ONCE")
+    order = placed(ada, wish(scene, "ONCE"), "first")
+    BasePrice.objects.filter(item=scene.items[0]).update(price=Decimal(9))
+    modify_order(scene.actor(scene.sam), order=order.public_id)
+    order.refresh_from_db()
+    assert (order.subtotal_minor, order.discount_minor, coupons_on(order)[0].amount_minor) == (1800, 180, 180)
+
+
+def test_a_price_by_hand_on_a_promised_line_leaves_the_coupon_waiting(scene, ada):
+    single_use("ONCE")
+    make_reason_code("DAMAGED", legal_entity=scene.legal_entity)
+    order = placed(ada, wish(scene, "ONCE"), "first")
+    sam = scene.actor(scene.sam)
+    modify_order(sam, order=order.public_id)
+    amounts = []
+    for price in (Decimal(8), None):
+        changes = {"price": FieldChange(wanted=price)}
+        change_line(sam, order=order.public_id, line=order.lines.get().public_id, changes=changes, reason="damaged")
+        order.refresh_from_db()
+        amounts.append((order.discount_minor, coupons_on(order)[0].amount_minor))
+    assert amounts == [(0, 0), (200, 200)]
 
 
 def test_a_line_that_goes_takes_its_share_of_the_coupon_along(scene, ada):

@@ -14,6 +14,12 @@ PRICE_STEPS = {
     "trade_agreement": _("Trade agreement"),
 }
 
+# What a promised line has instead, where today's price holds.
+TODAY = {
+    "locked": _("Discount of today"),
+    "locked_price": _("Today's price"),
+}
+
 WHY_NOT = {
     "beaten": _("another discount takes more off"),
 }

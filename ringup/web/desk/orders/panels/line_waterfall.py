@@ -14,7 +14,7 @@ from ringup.values.money import Money
 from ringup.values.rounding import round_half_up
 from ringup.web.desk.orders.panels.order_panel import OrderPanel
 from ringup.web.desk.orders.shown import Shown
-from ringup.web.ui.wording.price_steps import PRICE_STEPS, WHY_NOT
+from ringup.web.ui.wording.price_steps import PRICE_STEPS, TODAY, WHY_NOT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +78,12 @@ def _moves(shown: Shown, line: SalesLine) -> Iterator[Move]:
     prices = [step for step in trail if step["step"] != "discount"]
     for place, step in enumerate(prices, start=1):
         after = value if place == len(prices) else _value_at(Decimal(step["after"]), line, value)
-        is_todays = step["step"] == "locked_price" and holding(line) is PriceChoice.TODAY
-        label = _("Today's price") if is_todays else _label(shown, step)
-        yield Move(label=label, before=stand, after=after, why=_why(step))
+        yield Move(label=_label(shown, line, step), before=stand, after=after, why=_why(step))
         stand = after
     for step in trail:
         if step["step"] == "discount" and step["after"] is not None:
             after = stand + Money.parse(step["after"], currency).minor - Money.parse(step["before"], currency).minor
-            yield Move(label=_label(shown, step), before=stand, after=after)
+            yield Move(label=_label(shown, line, step), before=stand, after=after)
             stand = after
     for charge in line.result.get("charges", ()):
         after = stand + Money.parse(charge["amount"], currency).minor
@@ -100,11 +98,12 @@ def _value_at(price: Decimal, line: SalesLine, value: int) -> int:
     return round_half_up(price / line.unit_price * value) if line.unit_price else 0
 
 
-def _label(shown: Shown, step: dict[str, str]) -> str:
+def _label(shown: Shown, line: SalesLine, step: dict[str, str]) -> str:
     if step["step"] in ("discount", "price_adjustment") and step["rule"] in shown.rules:
         return shown.rules[step["rule"]]
     word = step["rule"] if step["step"] == "discount" else step["step"]
-    return str(PRICE_STEPS.get(word, word))
+    words = PRICE_STEPS | TODAY if holding(line) is PriceChoice.TODAY else PRICE_STEPS
+    return str(words.get(word, word))
 
 
 def _why(step: dict[str, str]) -> str:

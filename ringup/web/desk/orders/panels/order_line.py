@@ -15,7 +15,7 @@ from ringup.plumbing import formats
 from ringup.web.desk.orders.kit_parts import KitPart, kit_parts, kit_stock
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown, address_line
-from ringup.web.ui.wording.price_steps import PRICE_STEPS
+from ringup.web.ui.wording.price_steps import PRICE_STEPS, TODAY
 
 EACH = "ea"
 # From so many on, stock is simply there; below, the number is worth a look.
@@ -118,9 +118,10 @@ def _promise(shown: Shown, line: SalesLine) -> Iterator[Badge]:
 
 def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
     order = shown.order
+    words = PRICE_STEPS | TODAY if holding(line) is PriceChoice.TODAY else PRICE_STEPS
     for discount in line.result.get("discounts", ()):
         code = discount["id"]
-        yield Badge(text=shown.rules.get(code) or str(PRICE_STEPS.get(code, code)), tone="good", icon="tag")
+        yield Badge(text=shown.rules.get(code) or str(words.get(code, code)), tone="good", icon="tag")
     if line.origin == SalesLine.Origin.GIFT:
         yield Badge(text=_("free with %(code)s") % {"code": line.override_text}, tone="good", icon="ticket")
     elif line.price_state == SalesLine.PriceState.OVERRIDE:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from ringup.orders.models import SalesLine
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.saving.by_hand import given_already
 from ringup.orders.saving.judging import coupons_on
@@ -68,10 +69,14 @@ def _by_hand(shown: Shown) -> Iterator[ByHand]:
     order, currency = shown.order, shown.currency
     if order.total_discount:
         taken = sum(given_already(shown.rows, line, TOTAL) for line in shown.rows.lines)
+        promised = [line for line in shown.rows.lines if line.price_state == SalesLine.PriceState.LOCKED]
+        has_it = any(line.locked_total_discount == order.total_discount for line in promised)
+        where = _("is in the promised prices") if has_it else _("not on promised prices")
+        detail = say_value(order.total_discount, currency)
         yield ByHand(
             name=_("Discount on the order"),
-            detail=say_value(order.total_discount, currency),
-            amount=formats.amount(-taken, currency),
+            detail=f"{detail} · {where}" if promised else detail,
+            amount="" if promised and not taken else formats.amount(-taken, currency),
             tone="good",
             off="=-0" if shown.may_change else "",
         )
