@@ -42,6 +42,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
+from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
@@ -73,6 +74,7 @@ def make_company(word: str, *, currency: str) -> Company:
     charge = make_charge_code(f"{word}-CH", legal_entity=entity)
     make_auto_charge(charge_code=charge, legal_entity=entity)
     make_tax_rate(legal_entity=entity)
+    make_tax_group("EXEMPT", legal_entity=entity)
     make_tax_group_rule("UTRECHT", legal_entity=entity)
     make_trade_agreement(item)
     make_reason_code(f"{word}-R", legal_entity=entity)
