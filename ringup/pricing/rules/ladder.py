@@ -24,6 +24,8 @@ SHOWN = 3
 # so many lines in all, so that an order of 100 lines tries two and one of more than 240 none.
 TRIED = 8
 LINES_TRIED = 240
+# Nobody takes seventy popcorn holders for the freight: at most so many more, or twice what is ordered already.
+FEW = 6
 # A unit price agreed from a larger quantity on.
 AGREED = "trade_agreement"
 # So often more is added where a price that fell with the quantity left the value too low.
@@ -125,6 +127,8 @@ def ways(calculation: Calculation, rule: str, ahead: Ahead) -> Iterator[Way]:
             continue
         more = ahead.units if ahead.units is not None else Decimal(-(-missing // unit_net(line)))
         whole = more.to_integral_value(rounding=ROUND_CEILING)
+        if whole > max(FEW, 2 * line.line.quantity):
+            continue
         value = price * Fraction(whole)
         found.append(Way(rule=rule, line=at, more=whole, value=value, value_wanted=wanted, lines=ahead.lines))
     # Of many lines that would do, those that cost least to add.

@@ -135,6 +135,19 @@ def test_the_best_share_comes_first_and_three_are_enough() -> None:
     assert [each.rule for each in found] == ["D4", "D3", "D2"]
 
 
+def test_nobody_is_asked_to_take_a_cartload_for_the_freight() -> None:
+    """From 163.20 on no freight: 16 more of 10.05 are too many for one ordered, seven are not for ten."""
+    tiers = [{"from": "0", "to": "163.20", "fixed": "7.95"}, {"from": "163.20", "fixed": "0"}]
+    freight = [{**FREIGHT, "tiers": tiers}]
+    goods = [GRINDER, FILTER]
+    assert ladder(document(goods, [line("GRINDER"), line("FILTER")], charges=freight)) == [
+        rung("FREIGHT", 0, "1", 7500, 795)
+    ]
+    one, ten = (document([FILTER], [line("FILTER", count)], charges=freight) for count in ("1", "10"))
+    assert ladder(one) == []
+    assert ladder(ten) == [rung("FREIGHT", 0, "7", 6240, 795)]
+
+
 @pytest.mark.parametrize(("lines", "tries"), [(5, 5), (50, 4), (100, 2), (241, 0)])
 def test_a_long_order_tries_fewer_baskets(lines: int, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each line is one unit short of its own offer; five lines try all five."""

@@ -92,6 +92,21 @@ def lines(page: Page):
     return page.locator("#order-lines-body tr")
 
 
+def test_an_answer_from_before_a_change_does_not_overwrite_what_the_change_brought(desk: Page):
+    """The payments are asked for because of news, and the answer dawdles until the first line is in."""
+    held: list[Route] = []
+    desk.route("**/order-payments/**", lambda route: route.continue_() if held else held.append(route))
+    with desk.expect_request("**/order-payments/**"):
+        desk.evaluate("window.htmx.trigger(document.body, 'live:payments', {})")
+    desk.wait_for_function("() => true")
+    before = held[0].fetch()
+    Hand(desk).enter("RED-L")
+    expect(desk.locator("#payment-choice-1")).to_be_visible()
+    with desk.expect_response("**/order-payments/**revision=2**"):
+        held[0].fulfill(response=before)
+    expect(desk.locator("#payment-choice-1")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("language", "submitted", "to_pay"),
     [("en", "Submitted", "€137.34"), ("de", "Submitted", "137,34\N{NO-BREAK SPACE}€")],
