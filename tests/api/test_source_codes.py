@@ -49,4 +49,24 @@ def test_a_code_that_does_not_hold_is_refused_with_its_reason(scene: Scene, ada:
     assert (unknown.status_code, unknown.json()["code"]) == (422, "source_code_unknown")
     CallCenter.objects.update(directed_selling=False)
     off = ada.ask("PUT", f"/orders/{draft['id']}/source-code", {"code": "AUTUMN-01"})
-    assert (off.status_code, off.json()["code"]) == (422, "directed_selling_off")
+    assert (off.status_code, off.json()["code"]) == (403, "directed_selling_off")
+
+
+def test_source_codes_that_can_be_used_are_listed_and_a_catalog_is_sent(
+    scene: Scene, ada: Caller, autumn: None
+) -> None:
+    listed = ada.ask("GET", "/source-codes").json()["items"]
+    assert [(each["code"], each["catalog"]) for each in listed] == [("AUTUMN-01", "Autumn catalog")]
+    wish = {"customer": scene.carla.public_id, "source_code": "autumn-01", "quantity": 2}
+    asked = ada.ask("POST", "/catalog-requests", wish)
+    assert asked.status_code == 201, asked.content
+    assert (asked.json()["state"], asked.json()["quantity"]) == ("waiting", 2)
+    unknown = ada.ask("POST", "/catalog-requests", {**wish, "source_code": "NONE"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "source_code_unknown")
+
+
+def test_a_catalog_takes_no_step_that_is_not_its_next(scene: Scene, ada: Caller, autumn: None) -> None:
+    [catalog] = ada.ask("GET", "/catalogs").json()["items"]
+    assert (catalog["state"], catalog["source_codes"]) == ("published", ["AUTUMN-01"])
+    refused = ada.ask("POST", f"/catalogs/{catalog['id']}/steps", {"step": "publish"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")

@@ -7,6 +7,7 @@ from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
+from ringup.api.v1 import catalogs as of_catalogs
 from ringup.api.v1 import credits, customers, invoices, order_approvals, orders, payment_links, price, products
 
 api = DocumentedApi(
@@ -22,6 +23,8 @@ api = DocumentedApi(
 
 RESOURCES = (
     ("/approvals", order_approvals.waiting),
+    ("/catalogs", of_catalogs.catalogs),
+    ("/catalog-requests", of_catalogs.requests),
     ("/customers", customers.router),
     ("/orders", orders.router),
     ("/orders", invoices.router),
@@ -30,6 +33,7 @@ RESOURCES = (
     ("/orders", payment_links.router),
     ("/price", price.router),
     ("/products", products.router),
+    ("/source-codes", of_catalogs.source_codes),
 )
 for address, router in RESOURCES:
     api.add_router(address, router)

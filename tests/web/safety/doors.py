@@ -55,6 +55,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
     ("POST", "api-v1:put_order_charge"): '{"code": "ZQOURS-CH", "amount": {"amount": "1", "currency": "EUR"}}',
+    ("POST", "api-v1:take_step"): '{"step": "validate"}',
     ("PUT", "api-v1:set_order_source_code"): '{"code": "ZQOURS-K-01"}',
     ("PUT", "api-v1:set_order_discount"): '{"percent": "5"}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
