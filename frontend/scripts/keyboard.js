@@ -54,6 +54,13 @@ function moveOption(event, { step }) {
   return true;
 }
 
+// An answer took the option away that a field spoke of.
+function forgetGone() {
+  for (const field of document.querySelectorAll("[aria-activedescendant]")) {
+    if (!document.getElementById(field.getAttribute("aria-activedescendant"))) field.removeAttribute("aria-activedescendant");
+  }
+}
+
 function takeOption(event) {
   const list = event.target.getAttribute("aria-controls");
   const chosen = document.querySelector(`#${list} [role=option][aria-selected=true]`);
@@ -136,6 +143,7 @@ export function startKeyboard() {
     if (done) event.preventDefault();
   });
   document.addEventListener("ringup:focus", focusAsTold);
+  document.addEventListener("htmx:oobAfterSwap", forgetGone);
   document.addEventListener("click", closeMenus);
   greet();
 }
