@@ -37,6 +37,7 @@ from ringup.pricing.models import (
 from ringup.pricing.models import TaxGroupRule as TaxGroupRuleRow
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
 from ringup.pricing.rules.basket import Basket, BasketLine, Context, ContextGroup, Destination, OutsideTaxes
+from ringup.pricing.rules.basket import KitComponent as KitComponentOfLine
 from ringup.pricing.rules.calculation import Calculation
 from ringup.pricing.rules.charge import Charge
 from ringup.pricing.rules.coupon import Coupon, CouponCode
@@ -51,7 +52,7 @@ from ringup.pricing.rules.product import PREVENTS, Prevent, Product
 from ringup.pricing.rules.shape import read
 from ringup.pricing.rules.tax_groups import TaxGroupRule
 from ringup.pricing.rules.taxes import TaxEntry
-from ringup.products.loading import category_paths
+from ringup.products.loading import category_paths, load_kits
 from ringup.products.models import Category, Item, KitComponent
 from ringup.values.period import Period
 
@@ -436,8 +437,13 @@ def try_discount(
     kept = load_rules(center, currency)
     others = tuple(one for one in kept.rules.discounts if one.id != discount.id)
     sold = [(item, item.unit, Decimal(1)) for item, _ in items]
+    kits = load_kits([item.pk for item, _ in items if item.pk in kept.kits], currency=currency)
     book = load_price_book(
-        kept=replace(kept, rules=replace(kept.rules, discounts=others)), currency=currency, items=sold, customer=None
+        kept=replace(kept, rules=replace(kept.rules, discounts=others)),
+        currency=currency,
+        items=sold,
+        customer=None,
+        components={each.part.key: each.part.number for kit in kits.values() for each in kit},
     )
     basket = Basket(
         currency=currency,
@@ -445,7 +451,17 @@ def try_discount(
         prices_include_tax=center.prices_include_tax,
         context=Context(call_center=center.code, price_groups=kept.price_groups, coupon_codes=(TRIAL_COUPON,)),
         ship_to=Destination(country=center.country),
-        lines=tuple(BasketLine(product=item.number, quantity=quantity) for item, quantity in items),
+        lines=tuple(
+            BasketLine(
+                product=item.number,
+                quantity=quantity,
+                kit=tuple(
+                    KitComponentOfLine(product=each.part.number, quantity=each.quantity)
+                    for each in kits.get(item.pk, ())
+                ),
+            )
+            for item, quantity in items
+        ),
     )
     coupons = tuple(one for one in book.coupons if one.discount != discount.id)
     if discount.coupon_required:

@@ -1,11 +1,14 @@
 """Rows → values: all that the completion checks and the recap look at, in a fixed number of queries."""
 
+from collections.abc import Collection
+
 from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
 from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
 from ringup.orders.loading import OrderRows, margin_alert_of, margin_of_line
 from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS
+from ringup.orders.rules.kits import components_on
 from ringup.orders.saving.judging import coupons_on
 from ringup.payments.loading import load_credit, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
@@ -30,6 +33,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
     order = rows.order
     total = Money(order.total_minor, order.currency)
     alert = margin_alert_of(rows)
+    blocked = _blocked_components(rows)
     mode_refusals = load_mode_refusals(
         call_center=order.call_center_id,
         wanted=[_wanted(rows, line) for line in rows.lines],
@@ -45,7 +49,7 @@ def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
             LineFacts(
                 position=line.position,
                 text=line.text,
-                unsellable=_unsellable(line),
+                unsellable=_unsellable(line, blocked),
                 mode_refusal=refusal,
                 price_refusal=_price_refusal(rows, line, alert),
             )
@@ -86,9 +90,19 @@ def _wanted(rows: OrderRows, line: SalesLine) -> WantedDelivery:
     )
 
 
-def _unsellable(line: SalesLine) -> Refusal | None:
+def _blocked_components(rows: OrderRows) -> Collection[int]:
+    """The keys of what stands in the order's kits and was blocked since; no query for an order without kits."""
+    keys = {part["key"] for line in rows.lines for part in line.kit}
+    return set(Item.objects.filter(pk__in=keys, state=Item.State.BLOCKED).values_list("pk", flat=True)) if keys else ()
+
+
+def _unsellable(line: SalesLine, blocked: Collection[int]) -> Refusal | None:
     if line.item is not None and line.item.state == Item.State.BLOCKED:
         return Refusal(code="item_blocked", facts={"item": line.item.number})
+    gone = next((part for part in components_on(line.kit) if part.key in blocked), None)
+    if gone is not None:
+        item = line.item.number if line.item else line.text
+        return Refusal(code="component_not_sold", facts={"component": gone.number, "item": item})
     return None
 
 

@@ -13,7 +13,7 @@ from ringup.catalogs.models import SentCatalog, TargetMarket, TargetMarketMember
 from ringup.customers.models import Customer, CustomerAddress
 from ringup.orders.models import SalesLine
 from ringup.plumbing.locks import lock_row
-from ringup.pricing.loading import category_paths
+from ringup.products.loading import category_paths
 from ringup.reports.loading import binding_orders
 from ringup.reports.models import RfmAnalysis, RfmScore
 from ringup.reports.rules.selection import Criteria

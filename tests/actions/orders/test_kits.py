@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.loading.facts import load_facts
+from ringup.completion.rules.checks.lines import check_lines
 from ringup.completion.saving import promise_prices
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.change_line import change_line
@@ -286,3 +288,15 @@ def test_modifying_keeps_the_components(scene: Scene, ada: Actor, order: str, ki
     assert not isinstance(modify_order(scene.actor(scene.sam), order=order), Refusal)
     added(scene.actor(scene.sam), order, "SOAP")
     assert shares(line) == before
+
+
+def test_a_component_that_was_blocked_meanwhile_is_found_at_the_submit(
+    ada: Actor, order: str, kit: Item, parts: dict[str, Item]
+) -> None:
+    added(ada, order, "SPA")
+    assert load_facts(rows_of(ada, order), []).lines[0].unsellable is None
+    Item.objects.filter(pk=parts["TOWEL"].pk).update(state="blocked")
+    facts = load_facts(rows_of(ada, order), [])
+    assert facts.lines[0].unsellable == Refusal(code="component_not_sold", facts={"component": "TOWEL", "item": "SPA"})
+    refusal = next(refusal for refusal in check_lines(facts) if refusal.code == "component_not_sold")
+    assert refusal.field == "line-1"

@@ -12,6 +12,8 @@ from ringup.call_centers.models import User
 from ringup.pricing.models import Discount
 from tests.factories import Scene, make_price_group, make_scene, make_user, sign_in
 from tests.factories.coupons import make_discount
+from tests.factories.kits import make_kit
+from tests.factories.products import make_item
 
 SIX = {"lines": [{"products": ["LAMP-1"], "unit": "ea"}], "tiers": [{"from": "6", "percent": "20"}]}
 
@@ -54,6 +56,13 @@ def test_what_is_missing_is_said_with_its_cure(scene: Scene, olga: User, client:
 def test_a_discount_by_coupon_is_tried_as_if_one_were_entered(scene: Scene, olga: User, client: Client) -> None:
     by_coupon = make_discount("CODE", coupon_required=True, enabled=False, legal_entity=scene.legal_entity)
     assert "The basket costs €9.00 instead of €10.00." in tried(client, scene, by_coupon, "LAMP-1")
+
+
+def test_a_kit_in_the_basket_costs_what_its_components_cost(scene: Scene, olga: User, client: Client) -> None:
+    """A jam at 10.00 and two at 5.00 make 20.00; 10 % off is 18.00."""
+    make_kit("HAMPER", {make_item("JAM-1", price="10.00"): 1, make_item("JAM-2", price="5.00"): 2})
+    discount = make_discount("TEN", enabled=False, legal_entity=scene.legal_entity)
+    assert "The basket costs €18.00 instead of €20.00." in tried(client, scene, discount, "HAMPER")
 
 
 def test_an_item_that_there_is_not_is_refused_at_the_field(scene: Scene, olga: User, client: Client) -> None:
