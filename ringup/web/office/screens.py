@@ -134,7 +134,8 @@ class Table:
 class Deed:
     """A section with an action of its own: what it asks for and what it does with the answers.
 
-    `also`: sections and leading panels that are shown anew after it.
+    `also`: sections and leading panels that are shown anew after it. With `leads_on` it makes another row of the
+    screen, whose page opens.
     """
 
     slug: str
@@ -144,6 +145,7 @@ class Deed:
     button: Text
     about: Text = ""
     also: tuple[str, ...] = ()
+    leads_on: bool = False
 
 
 Section = Fields | Table | Deed

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ringup.call_centers.actions.save_setup_row import save_setup_row
 from ringup.call_centers.actions.save_setup_table import save_setup_table
+from ringup.call_centers.loading.setup_kinds import key_of
 from ringup.call_centers.loading.setup_values import values_of
 from ringup.values.refusal import Refusal
 from ringup.web.office.cells import names_of, shown
@@ -31,6 +32,7 @@ class Sent:
     status: int = DONE
     focus: str = ""
     also: tuple[str, ...] = ()
+    opens: str = ""  # the key of another row of the screen, whose page is shown instead
 
 
 def send_section(record: Record, section: Section, data: QueryDict, files: Any) -> Sent:
@@ -140,7 +142,9 @@ def _send_deed(record: Record, section: Deed, data: QueryDict) -> Sent:
     title = str(section.title)
     outcome = section.do(record.actor, record.key, form.cleaned_data) if form.is_valid() else ()
     if not isinstance(outcome, tuple):
-        return Sent(panel=section_panel(record, section), title=title, also=section.also)
+        opens = key_of(outcome) if section.leads_on else ""
+        record.row.refresh_from_db()
+        return Sent(panel=section_panel(record, section), title=title, also=section.also, opens=opens)
     for refusal in outcome:
         _gone_is_404(refusal)
         form.refuse(refusal, refusal.field)

@@ -23,6 +23,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
+from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
 from tests.factories.prices import make_tax_group_rule
@@ -49,6 +50,7 @@ def furnish(entity: LegalEntity) -> None:
     make_catalog(legal_entity=entity)
     make_target_market(legal_entity=entity)
     make_rfm_analysis(legal_entity=entity)
+    make_tax_group()
     make_tax_group_rule("UTRECHT", legal_entity=entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 

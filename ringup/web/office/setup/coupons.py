@@ -16,7 +16,9 @@ from ringup.call_centers.rules.setup_words import one_of
 from ringup.call_centers.saving import take_number
 from ringup.customers.models import Customer
 from ringup.pricing.actions.add_coupon_customers import add_coupon_customers
+from ringup.pricing.actions.copy_coupon import copy_coupon
 from ringup.pricing.actions.make_coupon_codes import make_coupon_codes
+from ringup.pricing.actions.void_coupon import void_coupon
 from ringup.pricing.models import Coupon, CouponCode, CouponCustomer, Discount
 from ringup.pricing.rules.coupon_codes import LONGEST_PREFIX, MOST_CODES
 from ringup.pricing.rules.coupon_set_up import (
@@ -72,6 +74,18 @@ def make_codes(actor: Actor, key: str, values: Mapping[str, Any]) -> list[str] |
 def add_customers(actor: Actor, key: str, values: Mapping[str, Any]) -> int | tuple[Refusal, ...]:
     """Put the typed or pasted numbers on the list."""
     done = add_coupon_customers(actor, coupon=int(key), numbers=values["numbers"])
+    return (done,) if isinstance(done, Refusal) else done
+
+
+def copy(actor: Actor, key: str, values: Mapping[str, Any]) -> Coupon | tuple[Refusal, ...]:
+    """The coupon once more, with a discount of its own."""
+    done = copy_coupon(actor, coupon=int(key), discount=values["discount"] or "", name=values["name"] or "")
+    return (done,) if isinstance(done, Refusal) else done
+
+
+def void(actor: Actor, key: str, values: Mapping[str, Any]) -> Coupon | tuple[Refusal, ...]:
+    """No code of it can be used any more."""
+    done = void_coupon(actor, coupon=int(key), sure=bool(values["sure"]))
     return (done,) if isinstance(done, Refusal) else done
 
 
@@ -213,6 +227,27 @@ COUPONS = SetupScreen(
             },
             do=add_customers,
             also=("customers",),
+        ),
+        Deed(
+            slug="copy",
+            title=_("Copy the coupon"),
+            about=_("For the next campaign: the same coupon as a draft, with a discount of its own and without codes."),
+            button=_("Copy it"),
+            make=lambda actor: {
+                "discount": forms.CharField(label=_("Code of the new discount")),
+                "name": forms.CharField(label=_("Name (empty: the same)")),
+            },
+            do=copy,
+            leads_on=True,
+        ),
+        Deed(
+            slug="void",
+            title=_("Void the coupon"),
+            about=_("Closes the coupon and all its codes. What orders have used of it stays used."),
+            button=_("Void it"),
+            make=lambda actor: {"sure": forms.BooleanField(label=_("No code of it shall be used any more"))},
+            do=void,
+            also=("general", "codes"),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from ringup.call_centers.actions.remove_setup_row import remove_setup_row
 from ringup.call_centers.rules.permissions import Permission
@@ -49,6 +50,10 @@ def setup_section(request: HttpRequest, record: Record, section: str) -> HttpRes
     if request.method != "POST":
         return answer(request, [section_panel(record, found)])
     sent = send_section(record, found, request.POST, request.FILES)
+    if sent.opens:
+        opened = reverse("office:setup-record", args=[record.screen.slug, sent.opens])
+        is_htmx = request.headers.get("HX-Request")
+        return HttpResponseClientRedirect(opened) if is_htmx else HttpResponseRedirect(opened)
     if not request.headers.get("HX-Request"):
         if sent.status == 200:
             return HttpResponseRedirect(reverse("office:setup-record", args=[record.screen.slug, record.key]))
