@@ -50,7 +50,7 @@ def furnish(entity: LegalEntity) -> None:
     make_catalog(legal_entity=entity)
     make_target_market(legal_entity=entity)
     make_rfm_analysis(legal_entity=entity)
-    make_tax_group()
+    make_tax_group(legal_entity=entity)
     make_tax_group_rule("UTRECHT", legal_entity=entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 

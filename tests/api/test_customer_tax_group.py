@@ -1,0 +1,29 @@
+"""A customer's own tax group over the API: shown to all, changed by who may, all of a change or nothing."""
+
+import pytest
+
+from tests.api.conftest import Caller, permitted
+from tests.factories.company import make_tax_group
+from tests.factories.scenes import Scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_supervisor_changes_the_tax_group_of_a_customer(scene: Scene) -> None:
+    make_tax_group("EXEMPT")
+    sam = permitted(scene, "supervisor", scene.sam)
+    address = f"/customers/{scene.carla.public_id}"
+    assert sam.ask("GET", address).json()["tax_group"] == ""
+    changed = sam.ask("PATCH", address, {"tax_group": "EXEMPT", "first_name": "Carolina"})
+    assert changed.status_code == 200, changed.content
+    assert (changed.json()["tax_group"], changed.json()["first_name"]) == ("EXEMPT", "Carolina")
+    refused = sam.ask("PATCH", address, {"tax_group": "NONE", "first_name": "Carla"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "tax_group_unknown")
+    assert sam.ask("GET", address).json()["first_name"] == "Carolina"
+    assert sam.ask("PATCH", address, {"tax_group": ""}).json()["tax_group"] == ""
+
+
+def test_an_agent_does_not(scene: Scene, ada: Caller) -> None:
+    make_tax_group("EXEMPT")
+    refused = ada.ask("PATCH", f"/customers/{scene.carla.public_id}", {"tax_group": "EXEMPT"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")

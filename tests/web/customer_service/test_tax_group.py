@@ -1,0 +1,54 @@
+"""A customer's own tax group among the terms: seen by all, changed by who may, behind the wall."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ringup.customers.models import Customer
+from tests.factories import Scene, make_rex, make_scene, sign_in
+from tests.factories.company import make_tax_group
+
+pytestmark = pytest.mark.django_db
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    make_tax_group("EXEMPT")
+    return make_scene()
+
+
+def send(client: Client, customer: Customer, **values: str) -> int:
+    address = reverse("desk:customer-terms", args=[customer.public_id])
+    return client.post(address, {"on_account": "no", **values}, headers=PART).status_code
+
+
+def group_of(customer: Customer) -> str | None:
+    group = Customer.objects.get(pk=customer.pk).tax_group
+    return group.code if group else None
+
+
+def test_who_may_gives_a_customer_a_tax_group_and_takes_it_away(scene: Scene) -> None:
+    sam = sign_in(Client(), scene.sam)
+    address = reverse("desk:customer-terms", args=[scene.carla.public_id])
+    assert "as the address" in sam.get(address, headers=PART).text
+    assert 'id="terms-tax_group"' in sam.get(address, {"change": "1"}, headers=PART).text
+    assert send(sam, scene.carla, tax_group="EXEMPT") == 200
+    assert group_of(scene.carla) == "EXEMPT"
+    assert "Exempt" in sam.get(address, headers=PART).text
+    assert send(sam, scene.carla, tax_group="NONE") == 422
+    assert send(sam, scene.carla, tax_group="") == 200
+    assert group_of(scene.carla) is None
+
+
+def test_an_agent_sees_it_and_does_not_change_it(scene: Scene) -> None:
+    ada = sign_in(Client(), scene.ada)
+    address = reverse("desk:customer-terms", args=[scene.carla.public_id])
+    assert 'id="terms-tax_group"' not in ada.get(address, {"change": "1"}, headers=PART).text
+    assert send(ada, scene.carla, tax_group="EXEMPT") == 200
+    assert group_of(scene.carla) is None
+
+
+def test_rex_reaches_nobody_of_ours(scene: Scene) -> None:
+    assert send(sign_in(Client(), make_rex()), scene.carla, tax_group="EXEMPT") == 404
