@@ -1,4 +1,4 @@
-"""What runs at the same time: discounts, coupons and price adjustments on one calendar.
+"""What runs at the same time: discounts, coupons, price adjustments and trade agreements on one calendar.
 
 One of November and one from the 23rd on overlap; where the one is for RETAIL and the other for TRADE they never meet.
 """
@@ -11,9 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A discount, coupon or price adjustment that runs in a span of time; `groups` are price groups, none means all.
+    """What runs in a span of time; `groups` are price groups, none means all.
 
-    `of` is the discount that a coupon opens.
+    `of` is the discount that a coupon opens, or the customer of a trade agreement, whose `code` is its item's.
     """
 
     kind: str
@@ -28,7 +28,12 @@ class Running:
     period: Mapping[str, Any] = field(default_factory=dict)
 
     def overlaps(self, other: "Running") -> bool:
-        """Whether both hold at the same time for the same orders; a coupon and its own discount are one."""
+        """Whether both hold at the same time for the same orders; a coupon and its own discount are one.
+
+        A trade agreement overlaps nothing: it is the price that all others begin with.
+        """
+        if "trade_agreement" in (self.kind, other.kind):
+            return False
         if {self.code, self.of} & {other.code, other.of} - {""} and self.kind != other.kind:
             return False
         in_time = (self.end is None or other.start is None or other.start < self.end) and (

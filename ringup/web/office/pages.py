@@ -41,7 +41,7 @@ PRICE_SIMULATION = OfficePage(
 CAMPAIGN_CALENDAR = OfficePage(
     name="campaign-calendar",
     title=_("Calendar"),
-    about=_("Which discounts, coupons and price adjustments run when, and which of them overlap."),
+    about=_("Which discounts, coupons, price adjustments and trade agreements run when, and what overlaps."),
     icon="calendar",
 )
 EXCHANGE = OfficePage(

@@ -1,4 +1,4 @@
-"""The calendar shows which discounts, coupons and price adjustments run when, for whom, and what overlaps."""
+"""The calendar shows what runs when: discounts, coupons, price adjustments and trade agreements, and what overlaps."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,17 @@ from playwright.sync_api import Page, expect
 
 from ringup.call_centers.models import User
 from ringup.web.office.panels.campaign_calendar import Span
-from tests.factories import Scene, make_price_group, make_rex, make_scene, make_user, sign_in
+from tests.factories import (
+    Scene,
+    make_customer,
+    make_item,
+    make_price_group,
+    make_rex,
+    make_scene,
+    make_trade_agreement,
+    make_user,
+    sign_in,
+)
 from tests.factories.coupons import make_coupon, make_discount
 from tests.web.office.rows import make_price_adjustment
 
@@ -81,6 +91,23 @@ def test_a_coupon_does_not_overlap_its_own_discount(scene: Scene, mira: User, cl
     assert set(rows) == {"CODE", "CP-9"}
     assert "CP-9" not in rows["CODE"]
     assert set(rows_of(client, kind="coupon")) == {"CP-9"}
+
+
+def test_trade_agreements_stand_where_they_begin_or_end(scene: Scene, mira: User, client: Client):
+    group = make_price_group("TRADE", legal_entity=scene.legal_entity)
+    make_discount("NOV", legal_entity=scene.legal_entity, valid_from=day(11, 2), valid_to=day(11, 30))
+    make_trade_agreement(make_item("VASE-1"), valid_from=date(2026, 11, 9), valid_to=date(2026, 11, 15))
+    make_trade_agreement(make_item("VASE-2"), valid_from=date(2026, 11, 30), price_group=group)
+    make_trade_agreement(make_item("VASE-3"), valid_to=date(2026, 12, 31), customer=make_customer("C-7"))
+    make_trade_agreement(make_item("ALWAYS"))
+    make_trade_agreement(make_item("AGES"), valid_from=date(2020, 1, 1), valid_to=date(2030, 1, 1))
+    rows = rows_of(client)
+    assert set(rows) == {"NOV", "VASE-1", "VASE-2", "VASE-3"}
+    assert "9 Nov 2026 – 15 Nov 2026" in rows["VASE-1"], "the last day is one of them"
+    assert "TRADE" in rows["VASE-2"]
+    assert "customer C-7" in rows["VASE-3"]
+    assert "VASE" not in rows["NOV"], "a discount is meant to come on top of a price"
+    assert set(rows_of(client, group="RETAIL", kind="trade_agreement")) == {"VASE-1", "VASE-3"}
 
 
 def test_the_number_of_queries_stays(scene: Scene, mira: User, client: Client):

@@ -19,8 +19,14 @@ KINDS: Mapping[str, str | Promise] = {
     "discount": gettext_lazy("Discount"),
     "coupon": gettext_lazy("Coupon"),
     "price_adjustment": gettext_lazy("Price adjustment"),
+    "trade_agreement": gettext_lazy("Trade agreement"),
 }
-SCREENS = {"discount": "discounts", "coupon": "coupons", "price_adjustment": "price-adjustments"}
+SCREENS = {
+    "discount": "discounts",
+    "coupon": "coupons",
+    "price_adjustment": "price-adjustments",
+    "trade_agreement": "trade-agreements",
+}
 # The drawing is so many units wide.
 WIDTH = 1000
 WEEKS = 13
@@ -116,12 +122,13 @@ def campaign_calendar_panel(span: Span, running: Sequence[Running], *, now: date
 
 
 def _marks(span: Span) -> Iterator[Mark]:
-    for day in span.marks:
+    for place, day in enumerate(span.marks):
         if span.by_month:
-            names = formats.locale().months["stand-alone"]["abbreviated"]
-            label = f"{names[day.month]} {day.year}" if day.month == 1 or day == span.start else names[day.month]
+            # A month has room for its name alone; the title tells the years.
+            label = formats.locale().months["stand-alone"]["abbreviated"][day.month]
         else:
-            label = formats.short_day(day)
+            # Thirteen days do not fit side by side.
+            label = "" if place % 2 else formats.short_day(day)
         yield Mark(x=span.place(span.moment(day), open_end=0), label=label)
 
 
@@ -135,7 +142,7 @@ def _row(span: Span, one: Running, running: Sequence[Running]) -> CalendarRow:
         name=one.name,
         address=reverse("office:setup-record", args=[SCREENS[one.kind], one.key]),
         dates=_dates(one, span.zone),
-        groups=", ".join(sorted(one.groups)) or _("all"),
+        groups=", ".join(sorted(one.groups)) or _whom(one),
         state=_("on") if one.enabled else _("off"),
         enabled=one.enabled,
         x=x,
@@ -146,8 +153,16 @@ def _row(span: Span, one: Running, running: Sequence[Running]) -> CalendarRow:
     )
 
 
+def _whom(one: Running) -> str:
+    if one.kind == "trade_agreement" and one.of:
+        return _("customer %(number)s") % {"number": one.of}
+    return _("all")
+
+
 def _dates(one: Running, zone: ZoneInfo) -> str:
-    start, end = (formats.day(bound.astimezone(zone)) if bound else "" for bound in (one.start, one.end))
+    # What ends at midnight has its last day before.
+    last = one.end - timedelta(seconds=1) if one.end else None
+    start, end = (formats.day(bound.astimezone(zone)) if bound else "" for bound in (one.start, last))
     days = f"{start} – {end}" if start or end else _("always")
     return "; ".join(filter(None, (days, _hours(one.period))))
 
