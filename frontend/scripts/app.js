@@ -14,5 +14,8 @@ startTypedText();
 startLive();
 startIdle();
 startCountdown();
+// A long list of screens begins where we are; the page itself stays where it is.
+const here = document.querySelector(".side-nav [aria-current]");
+if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.clientHeight / 2;
 // From here on keys do what they say; before, a typed line goes the plain way of a form.
 document.documentElement.dataset.ready = "";

@@ -88,3 +88,15 @@ def not_negative(*names: str) -> Check:
                 yield Refusal(code="too_small", facts={"limit": 0}, field=name)
 
     return check
+
+
+def at_most(limit: int, *names: str) -> Check:
+    """A check: numbers up to the limit."""
+
+    def check(change: SetupChange) -> Iterator[Refusal]:
+        for name in names:
+            value = change.after.get(name)
+            if value is not None and value > limit:
+                yield Refusal(code="too_large", facts={"limit": limit}, field=name)
+
+    return check

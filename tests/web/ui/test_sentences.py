@@ -38,6 +38,14 @@ SAMPLES: list[tuple[str, dict[str, Any], str]] = [
         "Of 2 units the cheapest (1): 50% off",
     ),
     ("mix_and_match", {"lines": [{**SET, "percent": "5"}], "mix": {"method": "line"}}, "2 units together, each as"),
+    (
+        "mix_and_match",
+        {
+            "lines": [SET, {"group": "B", "products": ["MUG-1"]}, {"group": "B", "categories": ["TEA"]}],
+            "mix": {"method": "deal_price", "value": "15"},
+        },
+        "3 units together for €15.00, on 2 × LAMP-1 + 1 × MUG-1, TEA.",
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ from ringup.call_centers.models import (
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.dimensions import value_belongs_to_its_dimension
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.rules.setup_change import more_than, not_negative, percent_at_most
+from ringup.call_centers.rules.setup_change import at_most, more_than, not_negative, percent_at_most
 from ringup.call_centers.rules.setup_words import (
     has_a_letter,
     is_a_phone_number,
@@ -31,6 +31,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentMethod
 from ringup.payments.rules.method_set_up import fits_its_function
 from ringup.pricing.models import PricingPolicy
+from ringup.pricing.rules.policy import LONGEST_MS
 from ringup.returns.models import CreditParameters
 from ringup.web.office.choices import (
     connectors,
@@ -321,18 +322,35 @@ CALL_CENTERS = SetupScreen(
                     "find_next",
                     "time_limit_ms",
                 ),
+                checks=(at_most(LONGEST_MS, "time_limit_ms"),),
             ),
             groups=(
                 Group(
                     asks=(
-                        Ask("competition", look="half"),
-                        Ask("compound", look="half"),
+                        Ask(
+                            "competition",
+                            look="half",
+                            help=_("An exclusive discount comes before both. The larger priority number comes first."),
+                        ),
+                        Ask("compound", look="half", help=_("Twice 10 percent: 19 percent off, or 20.")),
                         Ask("manual_discount", look="half"),
-                        "exclusive_threshold_competes",
-                        "keep_items_on_one_line",
+                        Ask(
+                            "exclusive_threshold_competes",
+                            help=_(
+                                "Against other exclusive discounts the larger sum counts; "
+                                "else a threshold comes after them."
+                            ),
+                        ),
+                        Ask(
+                            "keep_items_on_one_line",
+                            help=_("An amount off as a whole does not divide a line into parts."),
+                        ),
                         "discounts_on_overrides",
-                        "find_next",
-                        "time_limit_ms",
+                        Ask("find_next", help=_("Else a trade agreement without Find next ends the search.")),
+                        Ask(
+                            "time_limit_ms",
+                            help=_("For the best combination of discounts, from 0 to 1000; 50 does for most orders."),
+                        ),
                     )
                 ),
             ),

@@ -22,6 +22,7 @@ from ringup.web.office.panels.discount_trial import discount_trial_panel
 from ringup.web.office.screens import (
     Ask,
     Choices,
+    Column,
     Fields,
     Group,
     Param,
@@ -63,6 +64,11 @@ KIND_CHOICES = (
 def chosen_kinds(actor: Actor) -> Choices:
     """The kinds by their words."""
     return [(kind.value, kind.title) for kind in KIND_CHOICES]
+
+
+def kind_word(row: Discount) -> Any:
+    """The kind of a discount as its page names it."""
+    return next((kind.title for kind in KIND_CHOICES if kind.value == row.kind), row.kind)
 
 
 def payment_codes(actor: Actor) -> Choices:
@@ -263,7 +269,16 @@ DISCOUNTS = SetupScreen(
             set_up.discount_parses,
         ),
     ),
-    columns=("code", "name", "kind", "concurrency", "priority", "valid_from", "valid_to", "enabled"),
+    columns=(
+        "code",
+        "name",
+        Column("kind", shown=kind_word),
+        "concurrency",
+        "priority",
+        "valid_from",
+        "valid_to",
+        "enabled",
+    ),
     filters=("concurrency", "enabled"),
     start=own_currency,
     variants=Variants(field="kind", kinds=KIND_CHOICES),

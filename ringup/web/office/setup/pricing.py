@@ -96,6 +96,7 @@ TRADE_AGREEMENTS = SetupScreen(
         "price",
         "unit",
         "from_quantity",
+        "to_quantity",
         "valid_from",
         "valid_to",
     ),
@@ -124,8 +125,11 @@ TRADE_AGREEMENTS = SetupScreen(
                         "from_quantity",
                         Ask("to_quantity", help=_("From ≤ quantity < to; empty: no end.")),
                         "valid_from",
-                        "valid_to",
-                        "find_next",
+                        Ask("valid_to", help=_("The last day.")),
+                        Ask(
+                            "find_next",
+                            help=_("Prices of wider trade agreements are looked at, too; the lowest counts."),
+                        ),
                     ),
                 ),
             ),
@@ -154,7 +158,10 @@ PRICE_ADJUSTMENTS = SetupScreen(
             title=_("General"),
             groups=(Group(asks=("code", Ask("name", look="half"), "enabled")), PERIOD, Group(asks=("price_groups",))),
             params=Params(
-                title=_("What it changes (without items and categories: everything)"),
+                title=_(
+                    "What it changes (without items and categories: everything); "
+                    "−5 percent off raises a price by 5 percent"
+                ),
                 asks=(
                     PRODUCTS,
                     CATEGORIES,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from ringup.plumbing import formats
 from ringup.pricing.rules.discount import KINDS_BY_NAME, Concurrency, Discount
+from ringup.pricing.rules.discounts.mix_and_match import Params as SetParams
+from ringup.pricing.rules.discounts.mix_and_match import group_of
 from ringup.pricing.rules.scope import Row
 from ringup.pricing.rules.sentence import Sentence
 from ringup.values.money import exponent_of
@@ -73,7 +75,24 @@ def _what(discount: Discount, currency: str) -> str:
     if rows and len(said) == len(rows) and all(row.offer.is_given for row in rows):
         # Each row gives something of its own.
         return "; ".join(_on(one, _scope([row])) for one, row in zip(said, rows, strict=True))
+    if isinstance(discount.params, SetParams) and len(discount.params.groups) > 1:
+        return _on("; ".join(said) or "…", _set(discount.params))
     return _on("; ".join(said) or "…", _scope(rows))
+
+
+def _set(params: SetParams) -> str:
+    """What a set takes of each of its groups: `1 × POT + 2 × CUP-1, CUP-2`."""
+    rows: dict[str, list[Row]] = {}
+    for place, row in enumerate(params.lines):
+        if not row.exclude:
+            rows.setdefault(group_of(row, place), []).append(row)
+    return " + ".join(
+        f"{formats.number(Decimal(params.groups[name]))} × {_named(found)}" for name, found in rows.items()
+    )
+
+
+def _named(rows: Sequence[Row]) -> str:
+    return _scope(rows) or _("everything")
 
 
 def _on(said: str, products: str) -> str:
