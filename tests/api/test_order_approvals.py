@@ -4,7 +4,8 @@ import pytest
 
 from ringup.call_centers.models import Role
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.models import PriceApproval
+from ringup.orders.models import OrderEvent, OrderVersion, PriceApproval, SalesOrder
+from ringup.pricing.rules.document import price_document
 from tests.api.conftest import Caller, caller_for, permitted
 from tests.factories.company import make_reason_code
 from tests.factories.prices import make_auto_charge, make_charge_code
@@ -69,6 +70,66 @@ def test_a_line_comes_with_a_discount_and_loses_it_again(scene: Scene, ada: Call
     mug["discount"] = {"percent": "11"}
     [refused] = ada.ask("POST", "/orders", whole).json()["errors"]
     assert (refused["code"], refused["field"]) == ("discount_above_limit", "lines[1].manual_discount")
+
+
+def test_a_whole_order_comes_with_a_discount_and_charges(scene: Scene, ada: Caller) -> None:
+    wrap = {"code": "wrap", "amount": {"amount": "4.50", "currency": "EUR"}, "line": 1}
+    freight = {"code": "FREIGHT", "amount": {"amount": "4.00", "currency": "EUR"}}
+    whole = {
+        "customer": scene.carla.public_id,
+        "lines": [{"item": "LAMP-1", "quantity": "2"}, {"item": "MUG-1"}],
+        "total_discount": {"percent": "10", "reason": "regular customer"},
+        "charges": [wrap, freight],
+        "payments": [{"method": "CASH"}],
+        "submit": True,
+    }
+    made = ada.ask("POST", "/orders", whole)
+    assert made.status_code == 201, made.content
+    order = made.json()
+    assert (order["totals"]["discount"], order["totals"]["charges"]) == ("2.45", "8.50")
+    assert [(each["code"], each["amount"], each["line"], each["instead_of"]) for each in order["charges"]] == [
+        ("WRAP", "4.50", order["lines"][1]["id"], None),
+        ("FREIGHT", "4.00", None, "5.00"),
+    ]
+    assert order["state"] == "submitted"
+    assert ada.ask("GET", f"/orders/{order['id']}").json() == order
+    version = OrderVersion.objects.get()
+    replayed = price_document(version.document)
+    assert isinstance(replayed, dict)
+    assert replayed["totals"]["total"] == order["totals"]["total"]
+    events = OrderEvent.objects.order_by("pk").values_list("kind", flat=True)
+    assert {"total_discount", "charge_add", "charge_override_on"} <= set(events)
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "code"),
+    [
+        ({"total_discount": {"percent": "10.5"}}, "total_discount", "discount_above_limit"),
+        ({"total_discount": {"amount": "2.01"}}, "total_discount", "discount_above_limit"),
+        ({"charges": [{"code": "FREIGHT", "amount": {"amount": "3.99", "currency": "EUR"}}]}, "charges[0].amount",
+         "charge_below_limit"),
+        ({"charges": [{"code": "FREIGHT", "amount": {"amount": "4.00", "currency": "USD"}}]}, "charges[0].amount",
+         "wrong_currency"),
+        ({"charges": [{"code": "NOPE", "amount": {"amount": "4.00", "currency": "EUR"}}]}, "charges[0].code",
+         "charge_unknown"),
+        ({"charges": [{"code": "FREIGHT", "amount": {"amount": "4.00", "currency": "EUR"}, "line": 1}]},
+         "charges[0].line", "line_not_found"),
+    ],
+)  # fmt: skip
+def test_a_whole_order_is_refused_beyond_the_limits(
+    scene: Scene, ada: Caller, given: dict, field: str, code: str
+) -> None:
+    whole = {"customer": scene.carla.public_id, "lines": [{"item": "LAMP-1", "quantity": "2"}], **given}
+    refused = ada.ask("POST", "/orders", whole)
+    assert refused.status_code == 422, refused.content
+    assert [(each["code"], each["field"]) for each in refused.json()["errors"]] == [(code, field)]
+    assert not SalesOrder.objects.exists()
+
+
+def test_one_figure_of_a_discount_on_the_whole_order(scene: Scene, ada: Caller) -> None:
+    for unclear in ({}, {"percent": "5", "amount": "1"}):
+        whole = {"customer": scene.carla.public_id, "total_discount": unclear}
+        assert ada.ask("POST", "/orders", whole).json()["code"] == "value_not_understood"
 
 
 def test_a_charge_is_changed_waived_and_back_once_per_key(ada: Caller, order: dict) -> None:

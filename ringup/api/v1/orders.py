@@ -32,7 +32,7 @@ from ringup.api.v1.order_values import header_changes, order_summary, order_valu
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.actions.modify_order import modify_order
-from ringup.completion.actions.place_order import OrderWish, place_order
+from ringup.completion.actions.place_order import ChargeWish, OrderWish, place_order
 from ringup.completion.actions.submit_order import submit_order
 from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
@@ -86,11 +86,28 @@ class Header(Body):
     source_code: Code | None = None
 
 
+class TotalDiscount(Discount):
+    """A discount by hand on the whole order."""
+
+    reason: Text = ""
+
+
+class ChargeOfOrder(Body):
+    """A charge by hand of a whole order; `line` is the index of one of its lines, absent: the order."""
+
+    code: Code
+    amount: MoneyIn
+    line: int | None = Field(default=None, ge=0, lt=500)
+    reason: Text = ""
+
+
 class NewOrder(Body):
-    """A whole order. With `submit` it is accepted or refused as a whole."""
+    """A whole order, with what is given by hand. With `submit` it is accepted or refused as a whole."""
 
     customer: Id | None = None
     lines: list[NewLine] = Field(default=[], max_length=500)
+    total_discount: TotalDiscount | None = None
+    charges: list[ChargeOfOrder] = Field(default=[], max_length=50)
     header: Header = Field(default_factory=Header)
     payments: list[NewPayment] = Field(default=[], max_length=20)
     coupons: list[Code] = Field(default=[], max_length=20)
@@ -119,12 +136,6 @@ class ChosenPrice(Body):
     """Which of the two prices of a promised line holds."""
 
     choice: PriceChoice
-    reason: Text = ""
-
-
-class TotalDiscount(Discount):
-    """A discount by hand on the whole order."""
-
     reason: Text = ""
 
 
@@ -165,7 +176,7 @@ class OrderFilter(ListFilter):
 def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
     """Takes an order: customer, lines, coupons and payments, and submits it if asked to."""
     actor = caller(request)
-    if any(_is_unclear(line) for line in body.lines):
+    if any(_is_unclear(each.discount) for each in body.lines) or _is_unclear(body.total_discount):
         return problem(ONE_FIGURE)
     header = header_changes(actor, body.header.model_dump(exclude_unset=True))
     if isinstance(header, Refusal):
@@ -173,6 +184,9 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
     wish = OrderWish(
         customer=body.customer,
         lines=[line_wish(line) for line in body.lines],
+        total_discount=(discount_figure(body.total_discount) if body.total_discount else None) or {},
+        total_discount_reason=body.total_discount.reason if body.total_discount else "",
+        charges=[_charge_wish(charge) for charge in body.charges],
         header=header,
         payments=[_payment_entry(payment) for payment in body.payments],
         coupons=body.coupons,
@@ -216,7 +230,7 @@ def get_order(request: HttpRequest, order: Id) -> HttpResponse:
 def add_order_line(request: HttpRequest, order: Id, body: NewLine) -> HttpResponse:
     """Adds a line; the answer is the order."""
     actor = caller(request)
-    if _is_unclear(body):
+    if _is_unclear(body.discount):
         return problem(ONE_FIGURE)
     return _outcome(actor, order, add_line(actor, order=order, wish=line_wish(body)), status=201)
 
@@ -343,8 +357,13 @@ def cancel(request: HttpRequest, order: Id, body: Reason) -> HttpResponse:
     return _outcome(actor, order, cancel_order(actor, order=order, reason=body.reason))
 
 
-def _is_unclear(line: NewLine) -> bool:
-    return line.discount is not None and discount_figure(line.discount) is None
+def _is_unclear(discount: Discount | None) -> bool:
+    return discount is not None and discount_figure(discount) is None
+
+
+def _charge_wish(charge: ChargeOfOrder) -> ChargeWish:
+    amount = Money.from_decimal(charge.amount.amount, charge.amount.currency)
+    return ChargeWish(code=charge.code, amount=amount, line=charge.line, reason=charge.reason)
 
 
 def _submit_key(request: HttpRequest, actor: Actor) -> str:

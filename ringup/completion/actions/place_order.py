@@ -6,14 +6,23 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 from django.db import transaction
 
+from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.saving import accept, promise_prices, recap_of, refuse_submit
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
-from ringup.orders.loading import OrderRows
+from ringup.orders.loading import OrderRows, find_reason
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Repriced, number_order, reprice, save_header, save_lines
+from ringup.orders.saving.by_hand import (
+    ByHand,
+    find_charge_code,
+    put_charge,
+    put_total_discount,
+    refuse_charge,
+    refuse_total_discount,
+)
 from ringup.orders.saving.coupons import put_coupon, refuse_put
 from ringup.orders.saving.customers import put_customer, refuse_customer
 from ringup.orders.saving.headers import put_header
@@ -32,6 +41,7 @@ from ringup.pricing.rules.coupon_guesses import GuessedBy
 from ringup.pricing.rules.outside_tax import TaxOutcome, TaxRequest, request_of
 from ringup.pricing.rules.price_book import PriceRules
 from ringup.pricing.saving import keep_tax_answer
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 PLACED = PreparedRows(
@@ -45,11 +55,27 @@ CUSTOMERS = PreparedRows(
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChargeWish:
+    """A charge by hand, on the order or on the wished line with that index; zero waives what the rules charge."""
+
+    code: str
+    amount: Money
+    line: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderWish:
-    """An order as a door asks for it. `customer` is a public id; `header` has the fields of `change_header`."""
+    """An order as a door asks for it. `customer` is a public id; `header` has the fields of `change_header`.
+
+    A total discount is {"percent": "5"} or {"amount": "10.00"}.
+    """
 
     customer: str | None = None
     lines: Sequence[LineWish] = ()
+    total_discount: Mapping[str, str] = field(default_factory=dict)
+    total_discount_reason: str = ""
+    charges: Sequence[ChargeWish] = ()
     header: Mapping[str, FieldChange] = field(default_factory=dict)
     payments: Sequence[PaymentEntry] = ()
     coupons: Sequence[str] = ()
@@ -74,8 +100,8 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     """The new order, or every reason why not; then nothing of it is stored.
 
     A refusal of a line or a payment has the field `lines[2].…` or `payments[0].…`. Refusals: those of `open_order`,
-    `set_customer`, `add_line`, `enter_coupon`, `change_header`, `add_payment` and the completion checks. The same
-    `submit_key` never places two orders.
+    `set_customer`, `add_line`, `set_total_discount`, `add_charge`, `enter_coupon`, `change_header`, `add_payment` and
+    the completion checks. The same `submit_key` never places two orders.
     """
     placed_before = PLACED.first(actor.legal_entity, submit_key) if submit_key else None
     if placed_before is not None:
@@ -159,10 +185,11 @@ def _price(
             order=rows.order.public_id, service=answered.service, request=answered.request, outcome=answered.outcome
         )
     repriced = reprice(rows)
-    if any(one.discount for one in wish.lines):
-        if refusals := _discount_lines(actor, rows, wish.lines):
-            return refusals
-        repriced = reprice(rows)
+    for give in (_discount_lines, _discount_order, _charge):
+        given = give(actor, rows, wish, repriced)
+        if isinstance(given, tuple):
+            return given
+        repriced = given
     service = rows.center.parameters.tax_connector if settings.TAX_CONNECTORS else ""
     if wish.submit and answered is None and rows.lines and service:
         return TaxQuestion(service=service, rules=rows.rules.rules, request=request_of(repriced.calculation))
@@ -201,10 +228,56 @@ def _put_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tup
     return tuple(refusals)
 
 
-def _discount_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> tuple[Refusal, ...]:
+def _discount_lines(
+    actor: Actor, rows: OrderRows, wish: OrderWish, repriced: Repriced
+) -> Repriced | tuple[Refusal, ...]:
     """Discounts by hand, once the rules have said what they are a part of."""
-    refused = [discount_line(actor, rows, line, wish) for line, wish in zip(rows.lines, wishes, strict=True)]
-    return tuple(_at(one, f"lines[{index}]") for index, one in enumerate(refused) if one is not None)
+    if not any(line.discount for line in wish.lines):
+        return repriced
+    # Behind the wished lines are those that a source code brought along.
+    refused = [discount_line(actor, rows, line, wanted) for line, wanted in zip(rows.lines, wish.lines, strict=False)]
+    refusals = tuple(_at(one, f"lines[{index}]") for index, one in enumerate(refused) if one is not None)
+    return refusals or reprice(rows)
+
+
+def _discount_order(
+    actor: Actor, rows: OrderRows, wish: OrderWish, repriced: Repriced
+) -> Repriced | tuple[Refusal, ...]:
+    if not wish.total_discount:
+        return repriced
+    given = ByHand(value=wish.total_discount, reason_text=wish.total_discount_reason[:200])
+    if refusal := refuse_total_discount(actor, rows, given):
+        return (replace(refusal, field="total_discount"),)
+    put_total_discount(rows, given, actor.user)
+    return reprice(rows)
+
+
+def _charge(actor: Actor, rows: OrderRows, wish: OrderWish, repriced: Repriced) -> Repriced | tuple[Refusal, ...]:
+    """Charges by hand, measured by what the rules charge; they stand on lines that are stored."""
+    if not wish.charges:
+        return repriced
+    save_lines(rows, repriced)
+    refused = [_put_charge(actor, rows, wish, charge) for charge in wish.charges]
+    refusals = tuple(_at(one, f"charges[{index}]") for index, one in enumerate(refused) if one is not None)
+    return refusals or reprice(rows)
+
+
+def _put_charge(actor: Actor, rows: OrderRows, wish: OrderWish, charge: ChargeWish) -> Refusal | None:
+    if charge.amount.currency != rows.order.currency:
+        return Refusal(code="wrong_currency", facts={"currency": rows.order.currency}, field="amount")
+    if charge.line is not None and not 0 <= charge.line < len(wish.lines):
+        return Refusal(code="line_not_found", field="line")
+    given = ByHand(
+        value={"amount": str(charge.amount)},
+        line=None if charge.line is None else rows.lines[charge.line],
+        charge_code=find_charge_code(actor, charge.code),
+        reason=find_reason(actor, ReasonCode.Kind.CHARGE, charge.reason),
+        reason_text=charge.reason[:200],
+    )
+    if refusal := refuse_charge(actor, rows, given):
+        return refusal
+    put_charge(rows, given, actor.user)
+    return None
 
 
 def _put_coupons(actor: Actor, rows: OrderRows, codes: Sequence[str]) -> tuple[Refusal, ...]:
