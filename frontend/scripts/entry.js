@@ -29,6 +29,13 @@ function selectAdded({ detail }) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+// A change of the whole order brings its rows anew: the line that shows in the dock stays the selected one.
+function staySelected() {
+  if (selectedLine()) return;
+  const shown = document.getElementById("line-detail")?.dataset.line;
+  if (shown) document.getElementById(`order-line-${shown}`)?.setAttribute("aria-selected", "true");
+}
+
 function send(form) {
   const entry = field();
   const text = entry.value.trim();
@@ -85,4 +92,5 @@ export function startEntry() {
   document.addEventListener("htmx:configRequest", searchOnlyForText);
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => { if (detail.target.id === "entry-results") resultsChanged(); });
+  document.addEventListener("htmx:afterRequest", staySelected);
 }

@@ -39,6 +39,11 @@ def test_a_supervisor_gives_discount_and_charges_without_leaving_the_entry_field
     typed(page, "=-5%")
     by_hand = page.locator("#order-coupons li")
     expect(by_hand).to_contain_text(["Discount on the order"])
+    # The row came anew with its share; its line is still the selected one.
+    row = page.locator("#order-lines-body tr")
+    expect(row).to_have_attribute("aria-selected", "true")
+    typed(page, "@-10%")
+    expect(row).to_contain_text("−2.90")
     # The sign of a charge lists them; the chosen one waits for its amount.
     page.keyboard.type("&gi")
     expect(page.locator("#entry-results [role=option]")).to_contain_text("Gift wrap")
