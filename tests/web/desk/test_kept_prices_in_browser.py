@@ -1,4 +1,4 @@
-"""A submitted order is opened again, both prices are seen, one is chosen by keys with its reason, and submitted anew."""
+"""A submitted order is opened again, both prices are seen, one is chosen by keys with its reason, and submitted."""
 
 from collections.abc import Callable
 from decimal import Decimal
