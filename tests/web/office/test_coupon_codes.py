@@ -38,6 +38,9 @@ def test_codes_are_made_in_bulk_and_downloaded(mia: User, client: Client) -> Non
     answer = send(client, coupon, "make-codes", count="25", prefix="FALL")
     assert answer.status_code == 200, answer.text
     assert "26 codes" in answer.text
+    # The trail counts them: it is read by people who may not have the codes.
+    assert "Codes · 25" in answer.text
+    assert "FALL-" not in answer.text
     file = client.get(reverse("office:coupon-codes-file", args=[coupon.pk]))
     rows = list(csv.reader(StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0] == ["Code ID", "Code", "Bar code", "Active"]

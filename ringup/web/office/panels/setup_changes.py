@@ -1,7 +1,9 @@
 """Who changed what: the audit trail of a record and of the rows that belong to it, in words."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -20,6 +22,8 @@ from ringup.web.ui.panels import Panel
 WHAT = {"made": gettext_lazy("added"), "removed": gettext_lazy("removed"), "changed": gettext_lazy("changed")}
 # What says which row it is, in this order, where a row has several such columns.
 TELLING = ("code", "number", "name", "username", "text", "e164", "language", "unit", "subject")
+# So many rows of a kind at one moment are told one by one; more are counted (codes made in bulk, an import).
+MOST_ALIKE = 20
 SILENT = {"created_at", "changed_at", "search_text", "public_id", "id"}
 
 
@@ -59,7 +63,20 @@ def setup_changes_panel(actor: Actor, screen: SetupScreen, row: Any, *, currency
     for (at, by), group in groupby(found, key=lambda change: (change.at, change.by)):
         # The record itself comes first, then its rows in the order in which they were written.
         ordered = sorted(group, key=lambda one: (one.model is not screen.kind.model, one.model.__name__, one.event))
-        lines = tuple(line for one in ordered for line in _lines(one, screen, titles, names, currency))
+        alike = Counter((one.model, one.what) for one in ordered)
+        many = {kind: count for kind, count in alike.items() if count > MOST_ALIKE}
+        lines = tuple(
+            line
+            for one in ordered
+            if (one.model, one.what) not in many
+            for line in _lines(one, screen, titles, names, currency)
+        )
+        lines += tuple(
+            ChangeLine(
+                where=f"{titles.get(model, screen.one)} · {formats.number(Decimal(count))}", what=str(WHAT[what])
+            )
+            for (model, what), count in many.items()
+        )
         if lines:
             changes.append(Change(at=formats.moment(at), by=by or _("the system"), lines=lines))
     return SetupChanges(title=_("Changes"), changes=tuple(changes))

@@ -361,7 +361,7 @@ TAX_GROUP_SEARCH = SetupScreen(
         fields=("tax_group", "priority", "country", "region", "postal_code", "city"),
         checks=(one_of("country", country_codes), set_up.names_an_address_part, set_up.at_least_one("priority")),
     ),
-    columns=("priority", "tax_group", "country", "region", "postal_code", "city"),
+    columns=("tax_group", "priority", "country", "region", "postal_code", "city"),
     search=("tax_group", "country", "region", "postal_code", "city"),
     order="priority",
     filters=("priority",),
