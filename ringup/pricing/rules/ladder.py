@@ -25,7 +25,7 @@ SHOWN = 3
 TRIED = 8
 LINES_TRIED = 240
 # Nobody takes seventy popcorn holders for the freight: at most so many more, or twice what is ordered already.
-FEW = 6
+FEW = Decimal(6)
 # A unit price agreed from a larger quantity on.
 AGREED = "trade_agreement"
 # So often more is added where a price that fell with the quantity left the value too low.

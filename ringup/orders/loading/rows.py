@@ -1,10 +1,9 @@
-"""Rows → values: an order with its lines, in four queries whatever their number, and the basket that is calculated."""
+"""An order with all rows that belong to it, in a fixed number of queries; who may see and change it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,39 +15,20 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
-from ringup.orders.rules.kits import components_on, cost_of_kit
-from ringup.orders.rules.promises import PriceChoice, TwoPrices, promised_discount
 from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
-from ringup.pricing.loading import RuleSet, load_outside_taxes, load_price_book, load_rules, rules_version
+from ringup.pricing.loading import RuleSet, load_rules, rules_version
 from ringup.pricing.queries.coupons import find_codes
-from ringup.pricing.rules.basket import (
-    Basket,
-    BasketLine,
-    ByHand,
-    Context,
-    ContextGroup,
-    Destination,
-    KitComponent,
-    LockedPromise,
-    ManualCharge,
-    Override,
-    StandingCharge,
-)
-from ringup.pricing.rules.coupon_use import Asking, CodeStanding, coupons_of
-from ringup.pricing.rules.ladder import Rung, gap_ladder
-from ringup.pricing.rules.margin import MarginAlert, margin_of
-from ringup.pricing.rules.pipeline import calculate
-from ringup.pricing.rules.price_book import PriceBook
+from ringup.pricing.rules.coupon_use import Asking, CodeStanding
 from ringup.products.models import BarCode, Item, ItemUnit
-from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 NOT_FOUND = Refusal(code="order_not_found")
 
 # What no calculation and no list needs of an item: its texts are long and stay where they are.
 LONG_TEXTS = ("description", "search_text", "search_words")
+
 ITEM_COLUMNS = [f"item__{column.attname}" for column in Item._meta.concrete_fields if column.name not in LONG_TEXTS]
 
 ORDER = PreparedRows(
@@ -58,7 +38,9 @@ ORDER = PreparedRows(
         .annotate(rules_version=rules_version("legal_entity"))
     )
 )
+
 LOCKED_ORDER = ORDER.varied(of_locked)
+
 LINES = PreparedRows(
     lambda order: (
         SalesLine.objects.filter(order=order)
@@ -67,9 +49,13 @@ LINES = PreparedRows(
         .order_by("position")
     )
 )
+
 CHARGES = PreparedRows(lambda order: OrderCharge.objects.filter(order=order).order_by("id"))
+
 ADDRESSES = PreparedRows(lambda order: OrderAddress.objects.filter(order=order).order_by("id"))
+
 ITEMS_BY_NUMBER = PreparedRows(lambda entity, numbers: _orderable(entity).filter(IsAnyOf("number", numbers)))
+
 ITEMS_BY_KEY = PreparedRows(lambda entity, keys: _orderable(entity).filter(IsAnyOf("pk", keys)))
 
 
@@ -250,132 +236,6 @@ def find_reason(actor: Actor, kind: str, text: str) -> ReasonCode | None:
     return begins[0] if len(begins) == 1 else None
 
 
-def load_basket(rows: OrderRows, at: datetime) -> Basket:
-    """The order as the calculation sees it, priced as of `at` on the call center's clock."""
-    order, center = rows.order, rows.center
-    modes = rows.rules.mode_codes
-    index = {line.pk: place for place, line in enumerate(rows.lines)}
-    return Basket(
-        currency=order.currency,
-        as_of=at.astimezone(ZoneInfo(center.time_zone)),
-        prices_include_tax=order.prices_include_tax,
-        context=Context(
-            call_center=center.code,
-            price_groups=(*rows.rules.price_groups, *_catalog_groups(rows)),
-            source_code=offered.code if (offered := rows.source_code) else "",
-            customer=order.customer.number if order.customer else "",
-            customer_group=order.customer.group if order.customer else "",
-            customer_price_group=order.price_group.code if order.price_group else "",
-            customer_tax_group=tax_group_of(rows),
-            payment_method=order.payment_method,
-            mode_of_delivery=modes.get(order.mode_of_delivery_id or 0, ""),
-            coupon_codes=tuple(coupon["code"] for coupon in order.coupons),
-        ),
-        ship_to=destination_of(rows, order.delivery_address_id),
-        lines=tuple(_basket_line(rows, line, modes) for line in rows.lines),
-        manual_charges=tuple(
-            ManualCharge(
-                code=charge.code,
-                amount=Money(charge.amount_minor, order.currency).as_decimal,
-                line=index[charge.line_id] if charge.line_id is not None else None,
-                replaces=True,
-                tax_group=rows.rules.charge_tax_groups.get(charge.code, ""),
-            )
-            for charge in rows.manual_charges()
-        ),
-        standing_charges=tuple(
-            StandingCharge(
-                code=charge.code,
-                amount=Money(charge.amount_minor, order.currency).as_decimal,
-                line=index[charge.line_id] if charge.line_id is not None else None,
-            )
-            for charge in rows.charges
-            if not charge.manual and charge.code in rows.rules.rules.kept_charges
-        ),
-        total_discount=_by_hand(order.total_discount),
-        outside_taxes=load_outside_taxes(order.public_id) if center.parameters.tax_connector else None,
-    )
-
-
-def _catalog_groups(rows: OrderRows) -> Iterator[ContextGroup]:
-    """The price groups of the catalogs whose source codes stand on lines, each for the products that it sells."""
-    if all(line.source_code_id is None for line in rows.lines):
-        return
-    own = {group.id for group in rows.rules.price_groups}
-    sold: dict[tuple[str, int], set[str]] = {}
-    for line in rows.lines:
-        offered = rows.offered_code(line.source_code_id)
-        if offered is not None and line.item is not None and line.item_id in offered.items:
-            for group in offered.price_groups:
-                sold.setdefault(group, set()).add(line.item.number)
-    for (code, priority), products in sorted(sold.items()):
-        if code not in own:
-            yield ContextGroup(id=code, priority=priority, products=tuple(sorted(products)))
-
-
-def tax_group_of(rows: OrderRows) -> str:
-    """The code of the customer's own tax group; empty where the address decides."""
-    customer = rows.order.customer
-    return rows.rules.tax_group_codes.get(customer.tax_group_id or 0, "") if customer else ""
-
-
-def load_book(rows: OrderRows) -> PriceBook:
-    """The prices and rules that the order's calculation needs."""
-    items = []
-    for line in rows.lines:
-        assert line.item is not None
-        items.append((line.item, line.unit, factor_of(rows, line)))
-    book = load_price_book(
-        kept=rows.rules,
-        currency=rows.order.currency,
-        items=items,
-        customer=rows.order.customer_id,
-        components={part["key"]: part["number"] for line in rows.lines for part in line.kit},
-    )
-    if not rows.coupon_codes:
-        return book
-    known = rows.rules.rules.position_of_discount
-    standings = [standing for standing in rows.coupon_codes.values() if standing.discount in known]
-    return replace(book, coupons=coupons_of(standings, asking_of(rows, timezone.now())))
-
-
-def margin_alert_of(rows: OrderRows) -> MarginAlert:
-    """The margins that the order's call center accepts."""
-    parameters = rows.center.parameters
-    return MarginAlert(
-        acceptable=parameters.margin_acceptable_percent, questionable=parameters.margin_questionable_percent
-    )
-
-
-def margin_of_line(rows: OrderRows, line: SalesLine) -> Fraction | None:
-    """What the line leaves over its cost after all discounts, in percent, tax left out; None without a cost."""
-    if line.quantity <= 0:
-        return None
-    net = line.net_minor - (line.tax_minor if rows.order.prices_include_tax else 0)
-    price = Fraction(Money(net, rows.order.currency).as_decimal) / Fraction(line.quantity)
-    return margin_of(price, cost_of(rows, line))
-
-
-def cost_of(rows: OrderRows, line: SalesLine) -> Decimal | None:
-    """What a unit of the line costs us: a further unit what it contains; a kit what stands in it, else what it says."""
-    if line.item is None:
-        return None
-    cost = cost_of_kit(components_on(line.kit)) if line.kit else None
-    cost = line.item.cost if cost is None else cost
-    return None if cost is None else cost * factor_of(rows, line)
-
-
-def factor_of(rows: OrderRows, line: SalesLine) -> Decimal:
-    """How many of the item's own unit make one of the line's."""
-    return next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))
-
-
-def load_ladder(rows: OrderRows) -> list[Rung]:
-    """The offers in reach of the order, as it would be priced now; the queries of its price book."""
-    book = load_book(rows)
-    return gap_ladder(calculate(load_basket(rows, timezone.now()), book), book)
-
-
 def find_order_codes(rows: OrderRows, texts: Collection[str]) -> dict[str, CodeStanding]:
     """How these coupon codes stand for the order, by what was typed; one query."""
     order = rows.order
@@ -398,70 +258,6 @@ def asking_of(rows: OrderRows, at: datetime) -> Asking:
     )
 
 
-def _basket_line(rows: OrderRows, line: SalesLine, modes: Mapping[int, str]) -> BasketLine:
-    assert line.item is not None
-    locked = override = None
-    if line.price_state == SalesLine.PriceState.LOCKED:
-        locked = _promise(line, rows.order.currency)
-    elif line.price_state == SalesLine.PriceState.OVERRIDE:
-        override = Override(price=line.unit_price, reason=line.override_text)
-    return BasketLine(
-        product=line.item.number,
-        quantity=line.quantity,
-        unit=line.unit,
-        mode_of_delivery=modes.get(line.mode_of_delivery_id or 0, ""),
-        ship_to=destination_of(rows, line.delivery_address_id) if line.delivery_address_id else None,
-        locked=locked,
-        override=override,
-        manual_discount=_by_hand(line.manual_discount),
-        kit=_kit(rows, line) if line.kit else (),
-    )
-
-
-def _kit(rows: OrderRows, line: SalesLine) -> tuple[KitComponent, ...]:
-    """What stands in one unit of the line. A price that was promised or given by hand keeps its shares, too."""
-    factor = factor_of(rows, line)
-    by_rule = line.price_state == SalesLine.PriceState.RULE
-    return tuple(
-        KitComponent(
-            product=part.number,
-            quantity=part.quantity * factor,
-            substitute_charge=part.charge * factor,
-            price=None if by_rule else part.price,
-        )
-        for part in components_on(line.kit)
-    )
-
-
-def destination_of(rows: OrderRows, address: int | None) -> Destination:
-    """Where goods go; before a customer is known, the call center's own country decides the tax."""
-    if address is None:
-        return Destination(country=rows.center.country)
-    found = rows.addresses[address]
-    return Destination(country=found.country, region=found.region, postal_code=found.postal_code, city=found.city)
-
-
-def kept_price(line: SalesLine) -> Decimal:
-    """What was promised for each unit."""
-    return line.unit_price if line.locked_price is None else line.locked_price
-
-
-def kept_quantity(line: SalesLine) -> Decimal:
-    """For how many units it was promised."""
-    return line.quantity if line.locked_quantity is None else line.locked_quantity
-
-
-def _promise(line: SalesLine, currency: str) -> LockedPromise:
-    """The price that holds for a promised line: the kept one; or today's, if it favors the customer or was chosen."""
-    both = TwoPrices(kept_minor=line.today["kept_net"], today_minor=line.today["net"]) if line.today else None
-    if both and both.holds(line.price_choice) is PriceChoice.TODAY:
-        price, minor = Decimal(line.today["price"]), line.today["discount"]
-    else:
-        given = line.locked_discount_minor or 0
-        price = kept_price(line)
-        minor = promised_discount(given, promised=kept_quantity(line), quantity=line.quantity)
-    return LockedPromise(price=price, discount=Money(minor, currency).as_decimal)
-
-
-def _by_hand(agreed: Mapping[str, str]) -> ByHand | None:
-    return ByHand(**{name: Decimal(value) for name, value in agreed.items()}) if agreed else None
+def factor_of(rows: OrderRows, line: SalesLine) -> Decimal:
+    """How many of the item's own unit make one of the line's."""
+    return next((u.factor for u in rows.units if u.item_id == line.item_id and u.unit == line.unit), Decimal(1))

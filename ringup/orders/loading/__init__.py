@@ -1,0 +1,61 @@
+"""Rows of an order → values: the order with its rows, its basket and price book, what its lines are worth."""
+
+from ringup.orders.loading.basket import (
+    destination_of,
+    kept_price,
+    kept_quantity,
+    load_basket,
+    load_book,
+    tax_group_of,
+)
+from ringup.orders.loading.rows import (
+    ITEMS_BY_KEY,
+    NOT_FOUND,
+    OrderRows,
+    asking_of,
+    find_items,
+    find_order_codes,
+    find_reason,
+    load_order,
+    load_rows,
+    lock_order,
+    open_for_change,
+    refuse_change,
+    refuse_dimensions,
+    standing_of,
+    visible_orders,
+)
+from ringup.orders.loading.worth import (
+    cost_of,
+    load_ladder,
+    margin_alert_of,
+    margin_of_line,
+)
+
+__all__ = [
+    "ITEMS_BY_KEY",
+    "NOT_FOUND",
+    "OrderRows",
+    "asking_of",
+    "cost_of",
+    "destination_of",
+    "find_items",
+    "find_order_codes",
+    "find_reason",
+    "kept_price",
+    "kept_quantity",
+    "load_basket",
+    "load_book",
+    "load_ladder",
+    "load_order",
+    "load_rows",
+    "lock_order",
+    "margin_alert_of",
+    "margin_of_line",
+    "open_for_change",
+    "refuse_change",
+    "refuse_dimensions",
+    "standing_of",
+    "tax_group_of",
+    "visible_orders",
+]
