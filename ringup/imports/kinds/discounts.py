@@ -203,10 +203,16 @@ def same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     if any(before[name] != after[name] for name in plain):
         return False
     rules = [
-        read(DiscountRule, {"id": "d", "kind": one["kind"], "concurrency": "compound", **one["params"]})
+        read(DiscountRule, {"id": "d", "kind": one["kind"], "concurrency": "compound", **_nameless(one["params"])})
         for one in (before, after)
     ]
     return rules[0] == rules[1] and not isinstance(rules[0], list)
+
+
+def _nameless(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the names of the lines, which no file carries and which decide nothing."""
+    lines = [{name: value for name, value in line.items() if name != "id"} for line in params.get("lines", ())]
+    return {**params, **({"lines": lines} if "lines" in params else {})}
 
 
 def _values(row: Discount) -> dict[str, Any]:

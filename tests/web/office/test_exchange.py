@@ -53,6 +53,23 @@ def test_every_bad_row_is_named_with_its_line_and_column(scene: Scene, mira: Use
     assert '<td class="amount">4</td><td>products</td><td>There is no item NOITEM.</td>' in said
 
 
+def test_what_a_changed_discount_lacks_is_said_in_words(scene: Scene, mira: User, client: Client):
+    rows = make_discount("OPEN", params={"lines": [{"products": ["LAMP-1"], "percent": "10"}]})
+    said = send(client, "discount,part,products,percent\nOPEN,line,LAMP-1,20\n")
+    assert rows.enabled
+    assert "It is enabled: disable it before it is changed." in said
+    assert "A price group is needed." in said
+
+
+def test_an_enabled_discount_whose_lines_have_names_comes_back_as_it_was(scene: Scene, mira: User, client: Client):
+    lines = [{"id": "a", "products": ["LAMP-1"], "percent": "10"}]
+    make_discount("NAMED", params={"lines": lines}, legal_entity=scene.legal_entity)
+    exported = client.get(f"{ADDRESS}discounts/").content.decode()
+    said = send(client, exported, **{"exchange-for_good": "on"})
+    assert "<dt>As they were</dt><dd>1</dd>" in said, said
+    assert Discount.objects.get().params == {"lines": lines}
+
+
 @pytest.mark.parametrize("text", ["", "no,header\n", "\x00"])
 def test_what_is_no_such_file_is_refused(scene: Scene, mira: User, client: Client, text: str):
     assert send(client, text).startswith("422")
