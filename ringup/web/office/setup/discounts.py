@@ -144,7 +144,7 @@ def tiers_of(first: Any, *asks: Param, **more: Any) -> ParamRows:
 ROWS: Mapping[str, tuple[ParamRows, ...]] = {
     "simple": (lines_of(UNIT, HOW, VALUE),),
     "quantity": (
-        lines_of(UNIT, help=_("A line counts all its products together.")),
+        lines_of(UNIT, help=_("A line counts all its products together. To be enabled, each line names its unit.")),
         tiers_of(_("From (units)"), HOW, VALUE),
     ),
     "mix_and_match": (
@@ -155,7 +155,10 @@ ROWS: Mapping[str, tuple[ParamRows, ...]] = {
             HOW,
             VALUE,
             title=_("Groups of the set"),
-            help=_("Lines with the same group count together; a value only where the set gives as each line says."),
+            help=_(
+                "Lines with the same group count together; a value only where the set gives as each line says. "
+                "To be enabled, each line names its unit."
+            ),
         ),
     ),
     "threshold": (
