@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ringup.call_centers.models import User
-from ringup.pricing.models import AutoCharge, Discount, PriceAdjustment, TradeAgreement
+from ringup.pricing.models import AutoCharge, Discount, PriceAdjustment, PricingPolicy, TradeAgreement
 from tests.factories import (
     Scene,
     make_auto_charge,
@@ -229,3 +229,28 @@ def test_a_category_gets_its_prices_by_rule(scene: Scene, olga: User, client: Cl
     assert 'id="prices-value_error"' in refused.text
     assert send(client, "categories", lamps.pk, "prices", **rule, value="50").status_code == 200
     assert item.base_prices.get().price == Decimal("14.99")
+
+
+def test_the_search_for_the_best_combination_has_an_end(scene: Scene, olga: User, client: Client):
+    center = scene.call_center
+    PricingPolicy.objects.get_or_create(call_center=center)
+    chosen = {
+        "competition": "best_within_priority_compound_across",
+        "compound": "on_original_price",
+        "manual_discount": "replaces",
+    }
+    refused = send(client, "call-centers", center.public_id, "price-policy", **chosen, time_limit_ms="5000")
+    assert refused.status_code == 422
+    assert "This must be at most" in refused.text
+    assert (
+        send(client, "call-centers", center.public_id, "price-policy", **chosen, time_limit_ms="80").status_code == 200
+    )
+    policy = PricingPolicy.objects.get(call_center=center)
+    assert (policy.manual_discount, policy.time_limit_ms) == ("replaces", 80)
+
+
+def test_the_list_names_the_kind_of_a_discount(scene: Scene, olga: User, client: Client):
+    make_simple_discount(scene.legal_entity, "SET", kind="mix_and_match")
+    page = client.get(reverse("office:setup", args=["discounts"])).text
+    assert "Mix and match" in page
+    assert "mix_and_match" not in page
