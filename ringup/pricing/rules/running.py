@@ -13,7 +13,7 @@ from typing import Any
 class Running:
     """What runs in a span of time; `groups` are price groups, none means all.
 
-    `of` is the discount that a coupon opens, or the customer of a trade agreement, whose `code` is its item's.
+    `of` is the discount that a coupon opens, `customer` whom a trade agreement is with; its `code` is its item's.
     """
 
     kind: str
@@ -25,6 +25,7 @@ class Running:
     enabled: bool
     groups: frozenset[str] = frozenset()
     of: str = ""
+    customer: str = ""
     period: Mapping[str, Any] = field(default_factory=dict)
 
     def overlaps(self, other: "Running") -> bool:

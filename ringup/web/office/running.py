@@ -85,7 +85,7 @@ def _agreements_running(
             end=_midnight(row.valid_to + timedelta(days=1), zone) if row.valid_to else None,
             enabled=True,
             groups=frozenset([row.price_group.code] if row.price_group else ()),
-            of=row.customer.number if row.customer else "",
+            customer=row.customer.number if row.customer else "",
         )
 
 

@@ -154,8 +154,8 @@ def _row(span: Span, one: Running, running: Sequence[Running]) -> CalendarRow:
 
 
 def _whom(one: Running) -> str:
-    if one.kind == "trade_agreement" and one.of:
-        return _("customer %(number)s") % {"number": one.of}
+    if one.customer:
+        return _("customer %(number)s") % {"number": one.customer}
     return _("all")
 
 
