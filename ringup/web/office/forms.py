@@ -97,7 +97,7 @@ class ParamsForm:
         """The object as it is stored."""
         found = self.params.pack(self.single.cleaned_data)
         for rows, row_forms in self.tables:
-            kept = [rows.pack(form.cleaned_data) for form in row_forms if form.has_changed() and not form.wants_removal]
+            kept = [held for _, held in _written(rows, row_forms)]
             if kept:
                 found[rows.name] = kept
         return found
@@ -108,12 +108,27 @@ class ParamsForm:
         for rows, row_forms in self.tables:
             index, _, inner = rest.partition(".")
             if rows.name == name and index.isdigit():
-                written = [form for form in row_forms if form.has_changed() and not form.wants_removal]
+                written = _written(rows, row_forms)
                 if int(index) < len(written):
-                    return written[int(index)], inner
+                    return written[int(index)][0], inner
         # `mix.value` is asked for as `mix_value`.
         inner = path.replace(".", "_")
         return self.single, inner if inner in self.single.fields else name
+
+
+def _written(rows: ParamRows, row_forms: Sequence[RowForm]) -> list[tuple[RowForm, dict[str, Any]]]:
+    """The objects as they are stored, each with the row that begins it."""
+    found: list[tuple[RowForm, dict[str, Any]]] = []
+    for form in row_forms:
+        if not form.has_changed() or form.wants_removal:
+            continue
+        row = rows.pack(form.cleaned_data)
+        together = rows.join(found[-1][1], row) if found else None
+        if together is None:
+            found.append((form, row))
+        else:
+            found[-1] = found[-1][0], together
+    return found
 
 
 def _param_field(ask: Param, actor: Actor, is_open: bool) -> forms.Field:  # noqa: FBT001
@@ -130,7 +145,11 @@ def _param_rows(
         return make_form(fields, prefix=f"{prefix}-{rows.name}-{place}", initial=rows.unpack(held), data=data)
 
     # Rows of `params` have no identity: posted ones are compared with nothing, so that all that is filled counts.
-    held = [{} for _ in _posted(data, f"{prefix}-{rows.name}")] if data is not None else [*stored]
+    held = (
+        [{} for _ in _posted(data, f"{prefix}-{rows.name}")]
+        if data is not None
+        else [row for one in stored for row in rows.part(one)]
+    )
     found = [make(place, one) for place, one in enumerate(held)]
     for place in range(len(held), len(held) + (BLANK_LINES if is_open and data is None else 0)):
         blank = make(place, {})

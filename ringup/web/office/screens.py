@@ -57,9 +57,23 @@ def as_it_is(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [], False)}
 
 
+def whole(stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """An object that takes one row."""
+    return [stored]
+
+
+def apart(before: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Every row is an object of its own."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ParamRows:
-    """A list of objects inside `params`, asked for as a table; `pack` and `unpack` go from form to stored object."""
+    """A list of objects inside `params`, asked for as a table; `pack` and `unpack` go from form to stored object.
+
+    Where an object takes several rows, `part` makes these of it, and `join` says what an object and the next row are
+    together, or None where the row begins an object of its own.
+    """
 
     name: str
     title: Text
@@ -67,6 +81,8 @@ class ParamRows:
     help: Text = ""
     pack: Pack = as_it_is
     unpack: Pack = dict
+    part: Callable[[Mapping[str, Any]], list[Mapping[str, Any]]] = whole
+    join: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any] | None] = apart
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,37 @@ KINDS = {
         },
         {"tiers": [{"from": "100", "products": [{"products": ["MUG-1"], "percent": "100", "quantity_limit": "1"}]}]},
     ),
+    # Rows of gifts from the same value on are one tier.
+    "gifts": (
+        {
+            **TIER,
+            "tiers__0__from": "100",
+            "tiers__0__how": "gift_percent",
+            "tiers__0__value": "100",
+            "tiers__0__gift_products": "MUG-1",
+            "tiers__1__key": "",
+            "tiers__1__from": "100",
+            "tiers__1__how": "gift_price",
+            "tiers__1__value": "2.50",
+            "tiers__1__gift_products": "LAMP-1",
+            "tiers__2__key": "",
+            "tiers__2__from": "200",
+            "tiers__2__how": "percent",
+            "tiers__2__value": "10",
+        },
+        {
+            "tiers": [
+                {
+                    "from": "100",
+                    "products": [
+                        {"products": ["MUG-1"], "percent": "100"},
+                        {"products": ["LAMP-1"], "price": "2.5"},
+                    ],
+                },
+                {"from": "200", "percent": "10"},
+            ]
+        },
+    ),
     "tender": (
         {"params__payment_methods": ["CASH"], "lines__0__key": "", "lines__0__percent": "3"},
         {"payment_methods": ["CASH"], "lines": [{"percent": "3"}]},
@@ -99,7 +130,7 @@ KINDS = {
         {"tiers": [{"from": "50", "percent": "100"}]},
     ),
 }
-OF_KIND = {"cheapest": "mix_and_match", "gift": "threshold"}
+OF_KIND = {"cheapest": "mix_and_match", "gift": "threshold", "gifts": "threshold"}
 
 
 @pytest.mark.parametrize("case", KINDS)

@@ -33,10 +33,12 @@ from ringup.web.office.screens import (
     Variants,
 )
 from ringup.web.office.setup.price_params import (
+    join_gift_tier,
     pack_gift_tier,
     pack_hours,
     pack_mix,
     pack_offer,
+    part_gift_tier,
     unpack_gift_tier,
     unpack_mix,
     unpack_offer,
@@ -172,6 +174,8 @@ ROWS: Mapping[str, tuple[ParamRows, ...]] = {
             figure("quantity_limit", _("At most (empty: all)")),
             pack=pack_gift_tier,
             unpack=unpack_gift_tier,
+            part=part_gift_tier,
+            join=join_gift_tier,
         ),
     ),
     "tender": (lines_of(PERCENT),),

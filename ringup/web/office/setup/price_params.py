@@ -140,7 +140,7 @@ def pack_gift_tier(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unpack_gift_tier(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """A tier of a threshold, for its form; of several gifts the first."""
+    """A row of a tier of a threshold, for its form."""
     gift = next(iter(stored.get("products") or ()), None)
     gives = gift or stored
     how = next((name for name in OFFERS if name in gives), OFFERS[0])
@@ -152,6 +152,18 @@ def unpack_gift_tier(stored: Mapping[str, Any]) -> dict[str, Any]:
         "gift_categories": (gift or {}).get("categories"),
         "quantity_limit": _decimal((gift or {}).get("quantity_limit")),
     }
+
+
+def part_gift_tier(stored: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A row for each gift of a tier; a tier without gifts is one."""
+    return [{**stored, "products": [gift]} for gift in stored.get("products") or ()] or [stored]
+
+
+def join_gift_tier(before: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Two rows of gifts from the same value on are one tier."""
+    if before.get("from") != row.get("from") or not before.get("products") or not row.get("products"):
+        return None
+    return {**before, "products": [*before["products"], *row["products"]]}
 
 
 def _text(value: Decimal | None) -> str | None:
