@@ -37,13 +37,17 @@ function share(address, names) {
   navigator.locks.request(CHANNEL, () => listen(address, names, spread));
 }
 
-// What was asked because of news may be answered after a change of one's own, which has brought the panel in a newer state.
-function dropWhatIsOlder(event) {
-  const { triggeringEvent, parameters } = event.detail.requestConfig;
-  const shown = document.querySelector("#order-revision input")?.value;
-  if (!triggeringEvent?.type?.startsWith("live:") || !shown || parameters.revision === shown) return;
-  event.preventDefault();
-  window.htmx.trigger(document.body, triggeringEvent.type, triggeringEvent.detail);
+// What was asked because of news may be answered after a change of one's own, which has brought the panel in a newer state
+// and taken the asking one off the page: so it is the asking element that listens.
+function dropWhatIsOlder({ detail: { elt, requestConfig } }) {
+  const { triggeringEvent, parameters } = requestConfig;
+  if (!triggeringEvent?.type?.startsWith("live:")) return;
+  elt.addEventListener("htmx:beforeOnLoad", (event) => {
+    const shown = document.querySelector("#order-revision input")?.value;
+    if (!shown || parameters.revision === shown) return;
+    event.preventDefault();
+    window.htmx.trigger(document.body, triggeringEvent.type, triggeringEvent.detail);
+  }, { once: true });
 }
 
 // Nobody typed or clicked for what a page asks because of news: such requests keep no session awake.
@@ -66,7 +70,7 @@ export function startLive() {
   document.addEventListener("htmx:timeout", () => mark(true));
   document.addEventListener("htmx:afterOnLoad", () => mark(false));
   document.addEventListener("htmx:configRequest", sayWhyItAsks);
-  document.addEventListener("htmx:beforeOnLoad", dropWhatIsOlder);
+  document.addEventListener("htmx:beforeRequest", dropWhatIsOlder);
   window.addEventListener("offline", () => mark(true));
   window.addEventListener("online", () => mark(false));
 

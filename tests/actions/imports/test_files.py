@@ -146,7 +146,8 @@ def test_every_row_goes_to_the_legal_entity_that_was_named(take):
 def test_an_unknown_kind_lists_the_known_ones(db, tmp_path):
     refusal = run_import(kind="orders", path=tmp_path / "x").refusal
     assert refusal_text(refusal) == (
-        "There is no import of orders; there are: customers, prices, products, sales-history, stock."
+        "There is no import of orders; "
+        "there are: coupons, customers, discounts, kits, prices, products, sales-history, stock."
     )
 
 

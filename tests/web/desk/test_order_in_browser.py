@@ -100,7 +100,7 @@ def test_an_answer_from_before_a_change_does_not_overwrite_what_the_change_broug
         desk.evaluate("window.htmx.trigger(document.body, 'live:payments', {})")
     desk.wait_for_function("() => true")
     before = held[0].fetch()
-    Hand(desk).enter("RED-L")
+    Hand(desk).enter("LAMP-1")
     expect(desk.locator("#payment-choice-1")).to_be_visible()
     with desk.expect_response("**/order-payments/**revision=2**"):
         held[0].fulfill(response=before)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ringup.call_centers.models import User
 from ringup.orders.models import SalesOrder
-from ringup.pricing.models import Coupon
+from ringup.pricing.models import Coupon, Discount
 from tests.factories import Scene, make_price_group, make_user
 from tests.web.office.rows import make_simple_discount
 
@@ -67,6 +67,49 @@ def test_a_marketer_makes_a_coupon_and_an_agent_uses_it_on_the_phone(scene: Scen
     expect(desk.locator("#order-coupons")).to_contain_text("LETTER26")
     expect(refusal).to_be_empty()
     assert SalesOrder.objects.get().discount_minor == 100
+
+
+def test_a_marketer_makes_a_set_for_less_and_a_coupon_and_an_agent_sells_with_both(
+    scene: Scene, mira: User, open_as: OpenAs
+):
+    """A lamp and two mugs for 15.00 instead of 19.00, tried and enabled; a lamp alone is 10 % less by a coupon."""
+    office = open_as(mira, "/office/setup/discounts/new/?kind=mix_and_match")
+    office.get_by_label("Code", exact=True).fill("SET")
+    office.get_by_label("Name", exact=True).fill("Lamp and mugs")
+    office.locator('[name="new-concurrency"]').select_option("best_price")
+    office.locator('[name="new-price_groups"]').first.check()
+    for place, (item, group, count) in enumerate((("LAMP-1", "L", "1"), ("MUG-1", "M", "2"))):
+        for name, value in {"products": item, "group": group, "quantity": count, "unit": "ea"}.items():
+            office.locator(f'[name="new-lines-{place}-{name}"]').fill(value)
+    office.locator('[name="new-params-mix_method"]').select_option("deal_price")
+    office.locator('[name="new-params-mix_value"]').fill("15")
+    office.keyboard.press("Control+Enter")
+    expect(office.get_by_role("heading", level=1)).to_contain_text("SET")
+    assert not Discount.objects.get(code="SET").enabled
+    office.locator('[name="general-enabled"]').check()
+    office.keyboard.press("Control+Enter")
+    saved(office, "General")
+    office.goto(office.url.split("/office/")[0] + "/office/setup/coupons/new/")
+    office.get_by_label("Coupon number").fill("CP-1")
+    office.get_by_label("Name", exact=True).fill("Autumn letter")
+    autumn = office.get_by_label("Discount", exact=True).locator("option", has_text="AUTUMN")
+    office.get_by_label("Discount", exact=True).select_option(autumn.get_attribute("value"))
+    office.keyboard.press("Control+Enter")
+    office.get_by_label("Code, new row", exact=True).fill("LETTER26")
+    office.keyboard.press("Control+Enter")
+    saved(office, "Codes")
+    office.get_by_label("Status").select_option("active")
+    office.get_by_label("Status").focus()
+    office.keyboard.press("Control+Enter")
+    saved(office, "General")
+
+    desk = open_as(scene.ada, "/desk/")
+    for entry, total in (("2*LAMP-1", "€24.20"), ("2*MUG-1", "€30.25"), ("%letter26", "€29.04")):
+        desk.locator("#entry").fill(entry)
+        desk.keyboard.press("Enter")
+        expect(desk.locator("#order-totals")).to_contain_text(total)
+    expect(desk.locator("#order-lines")).to_contain_text("Lamp and mugs")
+    expect(desk.locator("#order-coupons")).to_contain_text("LETTER26")
 
 
 def test_axe_finds_nothing_serious_on_a_coupon(scene: Scene, mira: User, open_as: OpenAs):

@@ -75,6 +75,7 @@ def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: S
         "approval_wait_seconds": "45",
         "approval_fallback": "own_limit",
         "approval_fallback_percent": "0",
+        "tax_fallback": "estimate",
     }
     answer = send(client, "call-centers", scene.call_center.public_id, "parameters", **fields)
     assert answer.status_code == 200
