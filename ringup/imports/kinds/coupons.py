@@ -14,6 +14,7 @@ from ringup.imports.rules import cells
 from ringup.imports.rules.cells import Fault
 from ringup.imports.rules.columns import Column
 from ringup.imports.staging import Staging
+from ringup.imports.together import Faults, Held, collect, stage_together
 from ringup.pricing.models import Coupon, CouponCode, Discount
 from ringup.pricing.rules.coupon_set_up import codes_can_be_read_out, has_the_discounts_currency, limit_counts_uses
 from ringup.pricing.saving import mirror_coupon
@@ -48,24 +49,13 @@ CHECKS = (
     limit_counts_uses,
     has_the_discounts_currency,
 )
-Held = list[tuple[int, dict[str, Any]]]
-Faults = dict[int, list[tuple[str, Fault]]]
 
 
 def stage(rows: Iterable[Row | Rejected], setting: Setting) -> Iterator[Staged | Rejected]:
     """All rows are read before the first is staged: the rows of a coupon are judged together, by what is there."""
-    groups: dict[str, Held] = {}
-    broken: list[Rejected] = []
-    for row in rows:
-        if isinstance(row, Rejected):
-            broken.append(row)
-        else:
-            given = dict(zip(NAMES, row.values, strict=True))
-            groups.setdefault(given["coupon"], []).append((row.line, given))
+    groups, broken = collect(rows, NAMES, "coupon")
     judge = _Judge(setting, groups)
-    bad = {row.group for row in broken}
-    staged = [each for number, held in groups.items() for each in judge.staged(number, held, is_broken=number in bad)]
-    return iter([*broken, *staged])
+    return stage_together(groups, broken, judge.define, by="coupon", incomplete="coupon_incomplete")
 
 
 class _Judge:
@@ -86,19 +76,8 @@ class _Judge:
             if bar_code:
                 self.owners["bar_code", bar_code] = number
 
-    def staged(self, number: str, held: Held, *, is_broken: bool) -> Iterator[Staged | Rejected]:
-        """The rows of one coupon: all of them, or each with its faults."""
-        faults: Faults = {}
-        definition = None if is_broken else self._definition(number, held, faults)
-        if definition is None or faults:
-            for line, _ in held:
-                told = faults.get(line) or [("coupon", Fault(code="coupon_incomplete"))]
-                yield Rejected(line=line, faults=tuple(told), group=number)
-            return
-        for place, (line, _) in enumerate(held):
-            yield (line, number, json.dumps(definition, default=str) if place == 0 else None)
-
-    def _definition(self, number: str, held: Held, faults: Faults) -> dict[str, Any] | None:
+    def define(self, number: str, held: Held, faults: Faults) -> dict[str, Any] | None:
+        """The coupon as it is to be; None, or faults, where it cannot be."""
         first, head = held[0][0], self._head(held, faults)
         before = self.known.get(number)
         discount = self.discounts.get(head["discount"] or "")

@@ -16,6 +16,7 @@ from ringup.imports.rules.cells import Fault
 from ringup.imports.rules.columns import Column
 from ringup.imports.rules.discount_parts import GIFT, LINE, TIER, listed, params_of, place_of
 from ringup.imports.staging import Staging
+from ringup.imports.together import Faults, Held, collect, stage_together
 from ringup.pricing.models import Coupon, Discount
 from ringup.pricing.rules import set_up
 from ringup.pricing.rules.coupon_set_up import follows_its_coupon
@@ -71,23 +72,13 @@ CHECKS = (
     set_up.has_what_enabling_needs,
     set_up.discount_parses,
 )
-Held = list[tuple[int, dict[str, Any]]]
 
 
 def stage(rows: Iterable[Row | Rejected], setting: Setting) -> Iterator[Staged | Rejected]:
     """All rows are read before the first is staged: the rows of a discount are judged together, by what is there."""
-    groups: dict[str, Held] = {}
-    broken: list[Rejected] = []
-    for row in rows:
-        if isinstance(row, Rejected):
-            broken.append(row)
-        else:
-            given = dict(zip(NAMES, row.values, strict=True))
-            groups.setdefault(given["discount"], []).append((row.line, given))
+    groups, broken = collect(rows, NAMES, "discount")
     judge = _Judge(setting, groups)
-    bad = {row.group for row in broken}
-    staged = [each for code, held in groups.items() for each in judge.staged(code, held, is_broken=code in bad)]
-    return iter([*broken, *staged])
+    return stage_together(groups, broken, judge.define, by="discount", incomplete="discount_incomplete")
 
 
 class _Judge:
@@ -105,19 +96,8 @@ class _Judge:
         self.items = set(Item.objects.filter(legal_entity=entity, number__in=items).values_list("number", flat=True))
         self.categories = set(Category.objects.filter(legal_entity=entity).values_list("code", flat=True))
 
-    def staged(self, code: str, held: Held, *, is_broken: bool) -> Iterator[Staged | Rejected]:
-        """The rows of one discount: all of them, or each with its faults."""
-        faults: dict[int, list[tuple[str, Fault]]] = {}
-        definition = None if is_broken else self._definition(code, held, faults)
-        if definition is None or faults:
-            for line, _ in held:
-                told = faults.get(line) or [("discount", Fault(code="discount_incomplete"))]
-                yield Rejected(line=line, faults=tuple(told), group=code)
-            return
-        for place, (line, _) in enumerate(held):
-            yield (line, code, json.dumps(definition) if place == 0 else None)
-
-    def _definition(self, code: str, held: Held, faults: dict[int, list[tuple[str, Fault]]]) -> dict[str, Any] | None:
+    def define(self, code: str, held: Held, faults: Faults) -> dict[str, Any] | None:
+        """The discount as it is to be; None, or faults, where it cannot be."""
         first, head = held[0][0], _head(held, faults)
         parts = [(line, given) for line, given in held if given["part"]]
         self._check_parts(parts, faults)
@@ -166,7 +146,7 @@ class _Judge:
         found = [refusal for check in CHECKS[:-1] for refusal in check(change)]
         yield from found or set_up.discount_parses(change)
 
-    def _check_parts(self, parts: Held, faults: dict[int, list[tuple[str, Fault]]]) -> None:
+    def _check_parts(self, parts: Held, faults: Faults) -> None:
         has_tier = False
         for line, given in parts:
             has_tier |= given["part"] == TIER
@@ -183,7 +163,7 @@ class _Judge:
 HEAD = ("name", "kind", *OWN[1:], *DATES, "price_groups", *discount_parts.TERMS)
 
 
-def _head(held: Held, faults: dict[int, list[tuple[str, Fault]]]) -> dict[str, Any]:
+def _head(held: Held, faults: Faults) -> dict[str, Any]:
     """What the rows say of the whole discount: once, or everywhere the same."""
     head: dict[str, Any] = dict.fromkeys(HEAD)
     for line, given in held:
