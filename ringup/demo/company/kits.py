@@ -42,10 +42,13 @@ def looks_of_kits(company: str) -> dict[str, str]:
 
 
 def make_kits(entity: LegalEntity) -> None:
-    """The company's kits with their components and substitutes, found by their words."""
+    """The company's kits with their components and substitutes, found by their words.
+
+    A part of the history sells a part of the items: kits for which one is missing are left out.
+    """
     numbers = {number for kit in kits_of(entity.code) for number in _named(kit)}
     items = {item.number: item for item in Item.objects.filter(legal_entity=entity, number__in=numbers)}
-    made = [_make(entity, kit, items) for kit in kits_of(entity.code)]
+    made = [_make(entity, kit, items) for kit in kits_of(entity.code) if _named(kit) <= items.keys()]
     keep_search_text([item.pk for item in made])
 
 
