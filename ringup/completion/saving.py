@@ -1,5 +1,6 @@
 """What completing, submitting and placing an order have in common: the recap, the acceptance, the promise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,6 +9,9 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.loading.facts import load_facts
 from ringup.completion.rules.checks import refusals_of
+from ringup.holds.actions.review_holds import review_holds
+from ringup.holds.loading import load_reviews
+from ringup.holds.rules.automatic import Review, warning_of
 from ringup.orders.events import OrderSubmitted
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
@@ -38,6 +42,8 @@ class Recap:
     refusals: tuple[Refusal, ...]
     # What the agent should know, and what stops nothing.
     warnings: tuple[Refusal, ...] = ()
+    # What a person will look at before the order goes on.
+    reviews: tuple[Review, ...] = ()
 
     @property
     def can_submit(self) -> bool:
@@ -58,13 +64,15 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
     total = Money(rows.order.total_minor, rows.order.currency)
     facts = load_facts(rows, payments)
     untaxed = tax_refusal(rows)
+    reviews = load_reviews(rows, payments)
     counted = payments_of(payments) if rows.center.order_completion else []
     return Recap(
         rows=rows,
         payments=tuple(payments),
         balance=balance(total, counted),
         refusals=(*refusals_of(facts), *([untaxed] if untaxed else [])),
-        warnings=tuple(tax_warnings(rows)),
+        warnings=(*tax_warnings(rows), *(warning_of(review) for review in reviews)),
+        reviews=tuple(reviews),
     )
 
 
@@ -79,9 +87,9 @@ def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:
 
 
 def accept(
-    actor: Actor, changed: Changed, payments: list[PaymentLine], submit_key: str
+    actor: Actor, changed: Changed, payments: list[PaymentLine], submit_key: str, *, reviews: Sequence[Review] = ()
 ) -> list[int] | tuple[Refusal, ...]:
-    """Makes the checked order an accepted one: state, version, promise, intents, coupons redeemed, the fact told.
+    """Makes the checked order an accepted one: state, version, promise, intents, holds, coupons, the fact told.
 
     Returns the intents; or why a coupon cannot be redeemed any more, and the caller undoes its transaction.
     """
@@ -90,6 +98,7 @@ def accept(
     intents = prepare_payments(actor, order=order, lines=payments)
     if refusals := redeem_order_coupons(rows):
         return tuple(refusals)
+    review_holds(actor, rows=rows, reviews=reviews)
     order.state = OrderState.SUBMITTED.value
     order.version += 1
     order.submit_key = submit_key

@@ -4,7 +4,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.holds.rules.automatic import HoldCause
 from ringup.plumbing.audit import audited
+
+CAUSES = [(cause.value, cause.value) for cause in HoldCause]
 
 
 @audited
@@ -26,10 +29,15 @@ class HoldCode(models.Model):
     is_fraud = models.BooleanField(_("fraud hold"), default=False)
     color = models.CharField(_("color"), max_length=7, default="#b45309")
     active = models.BooleanField(_("active"), default=True)
+    # Set on the codes that the system uses by itself, one for each cause; they are made when they are first needed.
+    cause = models.CharField(max_length=20, choices=CAUSES, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "code"], name="hold_code"),
+            models.UniqueConstraint(
+                fields=["legal_entity", "cause"], condition=~models.Q(cause=""), name="hold_code_one_of_each_cause"
+            ),
             models.UniqueConstraint(
                 fields=["legal_entity"], condition=models.Q(is_default=True), name="hold_code_one_default"
             ),
@@ -48,6 +56,24 @@ class OrderHold(models.Model):
     placed_at = models.DateTimeField(db_default=Now())
     cleared_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     cleared_at = models.DateTimeField(null=True)
+    # Of an automatic hold: why, how much it is about in the order's currency, and when it ends by itself.
+    cause = models.CharField(max_length=20, choices=CAUSES, blank=True, default="", db_default="")
+    amount_minor = models.BigIntegerField(null=True)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["order"], condition=models.Q(cleared_at__isnull=True), name="order_hold_open")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "cause"],
+                condition=models.Q(cleared_at__isnull=True) & ~models.Q(cause=""),
+                name="order_hold_one_open_of_each_cause",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order"], condition=models.Q(cleared_at__isnull=True), name="order_hold_open"),
+            models.Index(
+                fields=["ends_at"],
+                condition=models.Q(cleared_at__isnull=True, ends_at__isnull=False),
+                name="order_hold_ending",
+            ),
+        ]

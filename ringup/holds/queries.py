@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
 
@@ -44,3 +46,9 @@ def list_hold_codes(actor: Actor) -> list[HoldCode]:
     """The hold codes that can be used, the default one first."""
     codes = HoldCode.objects.filter(legal_entity=actor.legal_entity, active=True)
     return list(codes.order_by("-is_default", "name"))
+
+
+def list_ended_holds(*, limit: int) -> list[int]:
+    """Keys of the open holds whose days are over, the longest ended first."""
+    due = OrderHold.objects.filter(cleared_at=None, ends_at__lte=timezone.now())
+    return list(due.order_by("ends_at").values_list("pk", flat=True)[:limit])

@@ -3,7 +3,8 @@
 from ringup.call_centers.models import Membership
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
-from ringup.orders.loading import OrderRows
+from ringup.orders.models import SalesOrder
+from ringup.plumbing.live import News, announce
 from ringup.values.refusal import Refusal
 
 
@@ -17,10 +18,13 @@ def refuse_code(actor: Actor, code: HoldCode) -> Refusal | None:
     )
 
 
-def count_holds(rows: OrderRows) -> None:
+def tell_workbenches(order: SalesOrder) -> None:
+    """Open workbenches look again."""
+    announce(News(event="workbenches", legal_entity=order.legal_entity_id, facts={"order": order.public_id}))
+
+
+def count_holds(order: SalesOrder) -> None:
     """Sets the order's counts of open holds from its holds."""
-    open_holds = list(
-        OrderHold.objects.filter(order=rows.order, cleared_at=None).values_list("code__is_fraud", flat=True)
-    )
-    rows.order.open_holds = len(open_holds)
-    rows.order.open_fraud_holds = sum(open_holds)
+    open_holds = list(OrderHold.objects.filter(order=order, cleared_at=None).values_list("code__is_fraud", flat=True))
+    order.open_holds = len(open_holds)
+    order.open_fraud_holds = sum(open_holds)

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from ringup.jobs.act_on_call_events import act_on_call_events
 from ringup.jobs.deliver_outbox import deliver_outbox
+from ringup.jobs.end_check_holds import end_check_holds
 from ringup.jobs.expire_approvals import expire_approvals
 from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.jobs.forget_old_records import forget_old_records
@@ -17,6 +18,7 @@ from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 JOBS = (
     Job(run=act_on_call_events, every="* * * * *"),
     Job(run=deliver_outbox, every="* * * * * */10"),
+    Job(run=end_check_holds, every="*/5 * * * *"),
     Job(run=expire_approvals, every="* * * * * */5"),
     Job(run=follow_payment_links, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),

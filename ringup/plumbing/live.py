@@ -18,7 +18,7 @@ class News:
     """One hint, e.g. `News(event="calls", legal_entity=1, user=7, facts={"call": "k7w2m9xq4tz8vb"})`.
 
     It is for the desks of the legal entity; with a call center, a user or a permission only for those that have all of
-    what is named. `event` is the word that panels wait for: calls, presence, payments, approvals.
+    what is named. `event` is the word that panels wait for: calls, presence, payments, approvals, workbenches.
     """
 
     event: str

@@ -167,10 +167,11 @@ def _place(
         return Placed(order=rows.order, rows=rows, payments=payments)
     if refusal := refuse_submit(actor, rows):
         return (refusal,)
-    if refusals := recap_of(rows, payments).refusals:
-        return refusals
+    recap = recap_of(rows, payments)
+    if recap.refusals:
+        return recap.refusals
     promise_prices(rows)
-    intents = accept(actor, save_lines(rows, repriced), payments, submit_key)
+    intents = accept(actor, save_lines(rows, repriced), payments, submit_key, reviews=recap.reviews)
     if isinstance(intents, tuple):
         return intents
     return Placed(order=rows.order, rows=rows, payments=payments, intents=intents)

@@ -45,7 +45,7 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
         recap = recap_of(rows, payments)
         if recap.refusals:
             return recap.refusals
-        intents = accept(actor, changed, payments, submit_key)
+        intents = accept(actor, changed, payments, submit_key, reviews=recap.reviews)
         if isinstance(intents, tuple):
             transaction.set_rollback(True)
             return intents

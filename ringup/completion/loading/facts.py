@@ -5,6 +5,7 @@ from collections.abc import Collection
 from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
 from ringup.customers.models import Customer
 from ringup.delivery.loading import WantedDelivery, load_mode_refusals
+from ringup.holds.loading import on_account
 from ringup.orders.loading import OrderRows, margin_alert_of, margin_of_line
 from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS
@@ -13,7 +14,6 @@ from ringup.orders.saving.judging import coupons_on
 from ringup.payments.loading import load_credit, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.credit import check_credit
-from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.tolerance import judge_balance
 from ringup.plumbing.prepared_rows import PreparedValues
 from ringup.pricing.rules.margin import MarginAlert
@@ -122,9 +122,9 @@ def _payment_refusals(rows: OrderRows, lines: list[PaymentLine], total: Money) -
     """Why the payments do not do; what only a review is needed for is no reason to refuse (spec §6.6)."""
     judged = judge_balance(total, payments_of(lines), tolerance_of(rows.center.parameters))
     refusals = [judged] if isinstance(judged, Refusal) else []
-    on_account = sum(line.amount_minor for line in lines if FUNCTIONS[line.method.function].on_account)
-    if on_account and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
+    wanted = on_account(lines)
+    if wanted and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
         credit = load_credit(rows.order, rows.order.customer, rows.center.parameters)
-        exceeded = check_credit(credit, Money(on_account, total.currency))
+        exceeded = check_credit(credit, Money(wanted, total.currency))
         refusals += [exceeded] if exceeded else []
     return refusals

@@ -43,16 +43,27 @@ def used_credit(credit: Credit) -> Money | None:
     return None if parts is None else sum(parts[1:], start=parts[0])
 
 
-def check_credit(credit: Credit, wanted: Money) -> Refusal | None:
-    """`credit_limit_exceeded` {limit, used, free, currency} when `wanted` more on account goes over the limit.
+def over_limit(credit: Credit, wanted: Money) -> Money | None:
+    """By how much `wanted` more on account goes over the limit; None when it fits.
 
-    Limit 500, used 400: 100 fits, 100.01 does not. Money that is given back is not checked.
+    Limit 500, used 400: 100 fits, 100.01 goes over by 0.01. Money that is given back is not checked.
     """
-    used, limit = used_credit(credit), credit.limit
-    if limit is None and credit.mandatory:
-        limit = Money.zero(wanted.currency)
+    used, limit = used_credit(credit), _limit(credit, wanted)
     if limit is None or used is None or wanted.minor <= 0 or used + wanted <= limit:
+        return None
+    return used + wanted - limit
+
+
+def check_credit(credit: Credit, wanted: Money) -> Refusal | None:
+    """`credit_limit_exceeded` {limit, used, free, currency} when `wanted` more on account goes over the limit."""
+    used, limit = used_credit(credit), _limit(credit, wanted)
+    if over_limit(credit, wanted) is None or used is None or limit is None:
         return None
     free = max(limit - used, Money.zero(limit.currency))
     facts = {"limit": str(limit), "used": str(used), "free": str(free), "currency": limit.currency}
     return Refusal(code="credit_limit_exceeded", facts=facts, cure=Cure(code="choose_other_method"), field="method")
+
+
+def _limit(credit: Credit, wanted: Money) -> Money | None:
+    """Without a limit there is none, and no credit where one is mandatory."""
+    return Money.zero(wanted.currency) if credit.limit is None and credit.mandatory else credit.limit

@@ -95,7 +95,7 @@ class Shell:
     still_here: str = ""
     idle_seconds: int = 0
     live: str = ""
-    live_events: str = "calls presence payments approvals"
+    live_events: str = "calls presence payments approvals workbenches"
     htmx_config: str = HTMX_CONFIG
 
 
