@@ -108,6 +108,11 @@ def of(concurrency: Concurrency, bids: Sequence[RateBid]) -> list[RateBid]:
     return [bid for bid in bids if bid.concurrency is concurrency]
 
 
+def of_mode(concurrency: Concurrency, sets: Sequence[SetsBid]) -> list[SetsBid]:
+    """The sets of one concurrency mode."""
+    return [bid for bid in sets if bid.concurrency is concurrency]
+
+
 def best_of(bids: Sequence[RateBid], units: Units, terms: Terms) -> Gain | None:
     """The bid that takes most, if any takes anything; of equal ones the discount that stands first in the book.
 

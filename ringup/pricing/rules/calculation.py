@@ -50,6 +50,16 @@ class Portion:
         return self.value_minor - self.discount_minor
 
 
+def is_free(portion: Portion) -> bool:
+    """Whether nothing of the rules stands on the units yet."""
+    return portion.standing is Standing.FREE
+
+
+def is_stackable(portion: Portion) -> bool:
+    """Whether a compound may come on the units: nothing stands there, or other compounds."""
+    return portion.standing in (Standing.FREE, Standing.COMPOUNDED)
+
+
 class TrailStep(NamedTuple):
     """One thing that happened to a line, or did not. Prices are fractions of the currency, amounts minor units."""
 

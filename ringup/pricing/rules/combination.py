@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ringup.pricing.rules.integer_program import Column, choose
+from ringup.pricing.rules.integer_program import Column, Row, choose
 from ringup.pricing.rules.offer import Offer
 from ringup.pricing.rules.reward import CheapestGet, Piece, Reward
 from ringup.values.share_out import share_out
@@ -40,6 +40,8 @@ class Pool:
     blocked: bool = False
     # The price before all discounts, where offers are taken of it and not of `price`.
     original: int | None = None
+    # The price before all discounts, by which the cheapest of a set are found; absent: `price`.
+    listed: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +95,12 @@ def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limi
         return ranked
     better = programmed.optimal or search.worth(programmed.made) > search.worth(ranked.made)
     return programmed if better else ranked
+
+
+def refuse_dense(columns: int, rows: int, time_limit_ms: int) -> None:
+    """OutOfSteps where the solver would take longer than the time limit."""
+    if columns**2 > time_limit_ms * DENSITY_PER_MS * rows:
+        raise OutOfSteps
 
 
 def is_best_taken_in_order(bid: SetBid, pools: Sequence[Pool], scale: int) -> bool:
@@ -172,6 +180,16 @@ class Search:
 
     def programmed(self, time_limit_ms: int) -> Combination:
         """The best combination by an integer program; OutOfSteps where that would take longer."""
+        best = self.best_sets(time_limit_ms)
+        refuse_dense(len(best), len(self._pools), time_limit_ms)
+        columns = [column for column, _ in best]
+        rows = [Row(0, pool.units) for pool in self._pools]
+        taken, optimal = choose(columns, rows, nodes=time_limit_ms * NODES_PER_MS)
+        made = [found._replace(sets=times) for times, (_, found) in zip(taken, best, strict=True) if times]
+        return Combination(made=tuple(made), optimal=optimal)
+
+    def best_sets(self, time_limit_ms: int) -> list[tuple[Column, Made]]:
+        """Of all sets of the same units the best, with its gain beyond what they get without; a row is a pool."""
         self._steps = time_limit_ms * SETS_PER_MS
         best: dict[tuple[tuple[int, int], ...], tuple[int, Made]] = {}
         left = tuple(pool.units for pool in self._pools)
@@ -182,12 +200,10 @@ class Search:
                 gain = self._gain_once(at, picks) - lost
                 if gain > best.get(uses, (0,))[0]:
                     best[uses] = gain, Made(at, picks, 1)
-        if len(best) ** 2 > time_limit_ms * DENSITY_PER_MS * len(left):
-            raise OutOfSteps
-        columns = [Column(gain, uses) for uses, (gain, _) in best.items()]
-        taken, optimal = choose(columns, left, nodes=time_limit_ms * NODES_PER_MS)
-        made = [found._replace(sets=times) for times, (_, found) in zip(taken, best.values(), strict=True) if times]
-        return Combination(made=tuple(made), optimal=optimal)
+        return [
+            (Column(gain, uses, min(left[pool] // count for pool, count in uses)), made)
+            for uses, (gain, made) in best.items()
+        ]
 
     def worth(self, made: Sequence[Made]) -> int:
         """What these sets take off beyond what their units would get without."""
@@ -256,16 +272,7 @@ class Search:
 
     def pieces(self, bid: SetBid, picks: Picks) -> list[Piece]:
         """The units of a set, group by group."""
-        return [
-            self._piece(pool, bid.groups[at][1][pool])
-            for at, group in enumerate(picks)
-            for pool, count in group
-            for _ in range(count)
-        ]
-
-    def _piece(self, pool: int, offer: Offer) -> Piece:
-        unit = self._pools[pool]
-        return Piece(unit.price, offer, unit.blocked, unit.original)
+        return pieces_of(self._pools, bid, picks, self._scale)
 
     def in_order(self, order: Sequence[int]) -> tuple[Made, ...]:
         """Every bid in its turn makes as many sets as pay."""
@@ -358,55 +365,32 @@ def choices(
             yield ((pool, count), *rest) if count else rest
 
 
+def pieces_of(pools: Sequence[Pool], bid: SetBid, picks: Picks, scale: int) -> list[Piece]:
+    """The units of a set, group by group, as the reward looks at them."""
+    found: list[Piece] = []
+    for (_, offers), group in zip(bid.groups, picks, strict=True):
+        for pool, count in group:
+            unit = pools[pool]
+            piece = Piece(unit.price, offers[pool], unit.blocked, unit.original, unit.listed)
+            found += [piece._replace(effect=effect_of(bid, pool, piece, scale))] * count
+    return found
+
+
+def effect_of(bid: SetBid, pool: int, piece: Piece, scale: int) -> int:
+    """What the offer for the cheapest brings for this unit: 10 % of 100.00 of which 10 % are off already are 9.00."""
+    if not isinstance(bid.reward, CheapestGet) or not (bid.before or bid.after):
+        return 0
+    after = bid.after.get(pool, ())
+    rest = left_by(bid.before.get(pool, ()), piece, piece.price, scale)
+    less = rest - piece.taken_by(bid.reward.offer, rest, scale)
+    return left_by(after, piece, rest, scale) - left_by(after, piece, less, scale)
+
+
 def left_by(offers: Sequence[Offer], piece: Piece, left: int, scale: int) -> int:
     """What offers one after the other leave of a unit."""
     for offer in offers:
         left -= piece.taken_by(offer, left, scale)
     return left
-
-
-def dearest_with_cheapest(pools: Sequence[Pool], bid: SetBid, *, scale: int) -> tuple[Made, ...]:
-    """Sets as the retailer would make them: the units that get something are the cheapest, the others the dearest.
-
-    Of 40, 30, 20 and 10 in pairs 10 goes with 40 and 20 with 30.
-    """
-    search = Search(pools, [bid], scale)
-    left = tuple(pool.units for pool in pools)
-    made: list[Made] = []
-    while (picks := retailers_set(pools, bid, left)) is not None and search.gain(bid, picks) > 0:
-        needed = counted(picks)
-        sets = min(left[pool] // count for pool, count in needed.items())
-        made.append(Made(0, picks, sets))
-        left = tuple(units - sets * needed.get(pool, 0) for pool, units in enumerate(left))
-    return joined(made)
-
-
-def retailers_set(pools: Sequence[Pool], bid: SetBid, left: Left) -> Picks | None:
-    """One set of the cheapest units that get something, filled up with the dearest; None where units are missing."""
-    cheap = bid.reward.count if isinstance(bid.reward, CheapestGet) else 1
-    chosen: list[dict[int, int]] = [{} for _ in bid.groups]
-    room = [quantity for quantity, _ in bid.groups]
-
-    def take(*, cheapest: bool) -> bool:
-        nonlocal left
-        found = [
-            (pools[pool].price, group, pool)
-            for group, (_, offers) in enumerate(bid.groups)
-            for pool in offers
-            if room[group] and left[pool]
-        ]
-        if not found:
-            return False
-        _, group, pool = min(found) if cheapest else max(found)
-        chosen[group][pool] = chosen[group].get(pool, 0) + 1
-        room[group] -= 1
-        left = without(left, (((pool, 1),),))
-        return True
-
-    for at in range(sum(room)):
-        if not take(cheapest=at < cheap):
-            return None
-    return tuple(tuple(group.items()) for group in chosen)
 
 
 def without(left: Left, picks: Picks) -> Left:

@@ -10,9 +10,10 @@ Worked example (O-001): 10.00 with 15 % best price, 1.00 and 10 % compound at on
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ringup.pricing.rules.bids import Bid, RateBid, SetsBid, Terms, Units, best_of, of, stacked, units_of
-from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
+from ringup.pricing.rules.bids import Bid, RateBid, SetsBid, Terms, Units, best_of, of, of_mode, stacked, units_of
+from ringup.pricing.rules.calculation import Portion, PricedLine, Standing, is_free, is_stackable
 from ringup.pricing.rules.discount import Concurrency
+from ringup.pricing.rules.overlaps import play_with_overlaps
 from ringup.pricing.rules.play import Round, Verdict, play, play_retailers
 from ringup.pricing.rules.policy import Competition
 from ringup.pricing.rules.take_off import Taking, take_off
@@ -84,6 +85,8 @@ def together_within(
     optimal, unclaimed = True, frozenset(entangled)
     for priority in priorities(entangled, rates, sets):
         active = frozenset(at for at in unclaimed if any(map(is_free, lines[at].portions)))
+        if not active:
+            continue
         own_rates = of_priority(priority, active, rates)
         own_sets = [bid for bid in sets if bid.priority == priority]
         exclusive = Round(
@@ -102,11 +105,7 @@ def together_within(
             verdict=best_or_compounds,
             stacks=True,
         )
-        if compound_sets_overlap(others.sets):
-            lines[:] = best_with_overlapping_sets(lines, others, terms)
-            optimal = False
-        else:
-            optimal = play(lines, others, terms) and optimal
+        optimal = play_with_overlaps(lines, others, terms) and optimal
         play_retailers(lines, replace(others, sets=of_mode(Concurrency.BEST_PRICE, others.sets)), terms)
         play_retailers(
             lines, replace(others, sets=of_mode(Concurrency.COMPOUND, others.sets), is_open=is_stackable), terms
@@ -120,53 +119,6 @@ def of_same_products(lines: Sequence[PricedLine], positions: Collection[int]) ->
     """All lines with the products of these: a product has one highest priority, on however many lines it stands."""
     products = {lines[at].product.number for at in positions}
     return frozenset(at for at, line in enumerate(lines) if line.product.number in products)
-
-
-def compound_sets_overlap(sets: Sequence[SetsBid]) -> bool:
-    """Whether a unit could be in compound sets of two discounts, which then both stand on it."""
-    seen: set[int] = set()
-    for bid in customers_sets(Concurrency.COMPOUND, sets):
-        if seen & bid.lines:
-            return True
-        seen |= bid.lines
-    return False
-
-
-def best_with_overlapping_sets(lines: Sequence[PricedLine], game: Round, terms: Terms) -> list[PricedLine]:
-    """The best of three ways: compounds first, best prices first, or no unit in more than one set."""
-    ways = [list(lines) for _ in range(3)]
-    best_only = replace(
-        game,
-        rates={line: of(Concurrency.BEST_PRICE, bids) for line, bids in game.rates.items()},
-        sets=of_mode(Concurrency.BEST_PRICE, game.sets),
-    )
-    compounds_in_turn(ways[0], game, terms)
-    play(ways[0], best_only, terms)
-    play(ways[1], best_only, terms)
-    compounds_in_turn(ways[1], game, terms)
-    play(ways[2], game, terms)
-    return max(ways, key=lambda way: sum(line.discount_minor for line in way))
-
-
-def compounds_in_turn(lines: list[PricedLine], game: Round, terms: Terms) -> None:
-    """Prices, then amounts, then percentages: each compound discount on all units that are open to it."""
-    turns: dict[tuple[int, int], Round] = {
-        (bid.deal.reward.rank, bid.position): replace(game, rates={}, sets=[bid])
-        for bid in customers_sets(Concurrency.COMPOUND, game.sets)
-    }
-    for line, bids in game.rates.items():
-        for gain in stacked(of(Concurrency.COMPOUND, bids), units_of(lines[line].portions), terms):
-            turn = (gain.bid.offer.rank, gain.bid.position)
-            rates = turns[turn].rates if turn in turns else {}
-            turns[turn] = replace(game, rates={**rates, line: [gain.bid]}, sets=[])
-    for turn in sorted(turns):
-        own = turns[turn]
-        names = {bid.discount for bid in own.sets} | {bid.discount for bids in own.rates.values() for bid in bids}
-
-        def is_open(portion: Portion, names: Collection[str] = names) -> bool:
-            return is_stackable(portion) and all(take.discount not in names for take in portion.takes)
-
-        play(lines, replace(own, is_open=is_open, stacks=False), terms)
 
 
 def best_exclusive(bids: Sequence[RateBid], units: Units, terms: Terms) -> Verdict:
@@ -284,26 +236,6 @@ def priorities(entangled: Collection[int], rates: Sequence[Sequence[RateBid]], s
 def of_priority(priority: int, active: Collection[int], rates: Sequence[Sequence[RateBid]]) -> dict[int, list[RateBid]]:
     """The offers of one priority on each line."""
     return {line: [bid for bid in rates[line] if bid.priority == priority] for line in active}
-
-
-def customers_sets(concurrency: Concurrency, sets: Sequence[SetsBid]) -> list[SetsBid]:
-    """The sets of one concurrency mode that are not left to the retailer's favor."""
-    return [bid for bid in of_mode(concurrency, sets) if not bid.deal.favors_retailer]
-
-
-def of_mode(concurrency: Concurrency, sets: Sequence[SetsBid]) -> list[SetsBid]:
-    """The sets of one concurrency mode."""
-    return [bid for bid in sets if bid.concurrency is concurrency]
-
-
-def is_free(portion: Portion) -> bool:
-    """Whether nothing of the rules stands on the units yet."""
-    return portion.standing is Standing.FREE
-
-
-def is_stackable(portion: Portion) -> bool:
-    """Whether a compound may come on the units: nothing stands there, or other compounds."""
-    return portion.standing in (Standing.FREE, Standing.COMPOUNDED)
 
 
 def applied(line: PricedLine, verdict: Verdict) -> PricedLine:

@@ -23,17 +23,26 @@ OPTIONS: dict[str, bool | int | float | str] = {
 
 
 class Column(NamedTuple):
-    """A set that may be made any number of times: its gain in millionths of a minor unit, and its units by pool."""
+    """What may be done up to `most` times: its gain in millionths of a minor unit, and what it counts for by row."""
 
     gain: int
     uses: tuple[tuple[int, int], ...]
+    most: int
 
 
-def choose(columns: Sequence[Column], units: Sequence[int], *, nodes: int) -> tuple[list[int], bool]:
-    """How often each column is taken, and whether nothing better exists. `units` are those of each pool.
+class Row(NamedTuple):
+    """What all that counts for a row may come to: from nothing to a pool's units, or exactly nothing."""
+
+    least: int
+    most: int
+
+
+def choose(columns: Sequence[Column], rows: Sequence[Row], *, nodes: int) -> tuple[list[int], bool]:
+    """How often each column is taken, and whether nothing better exists. Taking none at all is always allowed.
 
     Of a pair worth 2.00, a pair worth 3.00 and one worth 2.00 in a row of four units the outer two are taken:
-    ([Column(2, ((0, 1), (1, 1))), Column(3, ((1, 1), (2, 1))), Column(2, ((2, 1), (3, 1)))], [1, 1, 1, 1]) → [1, 0, 1].
+    ([Column(2, ((0, 1), (1, 1)), 1), Column(3, ((1, 1), (2, 1)), 1), Column(2, ((2, 1), (3, 1)), 1)],
+    [Row(0, 1)] * 4) → [1, 0, 1].
     """
     if not columns:
         return [], True
@@ -41,39 +50,40 @@ def choose(columns: Sequence[Column], units: Sequence[int], *, nodes: int) -> tu
     for name, value in OPTIONS.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_max_nodes", nodes)
-    solver.passModel(program(columns, units))
+    solver.passModel(program(columns, rows))
     solver.run()
     taken = [round(value) for value in solver.getSolution().col_value]
-    if len(taken) != len(columns) or not fits(columns, taken, units):
+    if len(taken) != len(columns) or not fits(columns, taken, rows):
         return [0] * len(columns), False
     return taken, solver.getModelStatus() == HighsModelStatus.kOptimal
 
 
-def program(columns: Sequence[Column], units: Sequence[int]) -> HighsLp:
-    """Least of −gain, so that no more units of a pool are used than there are."""
+def program(columns: Sequence[Column], rows: Sequence[Row]) -> HighsLp:
+    """Least of −gain within the bounds of all rows."""
     model = HighsLp()
-    model.num_col_, model.num_row_ = len(columns), len(units)
+    model.num_col_, model.num_row_ = len(columns), len(rows)
     model.col_cost_ = [-column.gain / MICRO for column in columns]
     model.col_lower_ = [0.0] * len(columns)
-    model.col_upper_ = [float(min(units[pool] // count for pool, count in column.uses)) for column in columns]
-    model.row_lower_ = [0.0] * len(units)
-    model.row_upper_ = [float(count) for count in units]
-    starts, pools, counts = [0], list[int](), list[float]()
+    model.col_upper_ = [float(column.most) for column in columns]
+    model.row_lower_ = [float(row.least) for row in rows]
+    model.row_upper_ = [float(row.most) for row in rows]
+    starts, used, counts = [0], list[int](), list[float]()
     for column in columns:
-        for pool, count in column.uses:
-            pools.append(pool)
+        for row, count in column.uses:
+            used.append(row)
             counts.append(float(count))
-        starts.append(len(pools))
+        starts.append(len(used))
     model.a_matrix_.format_ = MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, pools, counts
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, used, counts
     model.integrality_ = [HighsVarType.kInteger] * len(columns)
     return model
 
 
-def fits(columns: Sequence[Column], taken: Sequence[int], units: Sequence[int]) -> bool:
-    """Whether the units suffice; the solver reckons with floating point, we do not."""
-    left = list(units)
+def fits(columns: Sequence[Column], taken: Sequence[int], rows: Sequence[Row]) -> bool:
+    """Whether the rows keep their bounds; the solver reckons with floating point, we do not."""
+    sums = [0] * len(rows)
     for column, times in zip(columns, taken, strict=True):
-        for pool, count in column.uses:
-            left[pool] -= count * times
-    return min(left, default=0) >= 0 and min(taken, default=0) >= 0
+        for row, count in column.uses:
+            sums[row] += count * times
+    kept = all(row.least <= found <= row.most for row, found in zip(rows, sums, strict=True))
+    return kept and min(taken, default=0) >= 0

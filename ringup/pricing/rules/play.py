@@ -8,10 +8,18 @@ from typing import Any
 from ringup.pricing.rules.awards import Award, Seat, take_awards
 from ringup.pricing.rules.bids import Bid, Gain, RateBid, SetsBid, Terms, Units, of, stacked, units_of
 from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
-from ringup.pricing.rules.combination import Combination, Made, Pool, SetBid, best_combination, dearest_with_cheapest
+from ringup.pricing.rules.combination import (
+    Combination,
+    Made,
+    Pool,
+    SetBid,
+    best_combination,
+    pieces_of,
+)
 from ringup.pricing.rules.discount import Concurrency
 from ringup.pricing.rules.offer import Offer
-from ringup.pricing.rules.reward import MICRO, Piece
+from ringup.pricing.rules.retailers_favor import dearest_with_cheapest
+from ringup.pricing.rules.reward import MICRO
 from ringup.pricing.rules.seating import Bucket, Place, seat
 
 # Who wins on some units: the winners in the order of taking, how the units then stand, and why.
@@ -40,18 +48,24 @@ def play(lines: list[PricedLine], game: Round, terms: Terms) -> bool:
     customers = [bid for bid in game.sets if not bid.deal.favors_retailer]
     table = lay(lines, game, customers, terms)
     awards, optimal = win_sets(lines, table, customers, game, terms)
+    take_with_rates(lines, awards, game, terms)
+    return optimal
+
+
+def take_with_rates(lines: list[PricedLine], awards: list[Award], game: Round, terms: Terms) -> None:
+    """Take the sets' awards off the lines, and the offers that win what is left or come on top."""
     seated: dict[int, set[int]] = {}
-    stacking: dict[int, list[int]] = {}
+    stacking: dict[int, set[int]] = {}
     for award in awards:
         for each in award.seats:
             seated.setdefault(each.line, set()).add(each.portion)
             if game.stacks and award.standing is Standing.COMPOUNDED and not each.blocked:
-                stacking.setdefault(each.line, []).append(each.portion)
+                stacking.setdefault(each.line, set()).add(each.portion)
     for line in sorted(game.active):
         if game.rates.get(line):
-            awards += win_rates(lines, line, seated.get(line, set()), stacking.get(line, []), game, terms)
+            on_top = sorted(stacking.get(line, ()))
+            awards += win_rates(lines, line, seated.get(line, set()), on_top, game, terms)
     take_awards(lines, awards, terms)
-    return optimal
 
 
 def play_retailers(lines: list[PricedLine], game: Round, terms: Terms) -> None:
@@ -67,7 +81,7 @@ def play_retailers(lines: list[PricedLine], game: Round, terms: Terms) -> None:
         )
         table = lay(lines, alone, [bid], terms)
         made = dearest_with_cheapest(table.pools, table.sets[0], scale=terms.scale) if table.sets else ()
-        take_awards(lines, award_sets(lines, table, [bid], made, alone), terms)
+        take_awards(lines, award_sets(lines, table, [bid], made, alone, terms.scale), terms)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +89,8 @@ class Table:
     """The pools of interchangeable units, where they are, and the sets that may be made of them."""
 
     pools: list[Pool] = field(default_factory=list)
+    # What comes on a pool's units besides compound sets.
+    extras: list[Extra] = field(default_factory=list)
     places: list[dict[Place, int]] = field(default_factory=list)
     sets: list[SetBid] = field(default_factory=list)
 
@@ -93,10 +109,11 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
             if not units or not game.is_open(portion):
                 continue
             pool, extra = pool_of(line, portion, game.rates.get(position, ()), game, terms)
-            key = (pool.price, pool.original, pool.without, pool.blocked, extra, places)
+            key = (pool.price, pool.listed, pool.without, pool.blocked, extra, places)
             if key not in known:
                 known[key] = len(table.pools)
                 table.pools.append(pool)
+                table.extras.append(extra)
                 table.places.append({})
                 for number, group, offer in places:
                     groups[number][group][known[key]] = offer
@@ -158,6 +175,7 @@ def pool_of(
         without=sum(gain.amount for gain in winners) * MICRO * denominator // numerator,
         blocked=bool(line.closed),
         original=original if terms.policy.on_original_price else None,
+        listed=original,
     )
     return pool, extra
 
@@ -173,7 +191,7 @@ def win_sets(
         found = combined(table, members, terms)
         made += found.made
         optimal = optimal and found.optimal
-    awards += award_sets(lines, table, bids, made, game)
+    awards += award_sets(lines, table, bids, made, game, terms.scale)
     return awards, optimal
 
 
@@ -239,15 +257,27 @@ def components(sets: Sequence[SetBid]) -> list[list[int]]:
 
 
 def award_sets(
-    lines: list[PricedLine], table: Table, bids: Sequence[SetsBid], made: Sequence[Made], game: Round
+    lines: list[PricedLine], table: Table, bids: Sequence[SetsBid], made: Sequence[Made], game: Round, scale: int
 ) -> list[Award]:
     """The sets as awards: their units get seats, for which portions in `lines` are divided."""
+    seats = seat(lines, dict(enumerate(table.places)), buckets_of(table, bids, made, scale))
+    return awards_of(bids, made, seats, game)
+
+
+def buckets_of(table: Table, bids: Sequence[SetsBid], made: Sequence[Made], scale: int) -> dict[int, list[Bucket]]:
+    """How many units of each pool get what in which of the sets."""
     buckets: dict[int, list[Bucket]] = {}
     for number, each in enumerate(made):
-        for (pool, offer), count in treated(table, bids[each.bid], each).items():
+        for (pool, offer), count in treated(table, bids[each.bid], each, scale).items():
             bucket = Bucket(award=number, offer=offer, units=count * each.sets, blocked=table.pools[pool].blocked)
             buckets.setdefault(pool, []).append(bucket)
-    seats = seat(lines, dict(enumerate(table.places)), buckets)
+    return buckets
+
+
+def awards_of(
+    bids: Sequence[SetsBid], made: Sequence[Made], seats: Mapping[int, Sequence[Seat]], game: Round
+) -> list[Award]:
+    """The sets of each bid as an award; those that are one amount of the set each for itself."""
     awards: list[Award] = []
     for at in dict.fromkeys(each.bid for each in made):
         own = [number for number, each in enumerate(made) if each.bid == at]
@@ -269,17 +299,12 @@ def award_sets(
     return awards
 
 
-def treated(table: Table, bid: SetsBid, made: Made) -> dict[tuple[int, Offer | None], int]:
+def treated(table: Table, bid: SetsBid, made: Made, scale: int) -> dict[tuple[int, Offer | None], int]:
     """The units of one set by pool and by what they get."""
-    labels: list[int] = []
-    pieces: list[Piece] = []
-    for (_, offers), group in zip(table.sets[made.bid].groups, made.picks, strict=True):
-        for pool, count in group:
-            labels += [pool] * count
-            unit = table.pools[pool]
-            pieces += [Piece(unit.price, offers[pool], unit.blocked)] * count
+    pools = [pool for group in made.picks for pool, count in group for _ in range(count)]
+    pieces = pieces_of(table.pools, table.sets[made.bid], made.picks, scale)
     found: dict[tuple[int, Offer | None], int] = {}
-    for pool, offer in zip(labels, bid.deal.reward.offers(pieces), strict=True):
+    for pool, offer in zip(pools, bid.deal.reward.offers(pieces), strict=True):
         found[pool, offer] = found.get((pool, offer), 0) + 1
     return found
 

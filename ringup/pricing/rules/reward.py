@@ -19,6 +19,15 @@ class Piece(NamedTuple):
     blocked: bool
     # The price before all discounts where offers are taken of it; else they are taken of `price`.
     original: int | None = None
+    # The price before all discounts, by which the cheapest of a set are found; absent: `price`.
+    listed: int | None = None
+    # What the set's offer would leave the customer less to pay for the unit, others' offers on it included.
+    effect: int = 0
+
+    @property
+    def dearness(self) -> int:
+        """By what the cheapest are found: discounts that stand on a unit already do not make it cheaper."""
+        return self.price if self.listed is None else self.listed
 
     def taken_by(self, offer: Offer | None, left: int, scale: int) -> int:
         """What an offer takes off the unit when so much is left of its price."""
@@ -112,8 +121,8 @@ class CheapestGet(Reward):
 
     def offers(self, pieces: Sequence[Piece]) -> list[Offer | None]:
         open_pieces = [at for at, piece in enumerate(pieces) if not piece.blocked]
-        # Of equally cheap units the later ones: which of them it is makes no difference to the amount.
-        cheapest = set(sorted(open_pieces, key=lambda at: (pieces[at].price, -at))[: self.count])
+        # Of equally cheap units those for which it brings the customer most, and of these the later ones.
+        cheapest = sorted(open_pieces, key=lambda at: (pieces[at].dearness, -pieces[at].effect, -at))[: self.count]
         return [self.offer if at in cheapest else None for at in range(len(pieces))]
 
     def total(self, shares: Sequence[Share], sets: int, scale: int) -> int:

@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ringup.pricing.rules.bids import Bid, Terms
-from ringup.pricing.rules.calculation import Portion, PricedLine, Standing
+from ringup.pricing.rules.calculation import Portion, PricedLine, Standing, is_free, is_stackable
 from ringup.pricing.rules.competition import (
     STANDS,
-    is_free,
-    is_stackable,
     may_stand_across,
     of_same_products,
     stands_across,

@@ -12,6 +12,8 @@ from typing import Any
 from tests.rules.pricing.documents import Json
 
 FORMS = ("price", "amount", "percent")
+# Stands in a set beside its groups: the units that count as its cheapest.
+CHEAPEST = "cheapest"
 Offer = dict[str, str]
 # One completed set: the units of each of its groups.
 Set = tuple[tuple[str, tuple[int, ...]], ...]
@@ -110,7 +112,20 @@ class EveryCombination:
             first = min(members(one))
             if first >= start:
                 for more in self.packings(discount, first, used | set(members(one))):
-                    yield (one, *more)
+                    for cheapest in self.cheapest(discount, members(one)):
+                        yield ((*one, *cheapest), *more)
+
+    def cheapest(self, discount: Json, units: list[int]) -> Iterator[Set]:
+        """Where the cheapest of a set get something, all choices of them: of equally cheap ones it may be any."""
+        if discount["mix"]["method"] != "least_expensive":
+            yield ()
+            return
+        count = discount["mix"]["count"]
+        dearest = sorted(self.price[unit] for unit in units)[:count][-1]
+        surely = tuple(unit for unit in units if self.price[unit] < dearest)
+        equal = [unit for unit in units if self.price[unit] == dearest]
+        for others in combinations(equal, min(count, len(units)) - len(surely)):
+            yield ((CHEAPEST, surely + others),)
 
     def sets(self, discount: Json, groups: list[tuple[str, int]], used: frozenset[int]) -> Iterator[Set]:
         """All single sets of the units that are not used."""
@@ -143,14 +158,13 @@ class EveryCombination:
                 for unit in chosen
             }
         else:
-            cheapest = sorted(units, key=lambda unit: self.price[unit])[: mix["count"]]
-            offers = dict.fromkeys(cheapest, mix["least_value"])
+            offers = dict.fromkeys(dict(one)[CHEAPEST], mix["least_value"])
         return {unit: min(left[unit], off(offer, base[unit])) for unit, offer in offers.items()}
 
 
 def members(one: Set) -> list[int]:
     """The units of a set."""
-    return [unit for _, chosen in one for unit in chosen]
+    return [unit for name, chosen in one if name != CHEAPEST for unit in chosen]
 
 
 def offer_of(row: Json) -> Offer:
