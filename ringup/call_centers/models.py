@@ -140,6 +140,17 @@ class Parameters(models.Model):
     )
     credit_limit_stops = models.BooleanField(_("exceeding the credit limit stops the order"), default=True)
     recap_acknowledgement_required = models.BooleanField(_("recap must be acknowledged"), default=False)
+    # Spec §6.3: 0 does not retry. §6.4: goods may be picked although nothing is held on the card any more.
+    reauthorization_limit = models.PositiveSmallIntegerField(
+        _("tries after a decline"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(5)],
+        help_text=_("How often a declined card is asked again at the submit; 0: not at all."),
+    )
+    pick_when_expired = models.BooleanField(
+        _("pick although the authorization has expired"), default=False, db_default=False
+    )
     submit_when_cleared = models.BooleanField(_("submit when a hold is cleared"), default=False)
     approval_wait_seconds = models.PositiveSmallIntegerField(
         _("seconds to wait for an approval"), default=60, validators=[MinValueValidator(5), MaxValueValidator(900)]
@@ -291,6 +302,7 @@ class ReasonCode(EntityRow):
         ORDER_CANCELLATION = "order_cancellation", _("Order cancellation")
         PRICE_CHANGE = "price_change", _("Price change after submit")
         CREDIT = "credit", _("Credit")
+        PAYMENT_DECLINE = "payment_decline", _("Payment declined")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     code = models.CharField(_("code"), max_length=20)

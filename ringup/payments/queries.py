@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import UNSETTLED, PaymentLine, PaymentLink, PaymentMethod, PaymentOperation, StoredCard
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import OPEN_LINKS, LinkState
-from ringup.payments.rules.states import OperationKind, OperationState
+from ringup.payments.rules.renewing import IN_GOOD_TIME, REST
+from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.values.money import Money
+from ringup.values.refusal import Cure, Refusal
 
 OPEN_LINK_STATES = [state.value for state in OPEN_LINKS]
 
@@ -54,10 +57,38 @@ def has_unsettled(*, order: int) -> bool:
     return PaymentOperation.objects.filter(payment_line__order=order, state__in=UNSETTLED).exists()
 
 
+def refuse_run_out(*, order: int) -> Refusal | None:
+    """`authorization_expired` when nothing is held any more for a payment of the order (key) that is to be charged."""
+    run_out = Q(state=LineState.EXPIRED.value) | Q(
+        state=LineState.AUTHORIZED.value, authorization_expires_at__lte=timezone.now()
+    )
+    if not PaymentLine.objects.filter(run_out, order=order).exists():
+        return None
+    return Refusal(code="authorization_expired", cure=Cure(code="replace_the_payment"))
+
+
 def list_due_operations(*, limit: int) -> list[int]:
     """Keys of the open operations whose processor is to be asked now, the longest due first."""
     due = PaymentOperation.objects.filter(state__in=UNSETTLED, look_again_at__lte=timezone.now())
     return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
+
+
+def list_ending_authorizations(*, limit: int) -> list[int]:
+    """Keys of the payments whose authorization has run out, or does within a day, the first to end first.
+
+    Those whose card was asked a short time ago are not among them.
+    """
+    now = timezone.now()
+    asked = PaymentOperation.objects.filter(
+        payment_line=OuterRef("pk"), kind=OperationKind.AUTHORIZE.value, created_at__gt=now - REST
+    )
+    soon = Q(authorization_expires_at__lte=now + IN_GOOD_TIME) & ~Exists(asked)
+    ending = PaymentLine.objects.filter(
+        soon | Q(authorization_expires_at__lte=now),
+        state=LineState.AUTHORIZED.value,
+        order__state__in=[OrderState.DRAFT.value, OrderState.SUBMITTED.value, OrderState.MODIFYING.value],
+    )
+    return list(ending.order_by("authorization_expires_at").values_list("pk", flat=True)[:limit])
 
 
 @dataclass(frozen=True, kw_only=True)

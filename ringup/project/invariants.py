@@ -181,10 +181,11 @@ INVARIANTS = (
     ),
     Invariant(
         code="M04",
-        says="a payment repeats what invoices have drawn on it",
+        says="a payment repeats what invoices have drawn on it, itself or by the payment that it replaces",
         sql="SELECT p.public_id FROM payments_paymentline p"
         " LEFT JOIN fulfillment_invoicepayment i ON i.payment_line_id = p.id GROUP BY p.id"
-        " HAVING p.invoiced_minor <> coalesce(sum(i.amount_minor), 0)",
+        " HAVING p.invoiced_minor <> coalesce(sum(i.amount_minor), 0) + p.taken_over_minor"
+        " - (SELECT coalesce(sum(r.taken_over_minor), 0) FROM payments_paymentline r WHERE r.replaces_id = p.id)",
     ),
     Invariant(
         code="M05",
@@ -225,6 +226,13 @@ INVARIANTS = (
         " JOIN orders_salesorder o ON o.id = l.order_id GROUP BY l.id, o.id HAVING sum(c.credit_minor) >"
         " CASE WHEN o.invoices = 0 THEN l.net_minor ELSE (SELECT coalesce(sum(i.net_minor), 0)"
         " FROM fulfillment_invoiceline i WHERE i.order_line_id = l.id) END",
+    ),
+    Invariant(
+        code="M10",
+        says="what is captured and voided of one authorization is within it",
+        sql="SELECT a.public_id FROM payments_paymentoperation a JOIN payments_paymentoperation x ON x.parent_id = a.id"
+        " WHERE x.kind IN ('capture', 'void') AND x.state <> 'declined'"
+        " GROUP BY a.id HAVING sum(x.amount_minor) > a.amount_minor OR a.kind <> 'authorize'",
     ),
 )
 

@@ -8,7 +8,17 @@ from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import catalogs as of_catalogs
-from ringup.api.v1 import credits, customers, invoices, order_approvals, orders, payment_links, price, products
+from ringup.api.v1 import (
+    credits,
+    customers,
+    invoices,
+    order_approvals,
+    orders,
+    payment_decisions,
+    payment_links,
+    price,
+    products,
+)
 
 api = DocumentedApi(
     title="Ringup",
@@ -30,6 +40,7 @@ RESOURCES = (
     ("/orders", invoices.router),
     ("/orders", credits.router),
     ("/orders", order_approvals.router),
+    ("/orders", payment_decisions.router),
     ("/orders", payment_links.router),
     ("/price", price.router),
     ("/products", products.router),

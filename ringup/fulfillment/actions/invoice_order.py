@@ -18,9 +18,10 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state, release_blockers
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.draw_payments import Drawn, draw_payments
+from ringup.payments.actions.renew_run_out import renew_run_out
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
-from ringup.payments.queries import has_unsettled
+from ringup.payments.queries import has_unsettled, refuse_run_out
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.ledger import Billed, invoiced
 from ringup.payments.saving.ledger import post
@@ -49,8 +50,11 @@ def invoice_order(
 
     Cards are charged after the commit; one that cannot be charged is `capture_failed`, the invoice stands. The same
     `request_key` makes one invoice of the order. Refusals: `order_not_found`, `not_permitted`, `other_call_center`,
-    `order_state_forbids`, those of `release_blockers`, `payment_unknown_outcome`, those of `choose_quantities`.
+    `order_state_forbids`, those of `release_blockers`, `payment_unknown_outcome`, `authorization_expired` (a card
+    whose authorization has run out is asked anew before), those of `choose_quantities`.
     """
+    if not refuse_without(actor, Permission.INVOICE_ORDERS):
+        renew_run_out(actor, order=order)
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
         if rows is None:
@@ -91,7 +95,9 @@ def _refuse_order(rows: OrderRows) -> Refusal | None:
         return after
     if blockers := release_blockers(standing_of(rows.order)):
         return blockers[0]
-    return outcome_unknown() if has_unsettled(order=rows.order.pk) else None
+    if has_unsettled(order=rows.order.pk):
+        return outcome_unknown()
+    return refuse_run_out(order=rows.order.pk)
 
 
 def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[Invoiced, list[int]]:

@@ -8,8 +8,9 @@ from ringup.payments.loading import payments_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.drawing import Draw, Taking, draw
 from ringup.payments.rules.ledger import Posting, settled
-from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
+from ringup.payments.saving.holding import latest_authorization
 from ringup.payments.saving.intents import new_intent
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.values.money import Money
@@ -60,5 +61,4 @@ def draw_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine], 
 
 
 def _capture(actor: Actor, line: PaymentLine, one: Draw) -> int:
-    held = line.operations.filter(kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value).latest("pk")
-    return new_intent(actor, line, OperationKind.CAPTURE, one.amount.minor, reference=held.processor_reference)
+    return new_intent(actor, line, OperationKind.CAPTURE, one.amount.minor, parent=latest_authorization(line))

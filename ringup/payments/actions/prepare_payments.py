@@ -5,8 +5,9 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.ledger import Account, Posting, PostingKind, transfer
-from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
+from ringup.payments.saving.holding import latest_authorization
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.bulk_rows import update_rows
@@ -14,7 +15,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 # Lines that were submitted before keep what they are.
-TO_DO = (LineState.NOT_SUBMITTED, LineState.DECLINED)
+TO_DO = (LineState.NOT_SUBMITTED, LineState.DECLINED, LineState.EXPIRED)
 
 
 def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine]) -> list[int]:
@@ -50,8 +51,7 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
 def _captures(actor: Actor, line: PaymentLine) -> list[int]:
     if not (line.prepay and line.state == LineState.AUTHORIZED) or line.captured_minor:
         return []
-    held = line.operations.filter(kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value).latest("pk")
-    return [new_intent(actor, line, OperationKind.CAPTURE, line.amount_minor, reference=held.processor_reference)]
+    return [new_intent(actor, line, OperationKind.CAPTURE, line.amount_minor, parent=latest_authorization(line))]
 
 
 def _prepayment(line: PaymentLine) -> Posting:

@@ -32,7 +32,7 @@ def refund_part(actor: Actor, *, line: PaymentLine, amount: Money) -> int | Refu
         left = line.captured_minor - sum(refunds)
         facts = {"left": {"minor": left, "currency": line.currency}}
         return Refusal(code="refund_too_large", facts=facts, cure=account, field="refund_to")
-    return new_intent(actor, line, OperationKind.REFUND, amount.minor, reference=captures[place].processor_reference)
+    return new_intent(actor, line, OperationKind.REFUND, amount.minor, parent=captures[place])
 
 
 def _is(row: PaymentOperation, kind: OperationKind) -> bool:

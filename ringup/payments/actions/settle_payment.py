@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import restate
 from ringup.payments.events import PaymentSettled
 from ringup.payments.loading import load_payment_lines
@@ -24,9 +23,9 @@ from ringup.payments.rules.resolving import wait_before
 from ringup.payments.rules.settling import Asked, Settlement, settle
 from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
 from ringup.payments.saving import restate_payments
-from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.following_up import follow_up
+from ringup.payments.saving.holding import still_held
 from ringup.payments.saving.ledger import post
-from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
 from ringup.plumbing.outbox import tell
@@ -48,7 +47,7 @@ BOOKED: dict[OperationKind, Callable[[str, Money, PaymentLine], Posting]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """The operation and its line as they stand now; `intents` are to be sent next (the capture of a prepayment)."""
+    """The operation and its line as they stand now; `intents` are to be sent next (see `follow_up`)."""
 
     operation: OperationState
     line: LineState
@@ -72,7 +71,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
             return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
         _store(row, settlement)
         post(actor, order, _postings(row))
-        intents = _go_on(order, row)
+        intents = follow_up(order, row)
         restate_payments(order, load_payment_lines(order))
         restate(order)
         order.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
@@ -91,6 +90,7 @@ def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:
         line_amount=Money(line.amount_minor, line.currency),
         captured_before=Money(captured.aggregate(sum=Sum("amount_minor"))["sum"] or 0, row.currency),
         is_latest=not others.filter(pk__gt=row.pk).exists(),
+        still_held=row.kind == OperationKind.AUTHORIZE and still_held(line, but=row),
     )
 
 
@@ -103,7 +103,6 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
     row.settled_at, row.look_again_at = _times(row, settlement.operation, now)
     if settlement.operation is OperationState.MISMATCH:
         row.with_people_since = row.with_people_since or now
-    row.save()
     line.state = settlement.line.value
     if settlement.operation is OperationState.SUCCEEDED:
         column = SUMS.get(OperationKind(row.kind))
@@ -111,6 +110,8 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
             setattr(line, column, getattr(line, column) + row.amount_minor)
         if settlement.expires_at is not None:
             line.authorization_expires_at = settlement.expires_at
+            row.expires_at = settlement.expires_at
+    row.save()
     line.save(
         update_fields=["state", "authorized_minor", "captured_minor", "refunded_minor", "authorization_expires_at"]
     )
@@ -129,20 +130,6 @@ def _times(row: PaymentOperation, state: OperationState, now: datetime) -> tuple
     if state in OPEN_OPERATIONS:
         return None, now + wait_before(row.attempts, people=row.with_people_since is not None)
     return now, None
-
-
-def _go_on(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
-    """What follows from a new authorization: a prepaid card is charged (spec §5), a canceled order gives it free."""
-    line = row.payment_line
-    authorized = row.state == OperationState.SUCCEEDED and line.state == LineState.AUTHORIZED
-    if not authorized or row.kind != OperationKind.AUTHORIZE.value:
-        return ()
-    if order.state == OrderState.CANCELED:
-        return tuple(take_back(None, line))
-    # What was paid by a link before the submit is taken with the submit.
-    if not line.prepay or order.state == OrderState.DRAFT:
-        return ()
-    return (new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, reference=row.processor_reference),)
 
 
 def _tell(order: SalesOrder, row: PaymentOperation, settlement: Settlement) -> None:

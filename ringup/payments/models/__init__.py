@@ -81,6 +81,7 @@ class PaymentLine(models.Model):
         UNKNOWN = "unknown", _("Unknown")
         DECLINED = "declined", _("Declined")
         AUTHORIZED = "authorized", _("Authorized")
+        EXPIRED = "expired", _("Authorization expired")
         POSTED = "posted", _("Posted")
         PAID = "paid", _("Paid")
         CAPTURE_FAILED = "capture_failed", _("Capture failed")
@@ -108,6 +109,11 @@ class PaymentLine(models.Model):
     # How much of the amount invoices have drawn on.
     invoiced_minor = models.BigIntegerField(default=0)
     authorization_expires_at = models.DateTimeField(null=True)
+    # Why a person declined it.
+    decline_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # The payment instead of which this one came, and how much of that one invoices had drawn on without getting it.
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_over_minor = models.BigIntegerField(default=0, db_default=0)
     added_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(db_default=Now())
 
@@ -160,6 +166,8 @@ class PaymentOperation(models.Model):
     idempotency_key = models.CharField(max_length=64, unique=True)
     request_hash = models.CharField(max_length=64)
     connector = models.CharField(max_length=40)
+    # The authorization that is captured or voided, the capture that is refunded.
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     processor_reference = models.CharField(max_length=120, blank=True, default="")
     decline_code = models.CharField(max_length=60, blank=True, default="")
     # Why the outcome is unknown, or what the processor spoke of instead.
@@ -171,6 +179,8 @@ class PaymentOperation(models.Model):
     created_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    # Until when the processor holds what was authorized; empty where it does not say.
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

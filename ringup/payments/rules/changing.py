@@ -22,6 +22,7 @@ LEEWAY = {
     LineState.NOT_SUBMITTED: Leeway(may_raise=True, may_lower=True, may_remove=True),
     LineState.DECLINED: Leeway(may_raise=True, may_lower=True, may_remove=True),
     LineState.AUTHORIZED: Leeway(may_raise=True, may_lower=True, may_remove=True, by_processor=True),
+    LineState.EXPIRED: Leeway(may_raise=True, may_lower=True, may_remove=True),
     LineState.CAPTURE_FAILED: Leeway(may_remove=True, by_processor=True),
     LineState.POSTED: Leeway(may_raise=True, may_lower=True, may_remove=True),
     # Asked and not answered: whatever we did now could be done twice. Paid: there is a voucher or a capture.

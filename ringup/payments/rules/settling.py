@@ -24,6 +24,7 @@ class Asked:
     """An operation and its line, as they stand under the lock.
 
     `captured_before`: what the line's other captures took already. `is_latest`: no later operation of the line exists.
+    `still_held`: an earlier authorization of it still stands.
     """
 
     kind: OperationKind
@@ -33,6 +34,7 @@ class Asked:
     line_amount: Money
     captured_before: Money
     is_latest: bool = True
+    still_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,9 @@ def _line_state(asked: Asked, after: OperationState) -> LineState:
     event = LINE_EVENTS.get((asked.kind, after))
     if event is None or not asked.is_latest:
         return asked.line_state
+    if event is LineEvent.DECLINE and asked.still_held:
+        # The card was asked anew in good time, in vain: what was held before is held until it runs out.
+        event = LineEvent.AUTHORIZE
     if event is LineEvent.CAPTURE and asked.captured_before + asked.amount < asked.line_amount:
         event = LineEvent.CAPTURE_PART
     # What the table does not allow has been overtaken: the line keeps the better state that it has.

@@ -16,6 +16,7 @@ class LineState(StrEnum):
     UNKNOWN = "unknown"  # the processor was asked, and we do not know its answer
     DECLINED = "declined"
     AUTHORIZED = "authorized"
+    EXPIRED = "expired"  # nothing is held any more: it ran out, or a capture of a part has closed it
     POSTED = "posted"  # settled with the invoice: on account, or on delivery
     PAID = "paid"
     CAPTURE_FAILED = "capture_failed"  # never shown as paid; to be tried again or replaced (decision 20)
@@ -35,6 +36,8 @@ class LineEvent(StrEnum):
     POST = "post"
     PAY = "pay"
     VOID = "void"
+    EXPIRE = "expire"
+    CLOSE = "close"  # at what was captured of it; another payment took over the rest
 
 
 LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
@@ -45,17 +48,26 @@ LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
     (LineState.NOT_SUBMITTED, LineEvent.VOID): LineState.VOIDED,
     (LineState.DECLINED, LineEvent.ASK): LineState.UNKNOWN,
     (LineState.DECLINED, LineEvent.VOID): LineState.VOIDED,
+    (LineState.DECLINED, LineEvent.CLOSE): LineState.PAID,
     (LineState.UNKNOWN, LineEvent.AUTHORIZE): LineState.AUTHORIZED,
     (LineState.UNKNOWN, LineEvent.DECLINE): LineState.DECLINED,
     (LineState.UNKNOWN, LineEvent.LOSE): LineState.UNKNOWN,
     (LineState.UNKNOWN, LineEvent.CAPTURE): LineState.PAID,
     (LineState.UNKNOWN, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.UNKNOWN, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
+    (LineState.AUTHORIZED, LineEvent.ASK): LineState.UNKNOWN,  # anew, before it runs out
+    (LineState.AUTHORIZED, LineEvent.EXPIRE): LineState.EXPIRED,
     (LineState.AUTHORIZED, LineEvent.LOSE): LineState.UNKNOWN,
     (LineState.AUTHORIZED, LineEvent.CAPTURE): LineState.PAID,
     (LineState.AUTHORIZED, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.AUTHORIZED, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
     (LineState.AUTHORIZED, LineEvent.VOID): LineState.VOIDED,
+    (LineState.EXPIRED, LineEvent.ASK): LineState.UNKNOWN,
+    (LineState.EXPIRED, LineEvent.DECLINE): LineState.DECLINED,  # by hand
+    (LineState.EXPIRED, LineEvent.VOID): LineState.VOIDED,
+    (LineState.EXPIRED, LineEvent.CLOSE): LineState.PAID,
+    (LineState.CAPTURE_FAILED, LineEvent.ASK): LineState.UNKNOWN,  # what was held for it has run out
+    (LineState.CAPTURE_FAILED, LineEvent.CLOSE): LineState.PAID,
     (LineState.CAPTURE_FAILED, LineEvent.LOSE): LineState.UNKNOWN,
     (LineState.CAPTURE_FAILED, LineEvent.CAPTURE): LineState.PAID,
     (LineState.CAPTURE_FAILED, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,

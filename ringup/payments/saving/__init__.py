@@ -122,7 +122,11 @@ def refuse_on_account(
 def restate_payments(order: SalesOrder, lines: list[PaymentLine]) -> None:
     """Sets the order's payment status from its lines (decision 2); the caller stores the order."""
     states = [LineState(line.state) for line in lines]
-    order.payment_status = payment_status(states, nothing_owed=order.total_minor == 0).value
+    # Asked for only where it matters: nearly no order has one that has expired.
+    expired_releases = LineState.EXPIRED in states and order.call_center.parameters.pick_when_expired
+    order.payment_status = payment_status(
+        states, nothing_owed=order.total_minor == 0, expired_releases=expired_releases
+    ).value
 
 
 def follow_total(order: SalesOrder, lines: list[PaymentLine]) -> None:

@@ -19,9 +19,21 @@ GRACE = timedelta(seconds=30)
 
 
 def new_intent(
-    actor: Actor | None, line: PaymentLine, kind: OperationKind, amount_minor: int, *, reference: str = ""
+    actor: Actor | None,
+    line: PaymentLine,
+    kind: OperationKind,
+    amount_minor: int,
+    *,
+    parent: PaymentOperation | None = None,
+    reference: str = "",
+    connector: str = "",
 ) -> int:
-    """The key of a new intent; its idempotency key is born here and stays the same for every try (B23)."""
+    """The key of a new intent; its idempotency key is born here and stays the same for every try (B23).
+
+    `parent` is the authorization that is captured or voided, the capture that is refunded: at its own processor.
+    Without one `reference` names it.
+    """
+    reference = parent.processor_reference if parent else reference
     content = f"{kind}|{line.public_id}|{amount_minor}|{line.currency}|{reference}"
     row = PaymentOperation.objects.create(
         payment_line=line,
@@ -30,7 +42,8 @@ def new_intent(
         amount_minor=amount_minor,
         idempotency_key=secrets.token_hex(24),
         request_hash=hashlib.sha256(content.encode()).hexdigest(),
-        connector=line.method.connector,
+        connector=connector or (parent.connector if parent else line.method.connector),
+        parent=parent,
         processor_reference=reference,
         look_again_at=timezone.now() + GRACE,
         created_by_id=actor.user if actor else None,

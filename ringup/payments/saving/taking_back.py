@@ -2,7 +2,8 @@
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.models import PaymentLine, PaymentOperation
-from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.payments.rules.states import LineState, OperationKind
+from ringup.payments.saving.holding import standing_authorization
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.links import close_links
 
@@ -18,11 +19,7 @@ def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
         line.delete()
         return []
     close_links(line)
-    held = [
-        row for row in asked if (row.kind, row.state) == (OperationKind.AUTHORIZE.value, OperationState.SUCCEEDED.value)
-    ]
+    held = standing_authorization(line)
     line.state = LineState.VOIDED.value
     line.save(update_fields=["state"])
-    return [
-        new_intent(actor, line, OperationKind.VOID, row.amount_minor, reference=row.processor_reference) for row in held
-    ]
+    return [new_intent(actor, line, OperationKind.VOID, held.amount_minor, parent=held)] if held else []

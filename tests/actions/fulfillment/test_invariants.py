@@ -45,6 +45,7 @@ PLANTED = {
     "M07": "UPDATE payments_ledgerentry SET amount_minor = 1 WHERE account = 'cash'",
     "M08": "UPDATE returns_creditnote SET total_minor = total_minor + 1",
     "M09": "UPDATE returns_creditnote SET credit_minor = 9999",
+    "M10": "UPDATE payments_paymentoperation SET amount_minor = amount_minor - 1 WHERE kind = 'authorize'",
 }
 APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
 

@@ -71,6 +71,8 @@ class Acquirer:
     def __init__(self, journal: Journal, *, on_event: Callable[[], None] = lambda: None) -> None:
         self.journal = journal
         self.on_event = on_event
+        # What closes its authorization, though it was a part: `{"capture"}` at processors that capture once.
+        self.once: frozenset[str] = frozenset()
 
     def move_money(self, kind: str, parent: str, content: Any, headers: Mapping[str, str]) -> Reply:
         """Carries out an authorization, capture, void or refund, once for each idempotency key."""
@@ -216,6 +218,8 @@ class Acquirer:
             return "already_voided"
         if parent["expires_at"] and datetime.fromisoformat(parent["expires_at"]) < datetime.now(UTC):
             return "authorization_expired"
+        if wanted.kind in self.once and self.journal.sum_of(wanted.kind, wanted.parent):
+            return "authorization_closed"
         used = sum(self.journal.sum_of(child, wanted.parent) for child in PARENTS)
         if wanted.kind in ALL_OR_NOTHING:
             return "already_captured" if used else "" if wanted.amount == parent["amount"] else "amount_differs"

@@ -231,6 +231,8 @@ CALL_CENTERS = SetupScreen(
                     "overpaid_percent",
                     "underpaid_percent",
                     "allow_out_of_balance",
+                    "reauthorization_limit",
+                    "pick_when_expired",
                     "credit_limit_type",
                     "credit_limit_stops",
                     "approval_wait_seconds",
@@ -269,6 +271,7 @@ CALL_CENTERS = SetupScreen(
                         "allow_out_of_balance",
                     ),
                 ),
+                Group(title=_("Cards"), asks=("reauthorization_limit", "pick_when_expired")),
                 Group(title=_("Credit"), asks=(Ask("credit_limit_type", look="half"), "credit_limit_stops")),
                 Group(
                     title=_("Approval of prices"),

@@ -37,6 +37,7 @@ CURES: Mapping[str, str | Promise] = {
     "pay_the_rest": _("Take a payment of %(amount)s."),
     "read_coupon_again": _("Have it read out again, sign by sign."),
     "remove_products": _("Take them out."),
+    "replace_the_payment": _("Take another payment instead."),
     "retract_first": _("Retract it first."),
     "take_item": _("Take %(item)s instead."),
     "take_off_coupon": _("Take the coupon %(coupon)s off."),

@@ -20,6 +20,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "approval_not_found": _("There is no such question."),
     "approval_not_needed": _("You may give this yourself."),
     "approval_open": _("A supervisor has not answered yet (open questions: %(count)s)."),
+    "auth_code_required": _("The code of the authorization is needed."),
+    "authorization_expired": _("What was reserved on the card has run out, and it was not reserved anew."),
     "beaten": _("Another discount takes more off: %(by)s."),
     "below_lowest_price": _("Your lowest price for it is %(lowest)s."),
     "beyond_own_permissions": _("You cannot give what your own role does not hold: %(permission)s."),

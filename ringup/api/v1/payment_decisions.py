@@ -1,0 +1,90 @@
+"""What people decide about the payments of a submitted order: asked again, authorized or declined by hand, replaced."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from ringup.api.answers import json_answer
+from ringup.api.idempotent import idempotent_in_phases
+from ringup.api.problems import problem
+from ringup.api.schemas import Body, Code, Id, Text
+from ringup.api.tokens import caller
+from ringup.api.v1.order_bodies import ONCE
+from ringup.api.v1.order_shapes import Order
+from ringup.api.v1.order_values import order_value
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import OrderRows, load_order
+from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.decline_manually import decline_manually
+from ringup.payments.actions.process_again import process_again
+from ringup.payments.actions.replace_payment import replace_payment
+from ringup.payments.saving import PaymentEntry
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["payments"])
+PLACE = "/{order}/payments/{payment}"
+
+
+class NoContent(Body):
+    """Nothing more is needed."""
+
+
+class Authorization(Body):
+    """The code that the issuer gave by telephone, or that a terminal showed."""
+
+    code: Code
+
+
+class Decline(Body):
+    """Why: a reason code of the company, or in words."""
+
+    reason: Text
+
+
+class Replacement(Body):
+    """How it is paid instead; the amount is what the old payment leaves open. `card` is the id of a card on file."""
+
+    method: Code
+    card: Text = ""
+    check_number: Text = ""
+    prepay: bool | None = None
+
+
+@router.post(f"{PLACE}/process", operation_id="process_payment_again", response={200: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
+def process_payment_again(request: HttpRequest, order: Id, payment: Id, body: NoContent) -> HttpResponse:
+    """Asks the processor again: about a payment without an answer, or for one that was declined or has run out."""
+    actor = caller(request)
+    return _answer(actor, order, process_again(actor, order=order, payment=payment))
+
+
+@router.post(f"{PLACE}/authorize", operation_id="authorize_payment", response={200: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
+def authorize_payment(request: HttpRequest, order: Id, payment: Id, body: Authorization) -> HttpResponse:
+    """Takes the payment as authorized outside of the system."""
+    actor = caller(request)
+    return _answer(actor, order, authorize_manually(actor, order=order, payment=payment, auth_code=body.code))
+
+
+@router.post(f"{PLACE}/decline", operation_id="decline_payment", response={200: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
+def decline_payment(request: HttpRequest, order: Id, payment: Id, body: Decline) -> HttpResponse:
+    """Declines the payment for good."""
+    actor = caller(request)
+    return _answer(actor, order, decline_manually(actor, order=order, payment=payment, reason=body.reason))
+
+
+@router.post(f"{PLACE}/replace", operation_id="replace_payment", response={200: Order}, openapi_extra=ONCE)
+@idempotent_in_phases
+def replace_with_other(request: HttpRequest, order: Id, payment: Id, body: Replacement) -> HttpResponse:
+    """Puts another payment in the place of one that was declined, ran out or could not be charged."""
+    actor = caller(request)
+    entry = PaymentEntry(method=body.method, stored_card=body.card, check_number=body.check_number, prepay=body.prepay)
+    return _answer(actor, order, replace_payment(actor, order=order, payment=payment, entry=entry))
+
+
+def _answer(actor: Actor, order: str, outcome: OrderRows | Refusal) -> HttpResponse:
+    if isinstance(outcome, Refusal):
+        return problem(outcome)
+    rows = load_order(actor, order)
+    assert rows is not None
+    return json_answer(order_value(rows))

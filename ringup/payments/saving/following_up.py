@@ -1,0 +1,71 @@
+"""Values → rows: what follows from an outcome, as intents that are sent next.
+
+A card is charged for what invoices wait for, asked once more after a decline, asked for the rest after a capture that
+closed its authorization; what nobody needs any more is given free.
+"""
+
+from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import OrderState
+from ringup.payments.connectors.protocol import Capability
+from ringup.payments.connectors.registry import find_connector
+from ringup.payments.models import PaymentOperation
+from ringup.payments.rules.retrying import may_retry
+from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew
+from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.taking_back import take_back
+
+
+def follow_up(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """Keys of the intents that follow from the settled operation; both are locked and stored by the caller."""
+    line = row.payment_line
+    follow = FOLLOWING.get((OperationKind(row.kind), OperationState(row.state), LineState(line.state)))
+    if follow is None or line.operations.filter(pk__gt=row.pk).exists():
+        return ()
+    return follow(order, row)
+
+
+def _authorized(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """A canceled order gives it free; what was prepaid or invoiced is charged; an older authorization is voided."""
+    line = row.payment_line
+    if order.state == OrderState.CANCELED:
+        return tuple(take_back(None, line))
+    # What was paid by a link before the submit is taken with the submit.
+    if order.state == OrderState.DRAFT:
+        return ()
+    due = (line.amount_minor if line.prepay else line.invoiced_minor) - line.captured_minor
+    if due > 0:
+        return (new_intent(None, line, OperationKind.CAPTURE, min(due, row.amount_minor), parent=row),)
+    older = earlier_hold(line, than=row)
+    return (new_intent(None, line, OperationKind.VOID, older.amount_minor, parent=older),) if older else ()
+
+
+def _declined(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """The card is asked again, as often as the call center wants (§6.3), under a new key each time."""
+    line = row.payment_line
+    limit = order.call_center.parameters.reauthorization_limit
+    if order.state != OrderState.SUBMITTED or not may_ask_anew(line) or not limit:
+        return ()
+    # The version is stored after the intents of its submit: what comes later was asked again.
+    submitted_at = order.versions.latest("version").submitted_at
+    retries = line.operations.filter(kind=OperationKind.AUTHORIZE.value, created_at__gte=submitted_at).count()
+    return (ask_anew(None, line),) if may_retry(row.decline_code, retries=retries, limit=limit) else ()
+
+
+def _captured_part(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """Where a capture of a part closes the authorization, the rest is authorized anew (§6.1)."""
+    line = row.payment_line
+    if Capability.CAPTURE_AGAIN in find_connector(row.connector).CAPABILITIES or order.state != OrderState.SUBMITTED:
+        return ()
+    if may_ask_anew(line):
+        return (ask_anew(None, line),)
+    line.state = LineState.EXPIRED.value
+    line.save(update_fields=["state"])
+    return ()
+
+
+FOLLOWING = {
+    (OperationKind.AUTHORIZE, OperationState.SUCCEEDED, LineState.AUTHORIZED): _authorized,
+    (OperationKind.AUTHORIZE, OperationState.DECLINED, LineState.DECLINED): _declined,
+    (OperationKind.CAPTURE, OperationState.SUCCEEDED, LineState.AUTHORIZED): _captured_part,
+}
