@@ -167,6 +167,16 @@ class Parameters(models.Model):
     tax_fallback = models.CharField(
         _("when the tax service is away"), max_length=20, choices=TaxFallback, default=TaxFallback.ESTIMATE
     )
+    free_stock_when_declined = models.BooleanField(
+        _("remove reservations for declined payments"), default=False, db_default=False
+    )
+    # Delayed orders (spec §20): days from the submit to a notice, and to the end. 0: never.
+    delay_processing = models.BooleanField(
+        _("automatic notification and cancellation"), default=False, db_default=False
+    )
+    first_notice_days = models.PositiveSmallIntegerField(_("first notice after days"), default=0, db_default=0)
+    second_notice_days = models.PositiveSmallIntegerField(_("second notice after days"), default=0, db_default=0)
+    delay_cancel_days = models.PositiveSmallIntegerField(_("cancellation after days"), default=0, db_default=0)
     margin_acceptable_percent = models.DecimalField(
         _("acceptable margin %"), max_digits=6, decimal_places=2, null=True, blank=True
     )

@@ -19,6 +19,7 @@ from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
 from ringup.orders.saving.promises import PROMISE, promise_line
+from ringup.orders.saving.reservations import reserve_lines
 from ringup.orders.saving.taxes import tax_refusal, tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.loading import load_payment_lines, payments_of
@@ -113,6 +114,7 @@ def accept(
     )
     promise_prices(rows)
     record(actor, rows, "submit_order", after={"version": order.version, "total": order.total_minor})
+    reserve_lines(rows)
     number_order(rows)
     save_header(rows)
     event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)

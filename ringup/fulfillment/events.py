@@ -11,3 +11,12 @@ class OrderInvoiced:
     invoice: str
     number: str
     complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReceived:
+    """Goods came into a warehouse (its code); `items` are the numbers or bar codes that were given."""
+
+    receipt: str
+    warehouse: str
+    items: list[str]

@@ -51,11 +51,11 @@ def invoiced_quantities(orders: Collection[int]) -> dict[int, Decimal]:
     Of an order that came invoiced from an import, all that was ordered.
     """
     lines = SalesLine.objects.filter(order__in=orders).annotate(
-        invoiced=Case(
+        billed=Case(
             When(CAME_INVOICED, then=F("quantity")), default=Coalesce(Sum("invoice_lines__quantity"), Value(Decimal(0)))
         )
     )
-    return dict(lines.values_list("pk", "invoiced"))
+    return dict(lines.values_list("pk", "billed"))
 
 
 def invoiced_amounts(line: int) -> tuple[Decimal, int, int]:

@@ -27,6 +27,7 @@ class HoldCode(models.Model):
     )
     is_default = models.BooleanField(_("default for sales orders"), default=False)
     is_fraud = models.BooleanField(_("fraud hold"), default=False)
+    removes_reservations = models.BooleanField(_("gives reserved stock free"), default=False, db_default=False)
     color = models.CharField(_("color"), max_length=7, default="#b45309")
     active = models.BooleanField(_("active"), default=True)
     # Set on the codes that the system uses by itself, one for each cause; they are made when they are first needed.

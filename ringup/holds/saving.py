@@ -3,7 +3,9 @@
 from ringup.call_centers.models import Membership
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
+from ringup.orders.saving.reservations import frees_stock
 from ringup.plumbing.live import News, announce
 from ringup.values.refusal import Refusal
 
@@ -16,6 +18,13 @@ def refuse_code(actor: Actor, code: HoldCode) -> Refusal | None:
     return (
         None if holders.exists() else Refusal(code="hold_code_of_other_role", facts={"code": code.name}, field="code")
     )
+
+
+def stock_may_come_back(rows: OrderRows) -> bool:
+    """Whether neither another open hold nor a declined payment keeps the order's stock free."""
+    if OrderHold.objects.filter(order=rows.order, cleared_at=None, code__removes_reservations=True).exists():
+        return False
+    return rows.order.version > 0 and not frees_stock(rows.order)
 
 
 def tell_workbenches(order: SalesOrder) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalState
 from ringup.orders.rules.approvals import ApprovalKind, Fallback
-from ringup.orders.rules.states import DetailedStatus, OrderState, PaymentStatus
+from ringup.orders.rules.states import DetailedStatus, Fulfillment, OrderState, PaymentStatus
 from ringup.plumbing.public_ids import new_public_id
 
 
@@ -26,8 +26,8 @@ def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
 @pghistory.track(
     pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
     pghistory.DeleteEvent(),
-    # Invoices are documents and tell it themselves, and so do payments.
-    exclude=["invoices", "payment_method"],
+    # Invoices are documents and tell it themselves, and so do payments, picks and shipments.
+    exclude=["invoices", "payment_method", "fulfillment", "pickable"],
 )
 class SalesOrder(models.Model):
     """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
@@ -55,6 +55,11 @@ class SalesOrder(models.Model):
     open_fraud_holds = models.PositiveSmallIntegerField(default=0)
     # Likewise the count of its invoices, kept by `fulfillment`.
     invoices = models.PositiveSmallIntegerField(default=0)
+    # How far its goods are, and whether some of them can be picked now (payments and holds apart).
+    fulfillment = models.CharField(
+        max_length=20, choices=choices(Fulfillment), blank=True, default=Fulfillment.NONE.value, db_default=""
+    )
+    pickable = models.BooleanField(default=False, db_default=False)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="orders")
     call = models.ForeignKey("calls.Call", on_delete=models.SET_NULL, null=True, related_name="orders")
     currency = models.CharField(max_length=3)
@@ -104,11 +109,17 @@ class SalesOrder(models.Model):
             one_of("state", OrderState, "sales_order_state"),
             one_of("detailed_status", DetailedStatus, "sales_order_detailed_status"),
             one_of("payment_status", PaymentStatus, "sales_order_payment_status"),
+            one_of("fulfillment", Fulfillment, "sales_order_fulfillment"),
         ]
         indexes = [
             models.Index(fields=["customer", "-ordered_at"], name="sales_order_history"),
             models.Index(
                 fields=["call_center", "-changed_at"], condition=models.Q(state="draft"), name="sales_order_drafts"
+            ),
+            models.Index(
+                fields=["warehouse", "submitted_at"],
+                condition=models.Q(pickable=True, do_not_process=False),
+                name="sales_order_pickable",
             ),
         ]
 
@@ -190,9 +201,12 @@ class SalesLine(models.Model):
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
     requested_date = models.DateField(null=True)
     dimensions = models.JSONField(default=dict)
-    detailed_status = models.CharField(
-        max_length=20, choices=choices(DetailedStatus), default=DetailedStatus.DRAFT.value
-    )
+    # How much of it stands on open pick lists, was shipped, was invoiced, waits for goods; until when it is promised.
+    picking = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)
+    shipped = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)
+    invoiced = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)
+    back_ordered = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)
+    promised_on = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -201,7 +215,10 @@ class SalesLine(models.Model):
                 fields=["order", "position"], name="sales_line_position", deferrable=models.Deferrable.DEFERRED
             ),
             models.CheckConstraint(condition=~models.Q(quantity=0), name="sales_line_quantity"),
-            one_of("detailed_status", DetailedStatus, "sales_line_detailed_status"),
+            models.CheckConstraint(
+                condition=models.Q(shipped=0) | models.Q(shipped__gt=0, shipped__lte=models.F("quantity")),
+                name="sales_line_shipped_within_quantity",
+            ),
         ]
         indexes = [models.Index(fields=["item"], name="sales_line_item")]
 

@@ -104,6 +104,20 @@ INVARIANTS = (
         " WHERE x.state IN ('intent', 'sent', 'unknown', 'mismatch') GROUP BY p.id HAVING count(*) > 1",
     ),
     Invariant(
+        code="I15",
+        says="no stock is reserved below nothing, none lies below nothing that was ever reserved",
+        sql="SELECT i.number FROM inventory_stocklevel s JOIN products_item i ON i.id = s.item_id"
+        " WHERE s.reserved < 0 OR s.back_ordered < 0 OR s.on_hand < 0",
+    ),
+    Invariant(
+        code="I16",
+        says="what is reserved and back-ordered of a stock level is what its open reservations come to",
+        sql="SELECT i.number FROM inventory_stocklevel s JOIN products_item i ON i.id = s.item_id"
+        " LEFT JOIN inventory_reservation r ON r.item_id = s.item_id AND r.warehouse_id = s.warehouse_id"
+        " AND r.state = 'open' GROUP BY s.id, i.number HAVING s.reserved <> coalesce(sum(r.reserved), 0)"
+        " OR s.back_ordered <> coalesce(sum(r.wanted - r.reserved), 0)",
+    ),
+    Invariant(
         code="I17",
         says="a stock level is the sum of its movements",
         sql="SELECT i.number FROM inventory_stocklevel s JOIN products_item i ON i.id = s.item_id"

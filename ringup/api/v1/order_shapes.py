@@ -83,10 +83,18 @@ class Promise(Answer):
 
 
 class Line(Answer):
-    """A line with the result of the last calculation; `trail` says how its price came about."""
+    """A line with the result of the last calculation; `trail` says how its price came about.
+
+    `status` is how far it is; `shipped`, `invoiced` and `back_ordered` are in its unit, the latter until `promised_on`.
+    """
 
     id: Id
     position: int
+    status: str
+    shipped: DecimalText
+    invoiced: DecimalText
+    back_ordered: DecimalText
+    promised_on: DayText | None
     item: str | None
     text: str
     quantity: DecimalText

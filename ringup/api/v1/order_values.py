@@ -7,12 +7,12 @@ from typing import Any
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
-from ringup.orders.loading import OrderRows, standing_of
+from ringup.orders.loading import OrderRows, line_standing_of, standing_of
 from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrder
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.rules.kits import shared_out
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.rules.states import release_blockers
+from ringup.orders.rules.states import Standing, line_status, release_blockers
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.promises import holding
 from ringup.payments.loading import load_payment_lines
@@ -34,7 +34,7 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
         "source_code": codes.get(order.source_code_id or 0),
         "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
         "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
-        "lines": [_line(line, order.currency, modes, codes) for line in rows.lines],
+        "lines": [_line(line, standing_of(order), order.currency, modes, codes) for line in rows.lines],
         "coupons": [_coupon(coupon, order.currency) for coupon in coupons_on(order)],
         "total_discount": order.total_discount,
         "charges": [_charge(rows, charge) for charge in rows.charges],
@@ -105,10 +105,17 @@ KEYED: dict[str, Any] = {
 MATCHED = {"source_code": "code__iexact"}
 
 
-def _line(line: SalesLine, currency: str, modes: Mapping[int, str], codes: Mapping[int, str]) -> dict[str, Any]:
+def _line(
+    line: SalesLine, standing: Standing, currency: str, modes: Mapping[int, str], codes: Mapping[int, str]
+) -> dict[str, Any]:
     return {
         "id": line.public_id,
         "position": line.position,
+        "status": line_status(standing, line_standing_of(line)).value,
+        "shipped": plain_text(line.shipped),
+        "invoiced": plain_text(line.invoiced),
+        "back_ordered": plain_text(line.back_ordered),
+        "promised_on": line.promised_on,
         "item": line.item.number if line.item else None,
         "text": line.text,
         "quantity": plain_text(line.quantity),

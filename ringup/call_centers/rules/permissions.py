@@ -18,6 +18,7 @@ class Permission(StrEnum):
     TAKE_PAYMENTS = "take_payments"
     RESOLVE_PAYMENTS = "resolve_payments"
     INVOICE_ORDERS = "invoice_orders"
+    SHIP_ORDERS = "ship_orders"
     GIVE_CREDITS = "give_credits"
     CHANGE_DIMENSIONS = "change_dimensions"
     SEE_CUSTOMERS = "see_customers"

@@ -29,6 +29,7 @@ SUPERVISING = TAKING_ORDERS | {
     P.RELEASE_HOLDS,
     P.RESOLVE_PAYMENTS,
     P.SEE_AUDIT,
+    P.SHIP_ORDERS,
     P.UNLOCK_USERS,
 }
 MARKETING = EVERYBODY | {P.CHANGE_CATALOGS, P.CHANGE_PRICES, P.CHANGE_PRODUCTS, P.IMPORT_DATA, P.SEE_AUDIT}
@@ -59,6 +60,7 @@ STANDARD_ROLES = (
             charge_decrease_percent=Decimal(100),
         ),
     ),
+    StandardRole(code="warehouse", name="Warehouse", permissions=EVERYBODY | {P.SHIP_ORDERS}),
 )
 
 

@@ -5,7 +5,13 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_once_invoiced
+from ringup.orders.rules.states import (
+    OrderEventName,
+    OrderState,
+    next_state,
+    refuse_once_invoiced,
+    refuse_while_picking,
+)
 from ringup.orders.saving import record, reprice_and_save
 from ringup.pricing.saving import reopen_coupons
 from ringup.values.refusal import Refusal
@@ -15,7 +21,7 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
     """The order, open again.
 
     Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`,
-    `order_partly_invoiced`.
+    `order_partly_invoiced`, `order_in_picking`.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -28,7 +34,7 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
         after = next_state(OrderState(rows.order.state), OrderEventName.MODIFY)
         if isinstance(after, Refusal):
             return after
-        if refusal := refuse_once_invoiced(rows.order.invoices):
+        if refusal := refuse_once_invoiced(rows.order.invoices) or refuse_while_picking(rows.order.fulfillment):
             return refusal
         if rows.order.coupons:
             reopen_coupons(order=rows.order.public_id)

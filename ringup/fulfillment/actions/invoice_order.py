@@ -25,6 +25,7 @@ from ringup.payments.queries import has_unsettled, refuse_run_out
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.ledger import Billed, invoiced
 from ringup.payments.saving.ledger import post
+from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.outbox import tell
 from ringup.plumbing.public_ids import new_public_id
 from ringup.values.money import Money
@@ -170,6 +171,9 @@ def _details(rows: OrderRows, invoice: Invoice, made: Bill, drawn: Drawn) -> Non
         )
         for part in made.parts
     )
+    for line in rows.lines:
+        line.invoiced += sum(part.quantity for part in made.parts if part.line == line.public_id)
+    update_rows(rows.lines, ["invoiced"])
     payments = {line.public_id: line.pk for line in load_payment_lines(rows.order)}
     InvoicePayment.objects.bulk_create(
         InvoicePayment(

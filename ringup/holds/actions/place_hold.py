@@ -10,6 +10,7 @@ from ringup.holds.saving import count_holds, refuse_code, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
 from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import record, save_header
+from ringup.orders.saving.reservations import free_lines
 from ringup.values.refusal import Refusal
 
 # An order that is delivered or gone cannot be held.
@@ -42,6 +43,8 @@ def place_hold(actor: Actor, *, order: str, code: str = "", reason: str = "", co
             order=rows.order, code=found, reason=why, comment=comment.strip(), placed_by_id=actor.user
         )
         count_holds(rows.order)
+        if found.removes_reservations and rows.order.version:
+            free_lines(rows)
         record(actor, rows, "hold_add", after={"code": found.code, "comment": hold.comment})
         save_header(rows)
         tell_workbenches(rows.order)

@@ -117,7 +117,6 @@ def _write_lines(staging: Staging) -> None:
             "base_price": "r.unit_price",
             "unit_price": "r.unit_price",
             "net_minor": f"round({MINOR})",
-            "detailed_status": STATUS,
             "created_at": "r.happened_at",
         },
         f"{NEW_ROWS} LEFT JOIN {table_of(Item)} i ON i.legal_entity_id = %(legal_entity)s"

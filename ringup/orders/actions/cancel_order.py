@@ -7,8 +7,15 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.events import OrderCanceled
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_once_invoiced
+from ringup.orders.rules.states import (
+    OrderEventName,
+    OrderState,
+    next_state,
+    refuse_once_invoiced,
+    refuse_while_picking,
+)
 from ringup.orders.saving import record, save_header
+from ringup.orders.saving.reservations import forget_lines
 from ringup.plumbing.outbox import tell
 from ringup.pricing.saving import release_coupons
 from ringup.values.refusal import Refusal
@@ -18,7 +25,7 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
     """The canceled order. A draft needs no reason; a submitted order needs a reason code and the right to cancel.
 
     Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`,
-    `order_partly_invoiced`, `reason_required`.
+    `order_partly_invoiced`, `order_in_picking`, `reason_required`.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -33,7 +40,7 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
         after = next_state(OrderState(rows.order.state), OrderEventName.CANCEL)
         if isinstance(after, Refusal):
             return after
-        if refusal := refuse_once_invoiced(rows.order.invoices):
+        if refusal := refuse_once_invoiced(rows.order.invoices) or refuse_while_picking(rows.order.fulfillment):
             return refusal
         code = find_reason(actor, ReasonCode.Kind.ORDER_CANCELLATION, reason)
         if code is None and not was_draft:
@@ -47,6 +54,8 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
         )
         if rows.order.coupons and not was_draft:
             release_coupons(order=rows.order.public_id)
+        if not was_draft:
+            forget_lines(rows)
         rows.order.state = after.value
         save_header(rows)
         if not was_draft:

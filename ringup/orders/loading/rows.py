@@ -15,7 +15,14 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.models import OrderAddress, OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
-from ringup.orders.rules.states import OPEN_STATES, OrderState, PaymentStatus, Standing
+from ringup.orders.rules.states import (
+    OPEN_STATES,
+    Fulfillment,
+    LineStanding,
+    OrderState,
+    PaymentStatus,
+    Standing,
+)
 from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_rules, rules_version
@@ -183,6 +190,18 @@ def standing_of(order: SalesOrder) -> Standing:
         open_fraud_holds=order.open_fraud_holds,
         order_completion=order.call_center.order_completion,
         invoices=order.invoices,
+        fulfillment=Fulfillment(order.fulfillment),
+    )
+
+
+def line_standing_of(line: SalesLine) -> LineStanding:
+    """What the status of a line depends on."""
+    return LineStanding(
+        ordered=line.quantity,
+        picking=line.picking,
+        shipped=line.shipped,
+        invoiced=line.invoiced,
+        back_ordered=line.back_ordered,
     )
 
 

@@ -3,7 +3,8 @@
 A state machine is a table `(state, event) → state`; the database repeats the allowed list of states.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from ringup.values.refusal import Cure, Refusal
@@ -90,11 +91,21 @@ class DetailedStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class Fulfillment(StrEnum):
+    """How far the goods of an order are."""
+
+    NONE = ""
+    BACK_ORDERED = "back_ordered"  # something is missing, nothing was shipped
+    PICKING = "picking"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """All that the detailed status depends on.
 
-    Open holds come from `holds`, the payment status from `payments`, the number of invoices from `fulfillment`.
+    Open holds come from `holds`, the payment status from `payments`, the rest from `fulfillment`.
     """
 
     state: OrderState
@@ -103,10 +114,22 @@ class Standing:
     open_fraud_holds: int = 0
     order_completion: bool = True
     invoices: int = 0
+    fulfillment: Fulfillment = Fulfillment.NONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineStanding:
+    """What the status of a line depends on, in the line's unit."""
+
+    ordered: Decimal
+    picking: Decimal = Decimal(0)
+    shipped: Decimal = Decimal(0)
+    invoiced: Decimal = Decimal(0)
+    back_ordered: Decimal = Decimal(0)
 
 
 def detailed_status(standing: Standing) -> DetailedStatus:
-    """The status to show. Holds come before payments: they are what somebody can act on first."""
+    """The status to show: holds before payments, as somebody can act on them first; then the furthest stage reached."""
     settled = {OrderState.CANCELED: DetailedStatus.CANCELED, OrderState.INVOICED: DetailedStatus.INVOICED}
     if standing.state in settled:
         return settled[standing.state]
@@ -118,7 +141,33 @@ def detailed_status(standing: Standing) -> DetailedStatus:
         return DetailedStatus.DRAFT
     if not _payments_release(standing):
         return DetailedStatus.PAYMENT_PENDING
-    return DetailedStatus.PARTLY_INVOICED if standing.invoices else DetailedStatus.RELEASED
+    if standing.invoices:
+        return DetailedStatus.PARTLY_INVOICED
+    return DetailedStatus(standing.fulfillment.value) if standing.fulfillment else DetailedStatus.RELEASED
+
+
+def line_status(standing: Standing, line: LineStanding) -> DetailedStatus:
+    """The status of a line of the order: how far this line is; before that, what stops the order.
+
+    Of 3 ordered 1 is shipped and invoiced: partly invoiced. Of the next line all 2 wait for goods: back-ordered.
+    """
+    came_invoiced = standing.state is OrderState.INVOICED and not standing.invoices
+    if standing.state is OrderState.CANCELED:
+        return DetailedStatus.CANCELED
+    if came_invoiced or (line.invoiced and line.invoiced >= line.ordered):
+        return DetailedStatus.INVOICED
+    if line.shipped and line.shipped >= line.ordered:
+        return DetailedStatus.SHIPPED
+    stages = (
+        (line.invoiced, DetailedStatus.PARTLY_INVOICED),
+        (line.shipped, DetailedStatus.PARTLY_SHIPPED),
+        (line.picking, DetailedStatus.PICKING),
+        (line.back_ordered, DetailedStatus.BACK_ORDERED),
+    )
+    whole = detailed_status(replace(standing, invoices=0, fulfillment=Fulfillment.NONE))
+    if whole is not DetailedStatus.RELEASED:
+        return whole
+    return next((status for quantity, status in stages if quantity > 0), whole)
 
 
 def release_blockers(standing: Standing) -> list[Refusal]:
@@ -140,6 +189,13 @@ def refuse_once_invoiced(invoices: int) -> Refusal | None:
     if not invoices:
         return None
     return Refusal(code="order_partly_invoiced", facts={"count": invoices}, cure=Cure(code="invoice_the_rest"))
+
+
+def refuse_while_picking(fulfillment: str) -> Refusal | None:
+    """What a warehouse has in its hands stays as it is: `order_in_picking` for who would change or cancel the order."""
+    if fulfillment != Fulfillment.PICKING:
+        return None
+    return Refusal(code="order_in_picking", cure=Cure(code="ask_the_warehouse"))
 
 
 def _payments_release(standing: Standing) -> bool:

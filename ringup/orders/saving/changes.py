@@ -310,6 +310,8 @@ HEADER = [
     "warehouse",
     "requested_date",
     "ship_complete",
+    "fulfillment",
+    "pickable",
     "customer_reference",
     "payment_method",
     "dimensions",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
@@ -132,12 +132,13 @@ def discount_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish
 
 
 def _stock_of(rows: OrderRows, items: Iterable[Item]) -> dict[int, Decimal]:
-    """What lies in the order's warehouse of the items whose alternative depends on it; one query, often none."""
+    """What is free in the order's warehouse of the items whose alternative depends on it; one query, often none."""
     asked = [i.pk for i in items if i.alternative_id and i.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK]
     if not asked:
         return {}
     levels = StockLevel.objects.filter(item__in=asked, warehouse=rows.order.warehouse_id)
-    return {key: Decimal(0) for key in asked} | dict(levels.values_list("item", "on_hand"))
+    free = levels.annotate(free=F("on_hand") - F("reserved") - F("back_ordered"))
+    return {key: Decimal(0) for key in asked} | dict(free.values_list("item", "free"))
 
 
 def _other_unit(wish: LineWish, item: Item) -> bool:

@@ -12,8 +12,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.orders.loading import load_rows
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import PaymentStatus
 from ringup.orders.saving import restate
+from ringup.orders.saving.reservations import free_lines, frees_stock, take_lines_again
 from ringup.payments.events import PaymentSettled
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine, PaymentOperation
@@ -62,7 +65,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
     """
     with transaction.atomic():
         owner = PaymentOperation.objects.values_list("payment_line__order_id", flat=True).get(pk=operation)
-        order = lock_row(SalesOrder.objects.filter(pk=owner).select_related("call_center"))
+        order = lock_row(SalesOrder.objects.filter(pk=owner).select_related("call_center__parameters"))
         row = lock_row(PaymentOperation.objects.filter(pk=operation).select_related("payment_line__method"))
         assert order is not None
         assert row is not None
@@ -72,11 +75,24 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         _store(row, settlement)
         post(actor, order, _postings(row))
         intents = follow_up(order, row)
+        before = order.payment_status
         restate_payments(order, load_payment_lines(order))
+        if order.payment_status != before:
+            _stock(order, before)
         restate(order)
-        order.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
+        order.save(update_fields=["payment_status", "detailed_status", "do_not_process", "fulfillment", "pickable"])
         _tell(order, row, settlement)
     return Settled(operation=settlement.operation, line=settlement.line, intents=intents)
+
+
+def _stock(order: SalesOrder, before: str) -> None:
+    """A decline gives the order's stock free where the call center says so; an approval takes it again."""
+    if not order.version or not order.call_center.parameters.free_stock_when_declined:
+        return
+    if frees_stock(order):
+        free_lines(load_rows(order))
+    elif before == PaymentStatus.DECLINED.value and not order.open_holds:
+        take_lines_again(load_rows(order))
 
 
 def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:

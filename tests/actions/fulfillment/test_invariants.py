@@ -27,6 +27,8 @@ PLANTED = {
     "I10": "UPDATE payments_paymentline SET authorized_minor = 0",
     "I11": "UPDATE payments_ledgertransaction SET source = 'nothing' WHERE kind = 'capture'",
     "I14": "UPDATE payments_paymentoperation SET state = 'unknown'",
+    "I15": "UPDATE inventory_stocklevel SET on_hand = -1, reserved = 0, back_ordered = 0",
+    "I16": "UPDATE inventory_stocklevel SET reserved = reserved + 1",
     "I17": "INSERT INTO inventory_stocklevel (item_id, warehouse_id, on_hand)"
     " SELECT i.id, w.id, 5 FROM products_item i, inventory_warehouse w LIMIT 1",
     "I18": "UPDATE pricing_coupon SET uses_allowed = 0",

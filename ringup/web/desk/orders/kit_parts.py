@@ -54,7 +54,7 @@ def kit_stock(stock: Mapping[int, Stock], line: SalesLine) -> Stock | None:
         return None
     sets = {part.key: (has.on_hand / part.quantity).to_integral_value(ROUND_FLOOR) for part, has in parts}
     fewest = min(sets.values())
-    days = [has.expected_on for part, has in parts if sets[part.key] < line.quantity]
+    days = [has.day_for(part.quantity * line.quantity) for part, has in parts if sets[part.key] < line.quantity]
     return Stock(on_hand=fewest, expected_on=max((day for day in days if day), default=None) if all(days) else None)
 
 

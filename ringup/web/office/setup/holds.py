@@ -25,7 +25,7 @@ HOLD_CODES = SetupScreen(
     kind=SetupKind(
         model=HoldCode,
         may=Permission.CHANGE_CALL_CENTERS,
-        fields=("code", "name", "role", "is_default", "is_fraud", "color", "active"),
+        fields=("code", "name", "role", "is_default", "is_fraud", "removes_reservations", "color", "active"),
         exclusive="is_default",
         checks=(is_a_color("color"),),
     ),
@@ -44,6 +44,10 @@ HOLD_CODES = SetupScreen(
                         Ask("color", widget=ColorInput),
                         Ask("is_default", help=_("The one of another code is taken away.")),
                         "is_fraud",
+                        Ask(
+                            "removes_reservations",
+                            help=_("What is reserved for the order can be sold; it is reserved again at the release."),
+                        ),
                         "active",
                     )
                 ),

@@ -193,6 +193,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "order_completion_off": _("This call center takes no payments on its orders."),
     "order_not_found": _("There is no such order."),
     "order_on_hold": _("The order is on hold (open holds: %(count)s)."),
+    "order_in_picking": _("The warehouse is picking this order."),
     "order_partly_invoiced": _("Of this order something is invoiced already (invoices: %(count)s)."),
     "order_state_forbids": _("This cannot be done while the order is %(state)s."),
     "organization_missing": _("The name of the organization is needed."),

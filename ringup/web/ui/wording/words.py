@@ -74,6 +74,7 @@ PERMISSIONS = {
     "take_payments": _("take payments"),
     "resolve_payments": _("decide about payments with an unknown outcome"),
     "invoice_orders": _("invoice orders"),
+    "ship_orders": _("pick, ship and receive goods"),
     "give_credits": _("give credits on invoiced orders"),
     "change_dimensions": _("change financial dimensions"),
     "see_customers": _("see customers"),
@@ -214,5 +215,7 @@ TONES = {
     "released": "good",
     "shipped": "good",
     "invoiced": "good",
+    "partly_shipped": "good",
+    "picking": "good",
     "unknown": "warn",
 }

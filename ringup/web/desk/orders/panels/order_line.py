@@ -1,21 +1,24 @@
 """One line of the order. A row is a panel of its own: a change sends only the rows that changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
 from ringup.inventory.queries import Stock
+from ringup.orders.loading import line_standing_of, standing_of
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.promises import PriceChoice
+from ringup.orders.rules.states import line_status
 from ringup.orders.saving.promises import holding, two_prices
 from ringup.plumbing import formats
 from ringup.web.desk.orders.kit_parts import KitPart, kit_parts, kit_stock
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown, address_line
 from ringup.web.ui.wording.price_steps import PRICE_STEPS, TODAY
+from ringup.web.ui.wording.words import DETAILED_STATUSES, TONES
 
 EACH = "ea"
 # From so many on, stock is simply there; below, the number is worth a look.
@@ -64,7 +67,7 @@ def order_line_panel(shown: Shown, line: SalesLine) -> OrderLine:
         discount=formats.amount(-line.discount_minor, currency) if line.discount_minor else "",
         total=formats.amount(line.net_minor, currency),
         seen_quantity=str(line.quantity),
-        availability=availability(kit_stock(shown.stock, line), line.quantity) if shown.may_change else None,
+        availability=_availability(shown, line),
         parts=kit_parts(shown, line),
         remarks=(*_promise(shown, line), *_remarks(shown, line)),
         price_mark=_price_mark(line),
@@ -95,7 +98,30 @@ def availability(stock: Stock | None, wanted: Decimal = Decimal(1)) -> Badge | N
         return Badge(text=formats.quantity(stock.on_hand), tone="good")
     if stock.on_hand >= wanted:
         return Badge(text=_("%(count)s left") % {"count": formats.quantity(stock.on_hand)}, tone="warn")
-    return Badge(text=formats.short_day(stock.expected_on) if stock.expected_on else _("out"), tone="bad")
+    day = stock.day_for(wanted)
+    return Badge(text=formats.short_day(day) if day else _("out"), tone="bad")
+
+
+def _availability(shown: Shown, line: SalesLine) -> Badge | None:
+    """What can be promised while the line can change; how far its goods are once the order is accepted."""
+    if shown.may_change:
+        stock = kit_stock(shown.stock, line)
+        if stock is not None and line.locked_quantity is not None and not line.kit:
+            # What is reserved for the line itself is there for it.
+            stock = replace(stock, on_hand=stock.on_hand + max(Decimal(0), line.locked_quantity - line.back_ordered))
+        return availability(stock, line.quantity)
+    if shown.order.version == 0 or line.quantity <= 0:
+        return None
+    status = line_status(standing_of(shown.order), line_standing_of(line)).value
+    text = str(DETAILED_STATUSES[status])
+    if line.back_ordered and line.promised_on:
+        text = _("%(count)s back-ordered until %(day)s") % {
+            "count": formats.quantity(line.back_ordered),
+            "day": formats.short_day(line.promised_on),
+        }
+    elif line.back_ordered:
+        text = _("%(count)s back-ordered") % {"count": formats.quantity(line.back_ordered)}
+    return Badge(text=text, tone="bad" if line.back_ordered else TONES.get(status, ""))
 
 
 def _promise(shown: Shown, line: SalesLine) -> Iterator[Badge]:
