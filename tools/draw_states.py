@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ringup.catalogs.rules import states as catalogs
+from ringup.fulfillment.rules import states as fulfillment
 from ringup.inventory.rules import states as inventory
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
@@ -25,6 +26,8 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),
     ("catalog", "ringup/catalogs/rules/states.py", catalogs.CATALOG_TRANSITIONS),
+    ("pick", "ringup/fulfillment/rules/states.py", fulfillment.PICK_TRANSITIONS),
+    ("shipment", "ringup/fulfillment/rules/states.py", fulfillment.SHIPMENT_TRANSITIONS),
     ("reservation", "ringup/inventory/rules/states.py", inventory.RESERVATION_TRANSITIONS),
     ("coupon-redemption", "ringup/pricing/rules/redemption.py", redemption.REDEMPTION_TRANSITIONS),
 )

@@ -20,3 +20,31 @@ class GoodsReceived:
     receipt: str
     warehouse: str
     items: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickStarted:
+    """Somebody took an order into the hands."""
+
+    order: str
+    pick: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShipped:
+    """Goods of the order left; `complete` when nothing is left to ship."""
+
+    order: str
+    number: str
+    shipment: str
+    carrier: str
+    tracking_number: str
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDelayed:
+    """An order waits for longer than was said; `step` is first, second or cancel."""
+
+    order: str
+    step: str

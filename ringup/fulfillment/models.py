@@ -1,11 +1,22 @@
-"""Invoices: what of an order was billed, and which payments pay it. Never changed, never deleted."""
+"""Pick lists, shipments, and invoices, which are never changed and never deleted."""
 
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from ringup.fulfillment.rules.delays import DelayStep
+from ringup.fulfillment.rules.states import (
+    OPEN_PICKS,
+    PICK_TRANSITIONS,
+    SHIPMENT_TRANSITIONS,
+    PickState,
+    ShipmentState,
+)
 from ringup.plumbing.public_ids import new_public_id
 
+PICK_MOVES = [(before.value, after.value) for (before, _event), after in PICK_TRANSITIONS.items()]
+SHIPMENT_MOVES = [(before.value, after.value) for (before, _event), after in SHIPMENT_TRANSITIONS.items()]
 STAYS = pgtrigger.Protect(name="invoice_stays", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -98,3 +109,104 @@ class InvoicePayment(models.Model):
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="invoice_payment_amount"),
         ]
         triggers = [STAYS]
+
+
+class Pick(models.Model):
+    """A pick list: what of an order somebody takes off the shelves of a warehouse."""
+
+    order = models.ForeignKey("orders.SalesOrder", on_delete=models.PROTECT, related_name="picks")
+    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    # Counts the pick lists of the order: SO-100042/2.
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in PickState], default=PickState.OPEN.value
+    )
+    request_key = models.CharField(max_length=64, null=True)
+    started_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(db_default=Now())
+    confirmed_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="pick_position"),
+            # Two people with the same order in their hands would pack it twice.
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=models.Q(state__in=sorted(s.value for s in OPEN_PICKS)),
+                name="pick_one_open",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=[s.value for s in PickState]), name="pick_state"),
+        ]
+        triggers = [pgtrigger.FSM(name="pick_moves", field="state", transitions=PICK_MOVES)]
+
+
+class PickLine(models.Model):
+    """So much of an order's line is to be picked, and so much was found."""
+
+    pick = models.ForeignKey(Pick, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    picked = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pick", "order_line"], name="pick_line_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0)
+                & (models.Q(picked__isnull=True) | models.Q(picked__gte=0, picked__lte=models.F("quantity"))),
+                name="pick_line_within_quantity",
+            ),
+        ]
+
+
+class Shipment(models.Model):
+    """What was packed of a pick list and goes to the customer, with its invoice."""
+
+    pick = models.OneToOneField(Pick, on_delete=models.PROTECT, related_name="shipment")
+    order = models.ForeignKey("orders.SalesOrder", on_delete=models.PROTECT, related_name="shipments")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in ShipmentState], default=ShipmentState.PACKED.value
+    )
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True, default="")
+    tracking_number = models.CharField(_("tracking number"), max_length=60, blank=True, default="")
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, null=True, related_name="shipment")
+    packed_at = models.DateTimeField(db_default=Now())
+    shipped_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    shipped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in ShipmentState]), name="shipment_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["order"], name="shipment_by_order")]
+        triggers = [pgtrigger.FSM(name="shipment_moves", field="state", transitions=SHIPMENT_MOVES)]
+
+
+class ShipmentLine(models.Model):
+    """So much of an order's line is in the shipment."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "order_line"], name="shipment_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="shipment_line_quantity"),
+        ]
+
+
+class DelayNotice(models.Model):
+    """A customer was told that an order is late: first, second, and at last that it is canceled. Once each."""
+
+    order = models.ForeignKey("orders.SalesOrder", on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DelayStep])
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "step"], name="delay_notice_once")]

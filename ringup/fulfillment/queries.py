@@ -1,15 +1,32 @@
-"""What others ask about invoices: how much of each line is invoiced, and the invoices of an order."""
+"""What others ask about invoices, and what a warehouse asks: what is to be picked, packed, shipped and received."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from ringup.fulfillment.models import Invoice
-from ringup.orders.models import SalesLine
+from ringup.call_centers.rules.actor import Actor
+from ringup.fulfillment.models import Invoice, Pick, Shipment
+from ringup.fulfillment.rules.states import OPEN_PICKS
+from ringup.inventory.models import ExpectedReceipt
+from ringup.orders.models import SalesLine, SalesOrder
+from ringup.orders.queries import customer_name
 from ringup.orders.rules.states import OrderState
 from ringup.values.money import Money
 
@@ -109,3 +126,122 @@ def _row(row: Invoice) -> InvoiceRow:
             for paid in row.payments.all()
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedOrder:
+    """A released order of which something lies ready."""
+
+    public_id: str
+    number: str
+    customer: str
+    expedited: str
+    mode: str
+    place: str
+    ship_complete: bool
+    lines: int
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickRow:
+    """A pick list in somebody's hands, or a shipment that lies packed."""
+
+    public_id: str
+    order: str
+    name: str
+    customer: str
+    expedited: str
+    state: str
+    by: str
+    since: datetime
+
+
+def list_queue(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list[QueuedOrder]:
+    """What can be picked in the warehouse (key; None: any): expedited orders first, then by age; one query."""
+    orders = _of_warehouse(actor, warehouse).filter(pickable=True, do_not_process=False)
+    orders = orders.exclude(picks__state__in=OPEN_PICKS)
+    urgent = Coalesce("expedite_code__name", Subquery(LINE_EXPEDITED), Value(""))
+    rows = (
+        orders.annotate(urgent=urgent, line_count=Count("lines", distinct=True))
+        .annotate(later=Case(When(urgent="", then=Value(1)), default=Value(0)))
+        .select_related("customer", "mode_of_delivery", "delivery_address")
+        .order_by("later", "submitted_at", "pk")[:limit]
+    )
+    return [
+        QueuedOrder(
+            public_id=row.public_id,
+            number=row.number,
+            customer=customer_name(row),
+            expedited=row.urgent,
+            mode=row.mode_of_delivery.name if row.mode_of_delivery else "",
+            place=f"{row.delivery_address.city} {row.delivery_address.country}".strip() if row.delivery_address else "",
+            ship_complete=row.ship_complete,
+            lines=row.line_count,
+            since=row.submitted_at or row.ordered_at,
+        )
+        for row in rows
+    ]
+
+
+def list_picks(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list[PickRow]:
+    """The lists that somebody has in hand, oldest first; one query."""
+    picks = Pick.objects.filter(order__in=_of_warehouse(actor, warehouse), state__in=OPEN_PICKS)
+    urgent = Coalesce("order__expedite_code__name", Value(""))
+    rows = picks.annotate(urgent=urgent).select_related("order__customer", "started_by").order_by("started_at", "pk")
+    return [
+        PickRow(
+            public_id=row.public_id,
+            order=row.order.public_id,
+            name=pick_name(row),
+            customer=customer_name(row.order),
+            expedited=row.urgent,
+            state=row.state,
+            by=(row.started_by.get_full_name() or row.started_by.username) if row.started_by else "",
+            since=row.started_at,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def pick_name(pick: Pick) -> str:
+    """What people call a pick list: SO-100042, and SO-100042/2 for the second of the order."""
+    return pick.order.number if pick.position == 1 else f"{pick.order.number}/{pick.position}"
+
+
+def find_pick(actor: Actor, pick: str) -> Pick | None:
+    """The list with its order, shipment and lines; None when the actor's company has none such, or may not see it."""
+    rows = Pick.objects.filter(order__in=_of_warehouse(actor, None), public_id=pick)
+    related = ("order__customer", "order__mode_of_delivery", "order__expedite_code", "order__delivery_address")
+    return (
+        rows.select_related(*related, "order__call_center", "warehouse", "shipment__invoice", "started_by")
+        .prefetch_related("lines__order_line__item", "shipment__lines__order_line")
+        .first()
+    )
+
+
+def list_shipments(order: int) -> list[Shipment]:
+    """The shipments of an order (key) that left, in their order; two queries."""
+    rows = Shipment.objects.filter(order=order, shipped_at__isnull=False)
+    return list(rows.select_related("invoice", "pick").prefetch_related("lines__order_line").order_by("shipped_at"))
+
+
+def list_announced(actor: Actor, *, warehouse: int) -> list[ExpectedReceipt]:
+    """The deliveries announced for the warehouse (key) that have not come in full, next ones first; one query."""
+    rows = ExpectedReceipt.objects.filter(
+        warehouse__legal_entity=actor.legal_entity, warehouse=warehouse, received__lt=F("quantity")
+    )
+    return list(rows.select_related("item").order_by("expected_on", "reference", "pk")[:100])
+
+
+LINE_EXPEDITED = SalesLine.objects.filter(order=OuterRef("pk"), expedite_code__isnull=False).values(
+    "expedite_code__name"
+)[:1]
+
+
+def _of_warehouse(actor: Actor, warehouse: int | None) -> QuerySet[SalesOrder]:
+    """The orders that a warehouse worker may see: of the company, of the call centers that are served."""
+    orders = SalesOrder.objects.filter(legal_entity=actor.legal_entity)
+    if not actor.serves_all_call_centers:
+        orders = orders.filter(call_center__in=actor.call_centers)
+    return orders if warehouse is None else orders.filter(warehouse=warehouse)

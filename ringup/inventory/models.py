@@ -16,6 +16,8 @@ class Warehouse(models.Model):
     legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=120)
+    # What pick lists are printed in; empty: the company's language.
+    language = models.CharField(_("language"), max_length=5, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="warehouse_code")]

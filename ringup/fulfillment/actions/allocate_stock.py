@@ -9,6 +9,7 @@ from ringup.inventory.queries import list_overdrawn_orders, list_waiting_orders
 from ringup.inventory.saving.reservations import give_free_stock, take_back_excess
 from ringup.orders.loading import lock_order
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import Fulfillment
 from ringup.orders.saving.reservations import Reservations
 
 AT_ONCE = 200
@@ -35,8 +36,8 @@ def allocate_stock(
 def _change(legal_entity: int, order: str, change: Callable[..., Reservations]) -> bool:
     with transaction.atomic():
         rows = lock_order(legal_entity, order)
-        if rows is None:
-            return False
+        if rows is None or rows.order.fulfillment == Fulfillment.PICKING.value:
+            return False  # what is in somebody's hands is not moved; the job comes again
         before = [line.back_ordered for line in rows.lines]
         save_goods(rows, change(order=order))
         return before != [line.back_ordered for line in rows.lines]

@@ -22,7 +22,7 @@ from ringup.orders.loading import OrderRows, factor_of
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.kits import components_on
 from ringup.orders.rules.readiness import LineGoods, SetApart, fulfillment_of, pickable
-from ringup.orders.rules.states import OrderState, PaymentStatus
+from ringup.orders.rules.states import Fulfillment, OrderState, PaymentStatus
 from ringup.plumbing.bulk_rows import update_rows
 
 Reservations = Mapping[str, Sequence[Reservation]]
@@ -48,7 +48,12 @@ def reserve_lines(rows: OrderRows) -> None:
 
 
 def free_lines(rows: OrderRows) -> None:
-    """Gives free what is reserved for the order, until it may go on (a hold or a decline that says so)."""
+    """Gives free what is reserved for the order, until it may go on (a hold or a decline that says so).
+
+    What a warehouse has in its hands stays reserved.
+    """
+    if rows.order.fulfillment == Fulfillment.PICKING.value:
+        return
     restate_goods(rows, pause_reservations(order=rows.order.public_id))
 
 
@@ -73,7 +78,7 @@ def forget_lines(rows: OrderRows) -> None:
 
 
 def restate_goods(rows: OrderRows, reservations: Reservations | None = None) -> None:
-    """Writes onto lines and header what the goods' state makes of them; one statement, none where nothing changed."""
+    """Writes onto lines and header what the goods' state makes of them; lines that changed are stored."""
     held = find_reservations(rows.order.public_id) if reservations is None else reservations
     changed, all_goods = [], []
     for line in rows.lines:

@@ -76,6 +76,10 @@ def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: S
         "approval_fallback": "own_limit",
         "approval_fallback_percent": "0",
         "tax_fallback": "estimate",
+        "reauthorization_limit": "3",
+        "first_notice_days": "10",
+        "second_notice_days": "20",
+        "delay_cancel_days": "0",
     }
     answer = send(client, "call-centers", scene.call_center.public_id, "parameters", **fields)
     assert answer.status_code == 200

@@ -29,6 +29,8 @@ CURES: Mapping[str, str | Promise] = {
     "free_coupon": _("It was used on %(order)s: it is free again when that order is canceled."),
     "give_less_space": _("Give the items less space, or the page more."),
     "invoice_at_most": _("Invoice at most %(left)s."),
+    "go_on_with_the_list": _("Go on with the pick list that is open."),
+    "pick_at_most": _("Enter at most %(listed)s."),
     "ask_the_warehouse": _("Ask the warehouse to give the pick list back."),
     "invoice_the_rest": _("Invoice the rest; a credit can be given afterwards."),
     "lower_a_payment": _("Lower a payment by %(amount)s."),
