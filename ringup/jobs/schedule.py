@@ -10,6 +10,7 @@ from ringup.jobs.expire_approvals import expire_approvals
 from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
+from ringup.jobs.reconcile_all_payments import reconcile_all_payments
 from ringup.jobs.renew_authorizations import renew_authorizations
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.jobs.run_simulations import run_simulations
@@ -25,6 +26,7 @@ JOBS = (
     Job(run=expire_approvals, every="* * * * * */5"),
     Job(run=follow_payment_links, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),
+    Job(run=reconcile_all_payments, every="23 * * * *"),
     Job(run=renew_authorizations, every="*/10 * * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),
     Job(run=run_simulations, every="* * * * * */5"),

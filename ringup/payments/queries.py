@@ -10,7 +10,15 @@ from django.utils import timezone
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import UNSETTLED, PaymentLine, PaymentLink, PaymentMethod, PaymentOperation, StoredCard
+from ringup.payments.models import (
+    UNSETTLED,
+    PaymentDifference,
+    PaymentLine,
+    PaymentLink,
+    PaymentMethod,
+    PaymentOperation,
+    StoredCard,
+)
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import OPEN_LINKS, LinkState
 from ringup.payments.rules.renewing import IN_GOOD_TIME, REST
@@ -163,6 +171,40 @@ def list_doubtful_operations(*, legal_entity: int, limit: int = 200) -> list[Dou
             since=row.with_people_since,
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingDifference:
+    """A difference between us and a processor that nobody has explained yet. `order` is empty where it is unknown."""
+
+    difference: str
+    connector: str
+    kind: str
+    order: str
+    order_number: str
+    ours: str
+    theirs: str
+    reference: str
+    found_at: datetime
+
+
+def list_differences(*, legal_entity: int, limit: int = 200) -> list[WaitingDifference]:
+    """What a reconciliation put before people, the oldest first."""
+    rows = PaymentDifference.objects.filter(legal_entity=legal_entity, explained_at=None).select_related("order")
+    return [
+        WaitingDifference(
+            difference=row.public_id,
+            connector=row.connector,
+            kind=row.kind,
+            order=row.order.public_id if row.order else "",
+            order_number=row.order.number if row.order else "",
+            ours=row.ours,
+            theirs=row.theirs,
+            reference=row.reference,
+            found_at=row.found_at,
+        )
+        for row in rows.order_by("pk")[:limit]
     ]
 
 

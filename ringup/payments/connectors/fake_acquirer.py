@@ -6,7 +6,7 @@ It is written as one for a real processor is: copy it to begin a new one.
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from ringup.payments.connectors.protocol import (
 )
 from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
+from ringup.payments.rules.reconciling import JournalEntry
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -79,6 +80,22 @@ class FakeAcquirer:
             # Our key may be wrong: that says nothing about what became of the request.
             return Unknown(because=answer.error)
         return _read_operation(answer.content, request.intent)
+
+    def list_journal(self, since: datetime) -> Sequence[JournalEntry] | Unknown:
+        entries: list[JournalEntry] = []
+        after = 0
+        while True:
+            answer = self.http.ask("GET", f"/v1/journal/{int(since.timestamp())}/{after}")
+            if isinstance(answer, Unknown) or answer.error:
+                return answer if isinstance(answer, Unknown) else Unknown(because=answer.error)
+            try:
+                page = answer.content["operations"]
+                entries += [_read_entry(told) for told in page]
+                after = answer.content["after"]
+            except (KeyError, TypeError, ValueError):
+                return Unknown(because="unreadable_answer")
+            if not page:
+                return entries
 
     def read_webhook(self, delivery: Delivery) -> Notice | Refusal:
         signed_at, _, signature = delivery.headers.get("webhook-signature", "").partition(".")
@@ -167,6 +184,19 @@ def _read_event(event: Mapping[str, Any]) -> Notice:
         return Notice(event_id=event_id, intent=intent, link=_read_link(event["link"], intent))
     intent = str(event["operation"]["intent"])
     return Notice(event_id=event_id, intent=intent, outcome=_read_operation(event["operation"], intent))
+
+
+def _read_entry(told: Mapping[str, Any]) -> JournalEntry:
+    outcome = _read_operation(told, told["intent"])
+    if isinstance(outcome, Unknown):
+        raise ValueError(outcome.because)
+    return JournalEntry(
+        intent=told["intent"] or "",
+        reference=str(told["id"]),
+        kind=str(told["kind"]),
+        outcome=outcome,
+        order_number=str(told["order_number"] or ""),
+    )
 
 
 def _read_link(told: Mapping[str, Any], intent: str) -> LinkNews | None:

@@ -1,6 +1,6 @@
 """What every payment connector can be asked, and what it answers. Connectors know no tables and no transactions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
+from ringup.payments.rules.reconciling import JournalEntry
 from ringup.payments.rules.states import OperationKind
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -26,6 +27,7 @@ class Capability(StrEnum):
     WEBHOOKS = "webhooks"
     PAYMENT_LINK = "payment_link"
     STORE_CARD = "store_card"
+    JOURNAL = "journal"  # it lists all that it did
 
 
 class CardSource(StrEnum):
@@ -148,6 +150,10 @@ class Connector(Protocol):
 
     def look_up(self, request: Request) -> Outcome | NotFound:
         """What became of an earlier request; `NotFound` when the processor certainly has none of this intent."""
+        ...
+
+    def list_journal(self, since: datetime) -> Sequence[JournalEntry] | Unknown:
+        """All that it did since then, in its order, whoever asked for it."""
         ...
 
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:

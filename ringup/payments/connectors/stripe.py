@@ -5,13 +5,14 @@ carries the ids of our operations in its metadata. The SDK's own retries are off
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import stripe
 
 from ringup.payments.connectors.protocol import (
+    NOBODY_TO_ASK,
     Capability,
     CardSource,
     Delivery,
@@ -34,6 +35,7 @@ from ringup.payments.connectors.stripe_answers.reading import (
 )
 from ringup.payments.rules.links import LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
+from ringup.payments.rules.reconciling import JournalEntry
 from ringup.payments.rules.states import OperationKind
 from ringup.values.refusal import Refusal
 
@@ -55,7 +57,10 @@ class Stripe:
     """`key` and `webhook_secret` of the account; `telephone_orders` once Stripe has enabled them for it (MOTO)."""
 
     NAME: ClassVar[str] = "stripe"
-    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.CAPTURE_AGAIN}
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
+        Capability.CAPTURE_AGAIN,
+        Capability.JOURNAL,
+    }
     CARD_SOURCE: ClassVar[CardSource] = CardSource.STORED_CARD
 
     def __init__(
@@ -149,6 +154,9 @@ class Stripe:
             return Unknown(because=_why(error))
         except (AttributeError, KeyError, TypeError, ValueError):
             return UNREADABLE
+
+    def list_journal(self, since: datetime) -> Sequence[JournalEntry] | Unknown:
+        return NOBODY_TO_ASK
 
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
         amount = in_their_units(request.amount)

@@ -1,6 +1,7 @@
 """A card terminal that stands outside of the system: the money is taken there, and its approval code is noted here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from ringup.payments.connectors.protocol import (
@@ -16,6 +17,7 @@ from ringup.payments.connectors.protocol import (
 )
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
+from ringup.payments.rules.reconciling import JournalEntry
 from ringup.values.refusal import Refusal
 
 
@@ -46,6 +48,9 @@ class TerminalOutside:
         return NOT_OFFERED
 
     def look_up(self, request: Request) -> Outcome | NotFound:
+        return NOBODY_TO_ASK
+
+    def list_journal(self, since: datetime) -> Sequence[JournalEntry] | Unknown:
         return NOBODY_TO_ASK
 
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:

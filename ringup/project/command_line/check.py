@@ -1,4 +1,7 @@
-"""Name every setting that is unsafe for a deployment, or every row that breaks an invariant. Exit code 1 then."""
+"""Name every unsafe setting, every row that breaks an invariant, or every payment on which a processor disagrees.
+
+Exit code 1 when there is one.
+"""
 
 import argparse
 
@@ -12,9 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("settings", "invariants"),
+        choices=tuple(CHECKS),
         default="settings",
-        help="settings: what is unsafe (the default); invariants: whether the books and the orders agree",
+        help="settings: what is unsafe (the default); invariants: whether the books and the orders agree;"
+        " payments: whether the processors agree with us about the last four days",
     )
     parser.epilog = "It reads the same environment variables as `ringup serve`; run it where that runs."
 
@@ -22,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     use_database()
     use_django()
-    return _invariants() if arguments.what == "invariants" else _settings()
+    return CHECKS[arguments.what]()
 
 
 def _settings() -> int:
@@ -40,3 +44,20 @@ def _invariants() -> int:
         print(f"{one.invariant.code}: not true that {one.invariant.says}: {', '.join(one.rows)}{more}")
     print(f"{len(INVARIANTS)} invariants, {len(broken)} broken.")
     return 1 if broken else 0
+
+
+def _payments() -> int:
+    # Models can be imported only now, when Django is set up.
+    from ringup.jobs.reconcile_all_payments import reconcile_all_payments
+    from ringup.payments.models import PaymentDifference
+
+    reconcile_all_payments()
+    waiting = PaymentDifference.objects.filter(explained_at=None).order_by("pk")
+    for one in waiting:
+        sides = f"ours {one.ours or 'nothing'}, theirs {one.theirs or 'nothing'}"
+        print(f"{one.connector} {one.kind}: {sides} ({one.intent or one.reference})")
+    print(f"{len(waiting)} differences wait for an explanation.")
+    return 1 if waiting else 0
+
+
+CHECKS = {"settings": _settings, "invariants": _invariants, "payments": _payments}

@@ -31,6 +31,7 @@ ALL_OR_NOTHING = frozenset({"void"})
 MORE_FIELDS: dict[str, dict[str, type]] = {"authorize": {"card": str, "order": str}}
 LIFE = {"authorize": timedelta(days=7)}
 LARGEST = 10**12
+PAGE = 400  # operations in a page of the journal
 GOOD = mood_named("ok")
 
 
@@ -103,6 +104,17 @@ class Acquirer:
         if found is None:
             raise Refused(404, "no_such_intent")
         return Reply(status=200, body=as_json(told(found)))
+
+    def list_journal(self, since: int, after: int) -> Reply:
+        """A page of all operations since that second, those behind the place `after`."""
+        rows = self.journal.all(
+            "SELECT * FROM operations WHERE created_at >= ? AND seq > ? ORDER BY seq LIMIT ?",
+            datetime.fromtimestamp(since, UTC).isoformat(),
+            after,
+            PAGE,
+        )
+        page = [{**told(row), "order_number": row["order_number"]} for row in rows]
+        return Reply(status=200, body=as_json({"operations": page, "after": rows[-1]["seq"] if rows else after}))
 
     def issue_token(self, content: Any) -> Reply:
         """A token for a test number; real cards are refused, whoever sends them."""

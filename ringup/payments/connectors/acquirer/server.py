@@ -98,6 +98,8 @@ class Door(BaseHTTPRequestHandler):
                 return Reply(status=200, body="{}")
             case ["v1", "operations", intent]:
                 return self.server.acquirer.look_up(intent)
+            case ["v1", "journal", since, after]:
+                return self.server.acquirer.list_journal(int(since), int(after))
             case ["v1", "links", intent]:
                 return self.server.links.look_up(intent)
             case ["pay", secret]:
