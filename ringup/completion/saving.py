@@ -27,6 +27,7 @@ from ringup.payments.models import PaymentLine
 from ringup.payments.rules.amounts import balance
 from ringup.payments.saving import follow_total, restate_payments
 from ringup.plumbing.bulk_rows import update_rows
+from ringup.plumbing.crash_points import reach
 from ringup.plumbing.outbox import tell
 from ringup.pricing.rules.document import document_of
 from ringup.values.money import Money
@@ -120,6 +121,7 @@ def accept(
     event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)
     key = f"submitted:{order.public_id}:{order.version}"
     tell(event, legal_entity=order.legal_entity_id, deduplication_key=key)
+    reach("order_accepted")
     return intents
 
 

@@ -12,6 +12,7 @@ from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import AskLater, SendAgain, resolve
 from ringup.payments.rules.states import OPEN_OPERATIONS, OperationKind, OperationState
 from ringup.payments.saving.intents import claim_unsettled
+from ringup.plumbing.crash_points import reach
 
 
 def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState | None:
@@ -41,9 +42,13 @@ def _is_wanted(row: PaymentOperation) -> bool:
 def _outcome(row: PaymentOperation) -> Outcome | None:
     """What is known now; None when there is nothing new and the operation waits for the next look."""
     now = timezone.now()
-    step = resolve(look_up(row), age=now - row.created_at, attempts=row.attempts - 1, may_send=_is_wanted(row))
+    found = look_up(row)
+    reach("processor_looked_up")
+    step = resolve(found, age=now - row.created_at, attempts=row.attempts - 1, may_send=_is_wanted(row))
     if isinstance(step, SendAgain):
-        return ask_processor(row)
+        outcome = ask_processor(row)
+        reach("processor_answered")
+        return outcome
     if isinstance(step, AskLater):
         people = row.with_people_since or (now if step.people else None)
         waiting = PaymentOperation.objects.filter(pk=row.pk, state=row.state)

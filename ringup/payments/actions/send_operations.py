@@ -9,6 +9,7 @@ from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.loading import ask_processor, load_asked
 from ringup.payments.saving.intents import claim_intents
 from ringup.plumbing.conflicts import retry_conflicts
+from ringup.plumbing.crash_points import reach
 
 
 def send_operations(actor: Actor | None, *, operations: Sequence[int]) -> None:
@@ -19,10 +20,12 @@ def send_operations(actor: Actor | None, *, operations: Sequence[int]) -> None:
     """
     waiting = deque(operations)
     while waiting:
+        reach("intents_committed")
         claimed = claim_intents(list(waiting))
         waiting.clear()
         for row in load_asked(claimed):
             outcome = ask_processor(row)
+            reach("processor_answered")
             # The processor has answered: a conflict in our tables is no reason to ask it again (B01, B32).
             settled = retry_conflicts(partial(settle_payment, actor, operation=row.pk, outcome=outcome))
             waiting.extend(settled.intents)

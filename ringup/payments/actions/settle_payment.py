@@ -29,6 +29,7 @@ from ringup.payments.saving import restate_payments
 from ringup.payments.saving.following_up import follow_up
 from ringup.payments.saving.holding import still_held
 from ringup.payments.saving.ledger import post
+from ringup.plumbing.crash_points import reach
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
 from ringup.plumbing.outbox import tell
@@ -82,6 +83,8 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         restate(order)
         order.save(update_fields=["payment_status", "detailed_status", "do_not_process", "fulfillment", "pickable"])
         _tell(order, row, settlement)
+        reach("outcome_written")
+    reach("outcome_committed")
     return Settled(operation=settlement.operation, line=settlement.line, intents=intents)
 
 

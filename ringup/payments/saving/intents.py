@@ -12,6 +12,7 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.models import PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.states import OperationKind, OperationState
+from ringup.plumbing.crash_points import reach
 from ringup.plumbing.locks import lock_rows
 
 # Who asked is given so long to bring the answer; then the processor is asked what became of it.
@@ -80,6 +81,8 @@ def claim_intents(operations: Sequence[int]) -> list[int]:
         PaymentOperation.objects.filter(pk__in=claimed).update(
             state=OperationState.SENT.value, attempts=F("attempts") + 1, look_again_at=timezone.now() + GRACE
         )
+        reach("claim_written")
+    reach("claim_committed")
     return claimed
 
 
