@@ -13,7 +13,7 @@ from ringup.fulfillment.rules import states as fulfillment
 from ringup.inventory.rules import states as inventory
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
-from ringup.payments.rules import links
+from ringup.payments.rules import links, refunds
 from ringup.payments.rules import states as payments
 from ringup.pricing.rules import redemption
 
@@ -24,6 +24,7 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("payment-line", "ringup/payments/rules/states.py", payments.LINE_TRANSITIONS),
     ("payment-link", "ringup/payments/rules/links.py", links.LINK_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
+    ("refund", "ringup/payments/rules/refunds.py", refunds.REFUND_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),
     ("catalog", "ringup/catalogs/rules/states.py", catalogs.CATALOG_TRANSITIONS),
     ("pick", "ringup/fulfillment/rules/states.py", fulfillment.PICK_TRANSITIONS),

@@ -207,6 +207,14 @@ class Role(EntityRow):
     total_discount_percent = models.DecimalField(_("total discount %"), max_digits=5, decimal_places=2, default=0)
     charge_increase_percent = models.DecimalField(_("charge increase %"), max_digits=7, decimal_places=2, default=0)
     charge_decrease_percent = models.DecimalField(_("charge decrease %"), max_digits=5, decimal_places=2, default=0)
+    # In the company's currency.
+    refund_limit_minor = models.BigIntegerField(
+        _("refunds to be approved from"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Smaller refunds go back at once; empty: all of them."),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="role_code")]

@@ -1,11 +1,14 @@
 """Rows → values: the lines of an order as an invoice and as a warehouse see them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+
+from django.db.models import Sum
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.fulfillment.models import Pick
+from ringup.fulfillment.models import Invoice, InvoiceLine, Pick
 from ringup.fulfillment.queries import invoiced_quantities
 from ringup.fulfillment.rules.invoicing import Amounts, Billable
 from ringup.inventory.queries import find_reservations
@@ -65,8 +68,46 @@ def units_of(rows: OrderRows, goods: Mapping[str, LineGoods], quantities: Mappin
 
 
 def load_billable(rows: OrderRows) -> list[Billable]:
-    """The order's lines with what is invoiced of each; one query."""
-    return billable_lines(rows, invoiced_quantities([rows.order.pk]))
+    """The order's lines with what is invoiced of each, and at which amounts; two queries."""
+    billed = _billed_by_line(rows.order.pk) if rows.order.invoices else {}
+    lines = billable_lines(rows, invoiced_quantities([rows.order.pk]))
+    keys = {line.public_id: line.pk for line in rows.lines}
+    return [replace(line, billed=billed.get(keys[line.id], Amounts())) for line in lines]
+
+
+def header_billed(rows: OrderRows) -> Amounts:
+    """What invoices have billed of the order's own charges; two queries, none before the first invoice."""
+    if not rows.order.invoices:
+        return Amounts()
+    sums = Invoice.objects.filter(order=rows.order).aggregate(charges=Sum("charges_minor"), tax=Sum("tax_minor"))
+    lines = sum(_billed_by_line(rows.order.pk).values(), start=Amounts())
+    return Amounts(
+        charges=int(sums["charges"]) - lines.charges, charges_tax=int(sums["tax"]) - lines.tax - lines.charges_tax
+    )
+
+
+def _billed_by_line(order: int) -> dict[int, Amounts]:
+    rows = (
+        InvoiceLine.objects.filter(invoice__order=order)
+        .values("order_line")
+        .annotate(
+            net=Sum("net_minor"),
+            discount=Sum("discount_minor"),
+            charges=Sum("charges_minor"),
+            tax=Sum("tax_minor"),
+            charges_tax=Sum("charges_tax_minor"),
+        )
+    )
+    return {
+        row["order_line"]: Amounts(
+            net=row["net"],
+            discount=row["discount"],
+            charges=row["charges"],
+            tax=row["tax"],
+            charges_tax=row["charges_tax"],
+        )
+        for row in rows
+    }
 
 
 def billable_lines(rows: OrderRows, invoiced: Mapping[int, Decimal]) -> list[Billable]:

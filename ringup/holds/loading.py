@@ -1,48 +1,49 @@
 """Rows → values: what a person has to review on an order before it goes on (spec §6.5 to §6.7)."""
 
+from collections.abc import Sequence
+
 from ringup.holds.rules.automatic import HoldCause, Review
 from ringup.orders.loading import OrderRows
-from ringup.payments.loading import load_credit, payments_of, tolerance_of
-from ringup.payments.models import PaymentLine
+from ringup.payments.loading import load_credit, tolerance_of
 from ringup.payments.rules.checks import find_check_hold
 from ringup.payments.rules.credit import over_limit
 from ringup.payments.rules.functions import FUNCTIONS
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.tolerance import OutOfBalance, judge_balance
 from ringup.values.money import Money
 
 
-def load_reviews(rows: OrderRows, lines: list[PaymentLine]) -> list[Review]:
+def load_reviews(rows: OrderRows, payments: Sequence[Payment]) -> list[Review]:
     """All that asks for a hold, in a fixed order; a query only for money on account that may go over the limit."""
     if not rows.center.order_completion:
         return []
-    found = (_check_review(rows, lines), _balance_review(rows, lines), credit_review(rows, lines))
+    found = (_check_review(rows, payments), _balance_review(rows, payments), credit_review(rows, payments))
     return [review for review in found if review is not None]
 
 
-def _check_review(rows: OrderRows, lines: list[PaymentLine]) -> Review | None:
+def _check_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None:
     parameters = rows.center.parameters
     threshold = parameters.check_threshold_minor
     hold = find_check_hold(
-        payments_of(lines),
+        payments,
         threshold=None if threshold is None else Money(threshold, rows.order.currency),
         days=parameters.check_hold_days,
     )
     return None if hold is None else Review(cause=HoldCause.CHECK, amount=hold.amount, days=hold.days)
 
 
-def _balance_review(rows: OrderRows, lines: list[PaymentLine]) -> Review | None:
+def _balance_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None:
     total = Money(rows.order.total_minor, rows.order.currency)
-    judged = judge_balance(total, payments_of(lines), tolerance_of(rows.center.parameters))
+    judged = judge_balance(total, payments, tolerance_of(rows.center.parameters))
     if not isinstance(judged, OutOfBalance):
         return None
     return Review(cause=HoldCause.OUT_OF_BALANCE, amount=judged.deviation)
 
 
-def credit_review(rows: OrderRows, lines: list[PaymentLine]) -> Review | None:
+def credit_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None:
     """What goes over the customer's limit, where that does not stop the order; as the submit sees it."""
     parameters, customer = rows.center.parameters, rows.order.customer
-    wanted = on_account(lines)
+    wanted = on_account(payments)
     if not wanted or customer is None or parameters.credit_limit_stops:
         return None
     credit = load_credit(rows.order, customer, parameters)
@@ -50,7 +51,7 @@ def credit_review(rows: OrderRows, lines: list[PaymentLine]) -> Review | None:
     return None if over is None else Review(cause=HoldCause.CREDIT_LIMIT, amount=over)
 
 
-def on_account(lines: list[PaymentLine]) -> int:
-    """What the order puts on the customer's account, in minor units."""
-    live = [line for line in lines if line.state != LineState.VOIDED]
-    return sum(line.amount_minor for line in live if FUNCTIONS[line.method.function].on_account)
+def on_account(payments: Sequence[Payment]) -> int:
+    """What the order still puts on the customer's account, in minor units; what is invoiced stands in the balance."""
+    live = [payment for payment in payments if payment.counts and FUNCTIONS[payment.function].on_account]
+    return sum(payment.amount.minor - payment.invoiced_minor for payment in live)

@@ -1,10 +1,13 @@
 """What placing and clearing a hold have in common: who may use a code, and the counts on the order."""
 
+from django.utils import timezone
+
 from ringup.call_centers.models import Membership
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
+from ringup.orders.saving import record
 from ringup.orders.saving.reservations import frees_stock
 from ringup.plumbing.live import News, announce
 from ringup.values.refusal import Refusal
@@ -37,3 +40,19 @@ def count_holds(order: SalesOrder) -> None:
     open_holds = list(OrderHold.objects.filter(order=order, cleared_at=None).values_list("code__is_fraud", flat=True))
     order.open_holds = len(open_holds)
     order.open_fraud_holds = sum(open_holds)
+
+
+def lift_holds(actor: Actor | None, rows: OrderRows) -> int:
+    """Clears every open hold of an order that is over and notes it; how many there were. The caller stores the header.
+
+    A hold on an order of which nothing is left could neither be released nor invoiced any more.
+    """
+    standing = list(OrderHold.objects.filter(order=rows.order, cleared_at=None).select_related("code"))
+    for hold in standing:
+        hold.cleared_at, hold.cleared_by_id = timezone.now(), actor.user if actor else None
+        hold.save(update_fields=["cleared_at", "cleared_by"])
+        record(actor, rows, "hold_remove", before={"code": hold.code.code})
+    count_holds(rows.order)
+    if standing:
+        tell_workbenches(rows.order)
+    return len(standing)

@@ -14,7 +14,9 @@ class OrderSubmitted:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCanceled:
-    """A submitted order was canceled."""
+    """A submitted order was canceled; `by` is the worker's key, `reason` why."""
 
     order: str
     number: str
+    by: int | None = None
+    reason: str = ""

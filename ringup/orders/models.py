@@ -2,6 +2,7 @@
 
 import pghistory
 import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
     pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
     pghistory.DeleteEvent(),
     # Invoices are documents and tell it themselves, and so do payments, picks and shipments.
-    exclude=["invoices", "payment_method", "fulfillment", "pickable"],
+    exclude=["invoices", "invoiced_minor", "payment_method", "fulfillment", "pickable"],
 )
 class SalesOrder(models.Model):
     """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
@@ -55,6 +56,7 @@ class SalesOrder(models.Model):
     open_fraud_holds = models.PositiveSmallIntegerField(default=0)
     # Likewise the count of its invoices, kept by `fulfillment`.
     invoices = models.PositiveSmallIntegerField(default=0)
+    invoiced_minor = models.BigIntegerField(default=0, db_default=0)
     # How far its goods are, and whether some of them can be picked now (payments and holds apart).
     fulfillment = models.CharField(
         max_length=20, choices=choices(Fulfillment), blank=True, default=Fulfillment.NONE.value, db_default=""
@@ -219,6 +221,10 @@ class SalesLine(models.Model):
                 condition=models.Q(shipped=0) | models.Q(shipped__gt=0, shipped__lte=models.F("quantity")),
                 name="sales_line_shipped_within_quantity",
             ),
+            models.CheckConstraint(
+                condition=models.Q(invoiced=0) | models.Q(quantity__gte=models.F("invoiced")),
+                name="sales_line_invoiced_within_quantity",
+            ),
         ]
         indexes = [models.Index(fields=["item"], name="sales_line_item")]
 
@@ -327,6 +333,8 @@ class OrderVersion(models.Model):
     total_minor = models.BigIntegerField()
     submitted_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(db_default=Now())
+    # All rows of the order as they stood when it was reopened (`completion/saving/versions.py`); empty until then.
+    rows = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "version"], name="order_version_once")]

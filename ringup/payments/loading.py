@@ -6,6 +6,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
+from django.utils import timezone
 
 from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
@@ -19,7 +20,7 @@ from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
 from ringup.payments.rules.payment import Payment
-from ringup.payments.rules.states import LineState, OperationKind
+from ringup.payments.rules.states import GONE, LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
@@ -51,7 +52,18 @@ def payment_of(line: PaymentLine) -> Payment:
         captured_minor=line.captured_minor,
         refunded_minor=line.refunded_minor,
         invoiced_minor=line.invoiced_minor,
+        can_ask=_can_ask(line),
+        by_link=line.by_link,
     )
+
+
+def _can_ask(line: PaymentLine) -> bool:
+    """Whether the card on file can be asked for another amount."""
+    card = line.stored_card
+    if card is None or card.removed_at is not None or line.by_link:
+        return False
+    today = timezone.localdate()
+    return (card.expires_year, card.expires_month) >= (today.year, today.month)
 
 
 def payments_of(lines: list[PaymentLine]) -> list[Payment]:
@@ -87,7 +99,7 @@ def load_credit(order: SalesOrder, customer: Customer, parameters: Parameters) -
 def _open_on_account(customer: Customer) -> "QuerySet[PaymentLine]":
     return PaymentLine.objects.filter(
         order__customer=customer, order__state__in=RUNNING, method__function__in=ON_ACCOUNT
-    ).exclude(state=LineState.VOIDED.value)
+    ).exclude(state__in=[state.value for state in GONE])
 
 
 def load_connector(name: str) -> Connector:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from ringup.orders.queries import customer_name
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
@@ -17,10 +18,12 @@ from ringup.payments.models import (
     PaymentLink,
     PaymentMethod,
     PaymentOperation,
+    Refund,
     StoredCard,
 )
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import OPEN_LINKS, LinkState
+from ringup.payments.rules.refunds import WITH_PEOPLE
 from ringup.payments.rules.renewing import IN_GOOD_TIME, REST
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.values.money import Money
@@ -240,4 +243,60 @@ def _by_card(method: PaymentMethod, card: StoredCard) -> WayToPay:
         card=card.public_id,
         card_name=f"{card.brand.title()} •••• {card.last_four}",
         expires=f"{card.expires_month:02}/{card.expires_year % 100:02}",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundRow:
+    """Money that goes back on an order, and where it is; `agent` asked for it."""
+
+    refund: str
+    order: str
+    order_number: str
+    customer: str
+    payment: str
+    method: str
+    card: str
+    amount: Money
+    state: str
+    because: str
+    agent: str
+    asked_at: datetime
+
+
+def list_refunds(*, order: int) -> list[RefundRow]:
+    """The refunds of an order (key), the first one first; one query."""
+    return [_refund_row(row) for row in _refunds().filter(payment_line__order=order).order_by("pk")]
+
+
+def list_refunds_with_people(*, legal_entity: int, limit: int = 200) -> list[RefundRow]:
+    """What people have to do something about: to approve, to pay out, failed at the processor; the oldest first."""
+    waiting = _refunds().filter(
+        state__in=[state.value for state in WITH_PEOPLE], payment_line__order__legal_entity=legal_entity
+    )
+    return [_refund_row(row) for row in waiting.order_by("asked_at", "pk")[:limit]]
+
+
+def _refunds() -> "QuerySet[Refund]":
+    return Refund.objects.select_related(
+        "payment_line__order__customer", "payment_line__method", "payment_line__stored_card", "asked_by"
+    )
+
+
+def _refund_row(row: Refund) -> RefundRow:
+    line, agent = row.payment_line, row.asked_by
+    card = line.stored_card
+    return RefundRow(
+        refund=row.public_id,
+        order=line.order.public_id,
+        order_number=line.order.number,
+        customer=customer_name(line.order),
+        payment=line.public_id,
+        method=line.method.name,
+        card=f"{card.brand.title()} •••• {card.last_four}" if card else "",
+        amount=Money(row.amount_minor, row.currency),
+        state=row.state,
+        because=row.because,
+        agent=(agent.get_full_name() or agent.username) if agent else "",
+        asked_at=row.asked_at,
     )

@@ -3,7 +3,10 @@
 A reaction is `def react(event, *, legal_entity)`; it writes rows and leaves calls to the outside to a job of its own.
 """
 
+from ringup.call_centers.loading import load_actor
+from ringup.call_centers.models import User
 from ringup.completion.actions.confirm_order import confirm_order
+from ringup.holds.actions.clear_all_holds import clear_all_holds
 from ringup.orders.events import OrderCanceled, OrderSubmitted
 from ringup.payments.actions.release_payments import release_payments
 from ringup.plumbing.outbox_delivery import Subscriptions
@@ -17,12 +20,21 @@ def confirm(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
 
 
 def release(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
-    """What cards hold for the order is given free."""
-    done = release_payments(None, legal_entity=legal_entity, order=event.order)
+    """What cards hold for the order is given free, what was taken is given back, as far as who canceled it may."""
+    worker = User.objects.filter(pk=event.by).first() if event.by else None
+    actor = load_actor(worker) if worker else None
+    limit = actor.limits.refund_limit_minor if actor else None
+    done = release_payments(None, legal_entity=legal_entity, order=event.order, limit=limit, because=event.reason)
+    return done if isinstance(done, Refusal) else None
+
+
+def lift_holds(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+    """Nobody has to work on the holds of an order that is gone."""
+    done = clear_all_holds(None, legal_entity=legal_entity, order=event.order)
     return done if isinstance(done, Refusal) else None
 
 
 SUBSCRIPTIONS: Subscriptions = {
-    OrderCanceled: (release,),
+    OrderCanceled: (release, lift_holds),
     OrderSubmitted: (confirm,),
 }

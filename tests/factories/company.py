@@ -146,6 +146,7 @@ def make_role(code: str = "agent", *, legal_entity: LegalEntity | None = None, *
             "total_discount_percent": standard.limits.total_discount_percent,
             "charge_increase_percent": standard.limits.charge_increase_percent,
             "charge_decrease_percent": standard.limits.charge_decrease_percent,
+            "refund_limit_minor": standard.limits.refund_limit_minor,
             **values,
         }
     return Role.objects.create(

@@ -66,5 +66,6 @@ def held_role(role: Role) -> HeldRole:
             total_discount_percent=role.total_discount_percent,
             charge_increase_percent=role.charge_increase_percent,
             charge_decrease_percent=role.charge_decrease_percent,
+            refund_limit_minor=role.refund_limit_minor,
         ),
     )

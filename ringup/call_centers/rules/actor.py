@@ -9,12 +9,16 @@ from ringup.values.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How far a role may go on its own (spec §14b). A percentage of 0 for the markup means: no floor."""
+    """How far a role may go on its own (spec §14b). A percentage of 0 for the markup means: no floor.
+
+    A refund of `refund_limit_minor` or more, in the company's currency, has to be approved; None: no refund has to.
+    """
 
     cost_markup_percent: Decimal = Decimal(0)
     total_discount_percent: Decimal = Decimal(0)
     charge_increase_percent: Decimal = Decimal(0)
     charge_decrease_percent: Decimal = Decimal(0)
+    refund_limit_minor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

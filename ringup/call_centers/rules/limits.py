@@ -32,4 +32,13 @@ def widest_limits(roles: Iterable[HeldRole]) -> Limits:
         total_discount_percent=widest(Permission.GIVE_MANUAL_DISCOUNTS, lambda one: one.total_discount_percent, max),
         charge_increase_percent=widest(Permission.ADD_CHARGES, lambda one: one.charge_increase_percent, max),
         charge_decrease_percent=widest(Permission.ADD_CHARGES, lambda one: one.charge_decrease_percent, max),
+        refund_limit_minor=_widest_refund(held),
     )
+
+
+def _widest_refund(held: Iterable[HeldRole]) -> int | None:
+    """The highest limit of those who change or cancel submitted orders; who has none may give back everything."""
+    deeds = {Permission.CHANGE_SUBMITTED_ORDERS, Permission.CANCEL_ORDERS}
+    limits = [role.limits.refund_limit_minor for role in held if deeds & role.permissions]
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None

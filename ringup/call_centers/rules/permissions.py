@@ -20,6 +20,7 @@ class Permission(StrEnum):
     INVOICE_ORDERS = "invoice_orders"
     SHIP_ORDERS = "ship_orders"
     GIVE_CREDITS = "give_credits"
+    APPROVE_REFUNDS = "approve_refunds"
     CHANGE_DIMENSIONS = "change_dimensions"
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"

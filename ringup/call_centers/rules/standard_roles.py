@@ -18,6 +18,7 @@ SUPERVISING = TAKING_ORDERS | {
     P.ADD_CHARGES,
     P.APPROVE_CATALOGS,
     P.APPROVE_PRICES,
+    P.APPROVE_REFUNDS,
     P.CANCEL_ORDERS,
     P.CHANGE_CREDIT,
     P.CHANGE_CUSTOMER_TAXES,
@@ -47,7 +48,7 @@ class StandardRole:
 
 STANDARD_ROLES = (
     StandardRole(code="administrator", name="Administrator", permissions=frozenset(P)),
-    StandardRole(code="agent", name="Agent", permissions=TAKING_ORDERS),
+    StandardRole(code="agent", name="Agent", permissions=TAKING_ORDERS, limits=Limits(refund_limit_minor=100_00)),
     StandardRole(code="marketer", name="Marketer", permissions=MARKETING),
     StandardRole(
         code="supervisor",

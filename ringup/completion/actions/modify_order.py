@@ -4,24 +4,18 @@ from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.completion.saving.versions import reopen
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
-from ringup.orders.rules.states import (
-    OrderEventName,
-    OrderState,
-    next_state,
-    refuse_once_invoiced,
-    refuse_while_picking,
-)
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_while_picking
 from ringup.orders.saving import record, reprice_and_save
-from ringup.pricing.saving import reopen_coupons
 from ringup.values.refusal import Refusal
 
 
 def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
     """The order, open again.
 
-    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`,
-    `order_partly_invoiced`, `order_in_picking`.
+    What is invoiced of it stays as it is. Refusals: `order_not_found`, `not_permitted`, `other_call_center`,
+    `order_state_forbids`, `order_in_picking`.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -34,11 +28,9 @@ def modify_order(actor: Actor, *, order: str) -> OrderRows | Refusal:
         after = next_state(OrderState(rows.order.state), OrderEventName.MODIFY)
         if isinstance(after, Refusal):
             return after
-        if refusal := refuse_once_invoiced(rows.order.invoices) or refuse_while_picking(rows.order.fulfillment):
+        if refusal := refuse_while_picking(rows.order.fulfillment):
             return refusal
-        if rows.order.coupons:
-            reopen_coupons(order=rows.order.public_id)
-        rows.order.state = after.value
+        reopen(rows, after)
         record(actor, rows, "modify_order", after={"version": rows.order.version})
         # What was promised now stands beside what it would cost today.
         reprice_and_save(actor, rows)

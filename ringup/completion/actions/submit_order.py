@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit
+from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit, settle_plan
 from ringup.orders.actions.ask_outside_tax import ask_outside_tax
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.models import SalesOrder
@@ -28,7 +28,8 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
 
     `submit_key` is the asker's own (one per screen or API request): the same key never submits twice and is answered
     like the first time. Payments that a processor must confirm are asked for once the order is safe; a decline or
-    silence leaves the order accepted and "do not process" (spec §4.5). Refusals: `order_not_found`, `not_permitted`,
+    silence leaves the order accepted and "do not process" (spec §4.5). A changed order's payments come to its new
+    total by themselves, as `plan_difference` says. Refusals: `order_not_found`, `not_permitted`,
     `other_call_center`, `order_state_forbids`, and those of the completion checks.
     """
     ask_outside_tax(actor, order=order)
@@ -45,10 +46,12 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
         recap = recap_of(rows, payments)
         if recap.refusals:
             return recap.refusals
+        settled = settle_plan(actor, rows, payments, recap.plan)
         intents = accept(actor, changed, payments, submit_key, reviews=recap.reviews)
         if isinstance(intents, tuple):
             transaction.set_rollback(True)
             return intents
+        intents = [*settled, *intents]
     send_operations(actor, operations=intents)
     if intents:
         rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])

@@ -15,7 +15,7 @@ from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import shared_out
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import GONE
 from ringup.plumbing import formats
 from ringup.pricing.models import ChargeCode
 
@@ -42,7 +42,7 @@ def load_confirmation(rows: OrderRows) -> Confirmation:
         customer_number=order.customer.number if order.customer else "",
         lines=tuple(_line(line, order, notes) for line in rows.lines),
         totals=tuple(_totals(rows)),
-        payments=tuple(_payment(line) for line in load_payment_lines(order) if line.state != LineState.VOIDED),
+        payments=tuple(_payment(line) for line in load_payment_lines(order) if line.state not in GONE),
         labels=_labels(),
     )
 

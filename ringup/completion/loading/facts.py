@@ -1,6 +1,7 @@
 """Rows → values: all that the completion checks and the recap look at, in a fixed number of queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
 from ringup.completion.rules.facts import CustomerFacts, LineFacts, OrderFacts
 from ringup.customers.models import Customer
@@ -11,9 +12,11 @@ from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS
 from ringup.orders.rules.kits import components_on
 from ringup.orders.saving.judging import coupons_on
-from ringup.payments.loading import load_credit, payments_of, tolerance_of
-from ringup.payments.models import PaymentLine
+from ringup.payments.loading import load_credit, tolerance_of
+from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
+from ringup.payments.rules.payment import Payment
+from ringup.payments.rules.states import LineState
 from ringup.payments.rules.tolerance import judge_balance
 from ringup.plumbing.prepared_rows import PreparedValues
 from ringup.pricing.rules.margin import MarginAlert
@@ -28,8 +31,8 @@ OPEN_QUESTIONS = PreparedValues(
 )
 
 
-def load_facts(rows: OrderRows, payments: list[PaymentLine]) -> OrderFacts:
-    """The order and its payments as the checks see them."""
+def load_facts(rows: OrderRows, payments: Sequence[Payment]) -> OrderFacts:
+    """The order and its payments as the checks see them; those of a changed order as they are planned to be."""
     order = rows.order
     total = Money(order.total_minor, order.currency)
     alert = margin_alert_of(rows)
@@ -118,11 +121,16 @@ def _price_refusal(rows: OrderRows, line: SalesLine, alert: MarginAlert) -> Refu
     return alert.refuse(margin_of_line(rows, line), item=line.item.number)
 
 
-def _payment_refusals(rows: OrderRows, lines: list[PaymentLine], total: Money) -> list[Refusal]:
+def _payment_refusals(rows: OrderRows, payments: Sequence[Payment], total: Money) -> list[Refusal]:
     """Why the payments do not do; what only a review is needed for is no reason to refuse (spec §6.6)."""
-    judged = judge_balance(total, payments_of(lines), tolerance_of(rows.center.parameters))
+    judged = judge_balance(total, payments, tolerance_of(rows.center.parameters))
     refusals = [judged] if isinstance(judged, Refusal) else []
-    wanted = on_account(lines)
+    if refusals and rows.order.version and any(payment.state is LineState.UNKNOWN for payment in payments):
+        refusals = [outcome_unknown()]  # what is to be changed about it, its outcome tells
+    if rows.order.total_minor < rows.order.invoiced_minor:
+        facts = {"invoiced": asdict(Money(rows.order.invoiced_minor, total.currency))}
+        refusals.append(Refusal(code="below_invoiced", facts=facts))
+    wanted = on_account(payments)
     if wanted and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
         credit = load_credit(rows.order, rows.order.customer, rows.center.parameters)
         exceeded = check_credit(credit, Money(wanted, total.currency))

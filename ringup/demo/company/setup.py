@@ -91,6 +91,7 @@ def _roles(entity: LegalEntity) -> dict[str, Role]:
             total_discount_percent=role.limits.total_discount_percent,
             charge_increase_percent=role.limits.charge_increase_percent,
             charge_decrease_percent=role.limits.charge_decrease_percent,
+            refund_limit_minor=role.limits.refund_limit_minor,
         )
         for role in STANDARD_ROLES
     }

@@ -1,6 +1,7 @@
 """Which quantities an invoice takes, and its part of the amounts, so that all invoices of an order add up to the cent.
 
-A part is what is due up to now less what was due before: 10.00 over 3 units invoiced one by one is 3.33, 3.34, 3.33.
+A part is what is due up to now less what was billed before: 10.00 over 3 units invoiced one by one is 3.33, 3.34,
+3.33. So the last one brings the order to its total, also when it was changed between two invoices.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,15 +31,21 @@ class Amounts:
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
 
+    def __sub__(self, other: "Amounts") -> "Amounts":
+        return Amounts(**{one.name: getattr(self, one.name) - getattr(other, one.name) for one in fields(self)})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Billable:
-    """A line of the order: what was ordered of it, what is invoiced already, and the amounts of the whole line."""
+    """A line of the order: what was ordered of it, what is invoiced already and at which amounts (`billed`), and the
+    amounts of the whole line.
+    """
 
     id: str
     ordered: Decimal
     invoiced: Decimal
     amounts: Amounts
+    billed: Amounts = Amounts()
 
     @property
     def left(self) -> Decimal:
@@ -87,7 +94,13 @@ def choose_quantities(
     return chosen or Refusal(code="nothing_to_invoice")
 
 
-def bill(lines: Sequence[Billable], header: Amounts, chosen: Mapping[str, Decimal]) -> Bill:
+def bill(
+    lines: Sequence[Billable],
+    header: Amounts,
+    chosen: Mapping[str, Decimal],
+    *,
+    header_billed: Amounts = Amounts(),
+) -> Bill:
     """The chosen quantities with their parts of all amounts.
 
     The order's own charges go along with the value of the goods: of 60.00 and 40.00 the first invoice bears 60 %.
@@ -97,10 +110,14 @@ def bill(lines: Sequence[Billable], header: Amounts, chosen: Mapping[str, Decima
         for line in lines
         if chosen.get(line.id)
     )
-    before, after, whole = _worth(lines, {}), _worth(lines, chosen), _worth(lines, None)
+    after, whole = _worth(lines, chosen), _worth(lines, None)
+    # What moved on a line after it was invoiced in full goes along with the order's own charges.
+    done = [line.amounts - line.billed for line in lines if not line.left and line.billed != Amounts()]
+    moved = sum(done, start=Amounts())
+    own = Amounts(charges=moved.charges, charges_tax=moved.tax + moved.charges_tax)
     return Bill(
         parts=parts,
-        header=_between(header, before, after, whole),
+        header=_up_to_now(header, after, whole) + own - header_billed,
         complete=all(line.left == chosen.get(line.id, 0) for line in lines),
     )
 
@@ -124,7 +141,7 @@ def _refuse_quantity(left: Decimal | None, quantity: Decimal, line: str) -> Refu
 
 
 def _part(line: Billable, quantity: Decimal) -> Amounts:
-    return _between(line.amounts, line.invoiced, line.invoiced + quantity, line.ordered)
+    return _up_to_now(line.amounts, line.invoiced + quantity, line.ordered) - line.billed
 
 
 def _worth(lines: Sequence[Billable], chosen: Mapping[str, Decimal] | None) -> Fraction:
@@ -137,13 +154,9 @@ def _worth(lines: Sequence[Billable], chosen: Mapping[str, Decimal] | None) -> F
     return worth
 
 
-def _between(amounts: Amounts, before: Point, after: Point, whole: Point) -> Amounts:
-    """The part of each amount that lies between the two points of the whole."""
-    parts = {}
-    for one in fields(amounts):
-        amount = getattr(amounts, one.name)
-        parts[one.name] = _up_to(amount, after, whole) - _up_to(amount, before, whole)
-    return Amounts(**parts)
+def _up_to_now(amounts: Amounts, point: Point, whole: Point) -> Amounts:
+    """The part of each amount that is due up to the point of the whole."""
+    return Amounts(**{one.name: _up_to(getattr(amounts, one.name), point, whole) for one in fields(amounts)})
 
 
 def _up_to(amount: int, point: Point, whole: Point) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.saving import take_number
 from ringup.fulfillment.events import OrderInvoiced
-from ringup.fulfillment.loading import header_amounts, load_billable
+from ringup.fulfillment.loading import header_amounts, header_billed, load_billable
 from ringup.fulfillment.models import Invoice, InvoiceLine, InvoicePayment
 from ringup.fulfillment.rules.invoicing import Bill, bill, choose_quantities, total_of
 from ringup.orders.loading import OrderRows, standing_of
@@ -52,7 +52,8 @@ def make_invoice(
     chosen = choose_quantities(billable, lines)
     if isinstance(chosen, Refusal):
         return chosen
-    return _save(actor, rows, bill(billable, header_amounts(rows), chosen), request_key)
+    made = bill(billable, header_amounts(rows), chosen, header_billed=header_billed(rows))
+    return _save(actor, rows, made, request_key)
 
 
 def _refuse_order(rows: OrderRows) -> Refusal | None:
@@ -78,7 +79,8 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     facts = {"invoice": source, "total": str(total), "complete": made.complete}
     record(actor, rows, "invoice_order", after=facts)
     save_header(rows)
-    SalesOrder.objects.filter(pk=order.pk).update(invoices=order.invoices)
+    order.invoiced_minor += total.minor
+    SalesOrder.objects.filter(pk=order.pk).update(invoices=order.invoices, invoiced_minor=order.invoiced_minor)
     post(actor, order, [invoiced(source, _billed(order, made, total)), drawn.posting])
     invoice = _invoice(actor, order, made, total, source, request_key)
     _details(rows, invoice, made, drawn)

@@ -12,7 +12,7 @@ from ringup.holds.rules.automatic import HoldCause
 from ringup.holds.saving import count_holds, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.saving import record, save_header
-from ringup.payments.loading import load_payment_lines
+from ringup.payments.loading import load_payment_lines, payments_of
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -56,7 +56,7 @@ def _look_again(actor: Actor, rows: OrderRows) -> None:
     row = held.select_related("code").first()
     if row is None:
         return
-    review = credit_review(rows, load_payment_lines(rows.order))
+    review = credit_review(rows, payments_of(load_payment_lines(rows.order)))
     if review is not None:
         row.amount_minor = review.amount.minor
         row.save(update_fields=["amount_minor"])

@@ -7,13 +7,8 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.events import OrderCanceled
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
-from ringup.orders.rules.states import (
-    OrderEventName,
-    OrderState,
-    next_state,
-    refuse_once_invoiced,
-    refuse_while_picking,
-)
+from ringup.orders.rules.invoiced import refuse_once_invoiced
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_while_picking
 from ringup.orders.saving import record, save_header
 from ringup.orders.saving.reservations import forget_lines
 from ringup.plumbing.outbox import tell
@@ -59,6 +54,11 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
         rows.order.state = after.value
         save_header(rows)
         if not was_draft:
-            event = OrderCanceled(order=rows.order.public_id, number=rows.order.number)
+            event = OrderCanceled(
+                order=rows.order.public_id,
+                number=rows.order.number,
+                by=actor.user,
+                reason=code.text if code else reason,
+            )
             tell(event, legal_entity=actor.legal_entity, deduplication_key=f"canceled:{rows.order.public_id}")
     return rows

@@ -12,13 +12,14 @@ from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.entry import MOST
+from ringup.orders.rules.invoiced import refuse_fixed, refuse_less
 from ringup.orders.rules.kits import components_of
 from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
 from ringup.orders.saving.lines import override_price
-from ringup.orders.saving.promises import forget_promise, set_quantity
+from ringup.orders.saving.promises import fixed_quantity, forget_promise, set_quantity
 from ringup.orders.saving.source_codes import wanted_source_code
 from ringup.products.loading import load_kits
 from ringup.products.rules.kits import choose_components
@@ -52,7 +53,8 @@ def change_line(
     that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
-    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item}, those of
+    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item},
+    `line_invoiced` {invoiced}, those of
     `choose_components`; a `source_code` is its text: those of `find_source_code`.
     """
     with transaction.atomic():
@@ -64,6 +66,8 @@ def change_line(
             return Refusal(code="line_not_found")
         if unknown := set(changes) - set(FIELDS):
             return Refusal(code="unknown_field", facts={"fields": sorted(unknown)})
+        if refusal := refuse_fixed(fixed_quantity(row), changes):
+            return refusal
         before = {name: getattr(row, FIELDS[name]) for name in changes}
         if conflict := find_conflict(before, changes):
             return conflict
@@ -100,6 +104,8 @@ def _put_quantity(actor: Actor, rows: OrderRows, line: SalesLine, quantity: Deci
     if not 0 < quantity <= MOST or quantity != round(quantity, decimals):
         facts = {"most": str(MOST), "decimals": decimals}
         return Refusal(code="quantity_out_of_range", facts=facts, field="quantity")
+    if refusal := refuse_less(fixed_quantity(line), quantity):
+        return refusal
     set_quantity(rows, line, quantity)
     return None
 

@@ -6,9 +6,10 @@ from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import find_reason, open_for_change
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.invoiced import refuse_fixed
 from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.saving import Changed, record, reprice_and_save
-from ringup.orders.saving.promises import holding, two_prices
+from ringup.orders.saving.promises import fixed_quantity, holding, two_prices
 from ringup.values.refusal import Refusal
 
 
@@ -16,7 +17,8 @@ def choose_price(actor: Actor, *, order: str, line: str, choice: str, reason: st
     """The order with that price on the line, calculated anew; `choice` is kept or today.
 
     The cheaper one holds by itself: choosing it takes an earlier choice back. Refusals: those of `open_for_change`,
-    `line_not_found`, `value_not_understood`, `one_price` where both come to the same, `reason_required`.
+    `line_not_found`, `line_invoiced`, `value_not_understood`, `one_price` where both come to the same,
+    `reason_required`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -25,6 +27,8 @@ def choose_price(actor: Actor, *, order: str, line: str, choice: str, reason: st
         row = rows.line(line)
         if row is None:
             return Refusal(code="line_not_found", field="line")
+        if refusal := refuse_fixed(fixed_quantity(row), {"price"}):
+            return refusal
         if choice not in {each.value for each in PriceChoice}:
             return Refusal(code="value_not_understood", facts={"text": choice}, field="choice")
         both = two_prices(row) if row.price_state == SalesLine.PriceState.LOCKED else None

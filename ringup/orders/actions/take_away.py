@@ -7,8 +7,9 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.invoiced import refuse_less
 from ringup.orders.saving import Changed, record, reprice_and_save
-from ringup.orders.saving.promises import set_quantity
+from ringup.orders.saving.promises import fixed_quantity, set_quantity
 from ringup.values.refusal import Refusal
 
 
@@ -17,7 +18,8 @@ def take_away(
 ) -> Changed | Refusal:
     """The order with `quantity` less (None: the whole line) of the named line, else of the last line with the item.
 
-    Refusals: those of `open_for_change`, `line_not_found`, `more_than_ordered` {ordered}.
+    Refusals: those of `open_for_change`, `line_not_found`, `more_than_ordered` {ordered},
+    `line_invoiced` {invoiced}.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -29,6 +31,8 @@ def take_away(
         less = row.quantity if quantity is None else quantity
         if less > row.quantity:
             return Refusal(code="more_than_ordered", facts={"ordered": str(row.quantity)}, field="entry")
+        if refusal := refuse_less(fixed_quantity(row), row.quantity - less):
+            return refusal
         before = {"quantity": str(row.quantity)}
         set_quantity(rows, row, row.quantity - less)
         if row.quantity:

@@ -27,6 +27,7 @@ class OrderEventName(StrEnum):
     MODIFY = "modify"
     INVOICE = "invoice"
     CANCEL = "cancel"
+    UNDO = "undo"  # of a change that was not submitted
 
 
 TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
@@ -37,6 +38,7 @@ TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
     (OrderState.SUBMITTED, OrderEventName.CANCEL): OrderState.CANCELED,
     (OrderState.MODIFYING, OrderEventName.SUBMIT): OrderState.SUBMITTED,
     (OrderState.MODIFYING, OrderEventName.CANCEL): OrderState.CANCELED,
+    (OrderState.MODIFYING, OrderEventName.UNDO): OrderState.SUBMITTED,
 }
 
 # States in which lines and header may change.
@@ -182,13 +184,6 @@ def release_blockers(standing: Standing) -> list[Refusal]:
             Refusal(code="payment_does_not_release", facts={"payment_status": standing.payment_status.value})
         )
     return blockers
-
-
-def refuse_once_invoiced(invoices: int) -> Refusal | None:
-    """What is invoiced stays as it is: `order_partly_invoiced` {count} for who would change or cancel the order."""
-    if not invoices:
-        return None
-    return Refusal(code="order_partly_invoiced", facts={"count": invoices}, cure=Cure(code="invoice_the_rest"))
 
 
 def refuse_while_picking(fulfillment: str) -> Refusal | None:

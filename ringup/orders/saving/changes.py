@@ -60,7 +60,7 @@ def follow_header(rows: OrderRows, name: str, value: Any) -> None:
 
 
 def record(
-    actor: Actor,
+    actor: Actor | None,
     rows: OrderRows,
     kind: str,
     *,
@@ -76,7 +76,7 @@ def record(
             line_position=line.position if line else None,
             before=dict(before or {}),
             after=dict(after or {}),
-            by_id=actor.user,
+            by_id=actor.user if actor else None,
         )
     )
 

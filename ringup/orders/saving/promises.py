@@ -8,6 +8,7 @@ from typing import Any
 
 from ringup.orders.loading import OrderRows, kept_price, kept_quantity
 from ringup.orders.models import SalesLine
+from ringup.orders.rules.invoiced import fixed_of
 from ringup.orders.rules.promises import PriceChoice, TwoPrices, beyond_promise, promised_discount
 from ringup.pricing.rules.basket import Basket, BasketLine, ByHand
 from ringup.pricing.rules.calculation import Calculation, PricedLine
@@ -174,3 +175,8 @@ def _beside(rows: OrderRows, line: SalesLine, quantity: Decimal) -> SalesLine:
     rows.lines.append(fresh)
     rows.changed.add(fresh.public_id)
     return fresh
+
+
+def fixed_quantity(line: SalesLine) -> Decimal:
+    """How much of the line can neither be taken off nor canceled."""
+    return fixed_of(invoiced=line.invoiced, shipped=line.shipped, picking=line.picking)

@@ -1,4 +1,4 @@
-"""Changes the amount of a payment; what a processor holds for the old amount is voided and will be asked for anew."""
+"""Changes the amount of a payment; what a processor holds for the old amount is set aside until the new one stands."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.states import LineState
 from ringup.payments.saving import refuse_on_account, refuse_payments, restate_payments
 from ringup.payments.saving.links import close_links
-from ringup.payments.saving.taking_back import take_back
+from ringup.payments.saving.taking_back import again, set_aside
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -24,6 +24,9 @@ def change_payment(
     actor: Actor, *, order: str, payment: str, amount: Money | None = None, percent: Decimal | None = None
 ) -> PaymentLine | Refusal:
     """The payment with its new amount, or so many percent of the total; a new line where the old one was authorized.
+
+    What was authorized before is held until the change is submitted and its new authorization stands. More than a
+    payment of which a part is captured goes on a further one by the same card.
 
     Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `payment_not_found`,
     `wrong_currency`, `percent_not_allowed`, `percent_out_of_range`, those of `refuse_change` (spec §4.6), and for money
@@ -45,11 +48,20 @@ def change_payment(
         before = Money(line.amount_minor, line.currency)
         voids: list[int] = []
         close_links(line)
+        used = payment_of(line).used_minor
         if LEEWAY[LineState(line.state)].by_processor and line.authorized_minor and not line.by_link:
-            voids = take_back(actor, line)
-            line = _again(actor, line, max(row.position for row in lines) + 1)
-            lines.append(line)
+            if not used:
+                voids = set_aside(actor, line)
+                line = again(actor, line, max(row.position for row in lines) + 1)
+                lines.append(line)
+            elif line.amount_minor < wanted.minor:
+                more = again(actor, line, max(row.position for row in lines) + 1, instead=False)
+                more.amount_minor = wanted.minor - line.amount_minor
+                wanted, line = Money(more.amount_minor, line.currency), more
+                lines.append(line)
         line.amount_minor, line.percent = wanted.minor, percent
+        if used == wanted.minor and line.state == LineState.AUTHORIZED:
+            line.state = LineState.PAID.value  # no more will be taken of it
         line.save()
         restate_payments(rows.order, lines)
         record(actor, rows, "payment_change", before={"amount": str(before)}, after={"amount": str(wanted)})
@@ -84,18 +96,3 @@ def _refuse(
     if FUNCTIONS[line.method.function].on_account:
         return refuse_on_account(rows, lines, wanted, instead_of=line)
     return None
-
-
-def _again(actor: Actor, line: PaymentLine, position: int) -> PaymentLine:
-    """The same payment as a new line: nobody has been asked for it yet."""
-    return PaymentLine(
-        order=line.order,
-        method=line.method,
-        position=position,
-        currency=line.currency,
-        prepay=line.prepay,
-        check_number=line.check_number,
-        approval_code=line.approval_code,
-        stored_card=line.stored_card,
-        added_by_id=actor.user,
-    )

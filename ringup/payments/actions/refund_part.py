@@ -3,12 +3,10 @@
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.models import PaymentLine
 from ringup.payments.queries import has_unsettled
 from ringup.payments.rules.changing import outcome_unknown
-from ringup.payments.rules.refunding import choose_capture
-from ringup.payments.rules.states import OperationKind, OperationState
-from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.refunds import refund_intent
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -24,16 +22,8 @@ def refund_part(actor: Actor, *, line: PaymentLine, amount: Money) -> int | Refu
     connector = line.method.connector
     if not connector or Capability.REFUND not in find_connector(connector).CAPABILITIES:
         return Refusal(code="refund_not_offered", cure=account, field="refund_to")
-    asked = list(line.operations.exclude(state=OperationState.DECLINED.value).order_by("pk"))
-    captures = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
-    refunds = [row.amount_minor for row in asked if _is(row, OperationKind.REFUND)]
-    place = choose_capture([row.amount_minor for row in captures], refunds, amount.minor)
-    if place is None:
-        left = line.captured_minor - sum(refunds)
-        facts = {"left": {"minor": left, "currency": line.currency}}
+    intent = refund_intent(actor, line, amount)
+    if isinstance(intent, Money):
+        facts = {"left": {"minor": intent.minor, "currency": line.currency}}
         return Refusal(code="refund_too_large", facts=facts, cure=account, field="refund_to")
-    return new_intent(actor, line, OperationKind.REFUND, amount.minor, parent=captures[place])
-
-
-def _is(row: PaymentOperation, kind: OperationKind) -> bool:
-    return OperationKind(row.kind) is kind
+    return intent

@@ -1,4 +1,4 @@
-"""Gives free what processors hold for an order that was canceled (spec §4.6)."""
+"""Gives free what processors hold for an order that was canceled, and gives back what was taken (spec §4.6)."""
 
 from django.db import transaction
 
@@ -9,17 +9,23 @@ from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import restate
 from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.rules.changing import refuse_removal
+from ringup.payments.rules.states import LineState
 from ringup.payments.saving import restate_payments
+from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.locks import lock_row
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 
-def release_payments(actor: Actor | None, *, legal_entity: int, order: str) -> int | Refusal:
-    """How many authorizations are to be voided; the job of unknown payments carries it out.
+def release_payments(
+    actor: Actor | None, *, legal_entity: int, order: str, limit: int | None = None, because: str = ""
+) -> int | Refusal:
+    """How many voids and refunds are to be sent; the job of unknown payments carries it out.
 
-    A payment whose outcome is unknown is voided as soon as it is known (see `settle_payment`); money that was taken
-    waits for its refund. Reacts to `OrderCanceled`, hence without an actor. Refusals: `order_not_found`,
+    A payment whose outcome is unknown is voided as soon as it is known (see `settle_payment`). Money that was taken is
+    given back, from the `limit` on (minor units) once it is approved.
+    Reacts to `OrderCanceled`, hence without an actor. Refusals: `order_not_found`,
     `order_state_forbids`.
     """
     with transaction.atomic():
@@ -31,6 +37,11 @@ def release_payments(actor: Actor | None, *, legal_entity: int, order: str) -> i
             return Refusal(code="order_state_forbids", facts={"state": row.state, "event": "release_payments"})
         lines = load_payment_lines(row)
         voids = [intent for line in lines if not refuse_removal(payment_of(line)) for intent in take_back(actor, line)]
+        asking = Asking(actor=actor, limit=limit, because=because)
+        for line in lines:
+            left = Money(line.amount_minor - line.invoiced_minor, line.currency)
+            if line.state == LineState.PAID and left.minor > 0:
+                voids += give_back(asking, line, left)[1]
         restate_payments(row, [line for line in lines if line.pk is not None])
         restate(row)
         row.save(update_fields=["payment_status", "detailed_status", "do_not_process"])

@@ -1,9 +1,10 @@
-"""Takes a payment off an order; an authorization that stands is voided at the processor."""
+"""Takes a payment off an order; an authorization is voided at the processor, of a changed order at its submit."""
 
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import OrderRows, open_for_change
+from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.resolve_link import resolve_link
 from ringup.payments.actions.send_operations import send_operations
@@ -13,7 +14,7 @@ from ringup.payments.rules.changing import refuse_removal
 from ringup.payments.rules.links import LinkState
 from ringup.payments.saving import refuse_payments, restate_payments
 from ringup.payments.saving.planning import keep_plan, methods_of, plan_payment
-from ringup.payments.saving.taking_back import take_back
+from ringup.payments.saving.taking_back import set_aside, take_back
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -35,7 +36,8 @@ def remove_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Ref
         if refusal := refuse_payments(actor, rows) or refuse_removal(payment_of(line)):
             return refusal
         before = {"method": line.method.code, "amount": str(Money(line.amount_minor, line.currency))}
-        voids = take_back(actor, line)
+        is_changed = rows.order.state == OrderState.MODIFYING
+        voids = set_aside(actor, line) if is_changed else take_back(actor, line)
         left = [row for row in lines if row.pk is not None]
         keep_plan(rows, plan_payment(rows, methods_of(left)), left)
         restate_payments(rows.order, left)

@@ -29,6 +29,7 @@ from ringup.payments.saving import restate_payments
 from ringup.payments.saving.following_up import follow_up
 from ringup.payments.saving.holding import still_held
 from ringup.payments.saving.ledger import post
+from ringup.payments.saving.refunds import settle_refund
 from ringup.plumbing.crash_points import reach
 from ringup.plumbing.live import News, announce
 from ringup.plumbing.locks import lock_row
@@ -75,6 +76,8 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
             return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
         _store(row, settlement)
         post(actor, order, _postings(row))
+        if row.kind == OperationKind.REFUND:
+            settle_refund(row)
         intents = follow_up(order, row)
         before = order.payment_status
         restate_payments(order, load_payment_lines(order))

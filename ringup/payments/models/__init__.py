@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.models.refunds import Refund as Refund
 from ringup.payments.rules.ledger import Account, PostingKind
 from ringup.payments.rules.links import LINK_TRANSITIONS, LIVE_LINKS, OPEN_LINKS, LinkState
 from ringup.payments.rules.states import (
@@ -86,6 +87,8 @@ class PaymentLine(models.Model):
         PAID = "paid", _("Paid")
         CAPTURE_FAILED = "capture_failed", _("Capture failed")
         VOIDED = "voided", _("Voided")
+        SET_ASIDE = "set_aside", _("Set aside")
+        REFUNDED = "refunded", _("Refunded")
 
     order = models.ForeignKey("orders.SalesOrder", on_delete=models.CASCADE, related_name="payments")
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)

@@ -29,6 +29,9 @@ LEEWAY = {
     LineState.UNKNOWN: Leeway(),
     LineState.PAID: Leeway(),
     LineState.VOIDED: Leeway(),
+    LineState.REFUNDED: Leeway(),
+    # A canceled order gives free what was kept for it.
+    LineState.SET_ASIDE: Leeway(may_remove=True, by_processor=True),
 }
 
 
@@ -36,7 +39,7 @@ def refuse_removal(payment: Payment) -> Refusal | None:
     """Why the payment cannot be taken off the order; None when it can."""
     if payment.state is LineState.UNKNOWN:
         return outcome_unknown()
-    if not LEEWAY[payment.state].may_remove or payment.captured_minor:
+    if not LEEWAY[payment.state].may_remove or payment.captured_minor or payment.invoiced_minor:
         return _forbidden(payment, "remove")
     return None
 
@@ -54,7 +57,7 @@ def refuse_change(payment: Payment, amount: Money) -> Refusal | None:
     allowed = leeway.may_raise if amount > payment.amount else leeway.may_lower
     if not allowed:
         return _forbidden(payment, "change")
-    captured = Money(payment.captured_minor, payment.amount.currency)
+    captured = Money(payment.used_minor, payment.amount.currency)
     if amount < captured:
         return Refusal(code="payment_is_captured", facts={"captured": asdict(captured)}, field="amount")
     return None

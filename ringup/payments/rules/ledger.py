@@ -34,7 +34,8 @@ class PostingKind(StrEnum):
     INVOICE = "invoice"  # source: invoice
     SETTLEMENT = "settlement"  # source: invoice; what was prepaid, or is paid on delivery
     CREDIT = "credit"  # source: credit note
-    PAY_OUT = "pay_out"  # source: credit note; given back in cash
+    PAY_OUT = "pay_out"  # source: credit note or refund; given back in cash
+    OVERPAID = "overpaid"  # source: refund; what was paid before and is not needed any more
 
 
 CUSTOMER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PREPAYMENT})
@@ -72,6 +73,16 @@ def captured(source: str, amount: Money, *, prepaid: bool) -> Posting:
 def refunded(source: str, amount: Money) -> Posting:
     """A card was given money back that the customer had to his credit."""
     return transfer(PostingKind.REFUND, source, amount, debit=Account.RECEIVABLE, credit=Account.CARDS)
+
+
+def overpaid(source: str, amount: Money) -> Posting:
+    """What was paid before the invoice is the customer's again: to the account, until it has gone back."""
+    return transfer(PostingKind.OVERPAID, source, amount, debit=Account.PREPAYMENT, credit=Account.RECEIVABLE)
+
+
+def paid_out(source: str, amount: Money) -> Posting:
+    """A person gave the customer money that stood to his credit."""
+    return transfer(PostingKind.PAY_OUT, source, amount, debit=Account.RECEIVABLE, credit=Account.CASH)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,13 @@ class LineState(StrEnum):
     PAID = "paid"
     CAPTURE_FAILED = "capture_failed"  # never shown as paid; to be tried again or replaced (decision 20)
     VOIDED = "voided"  # no longer part of the order's payments
+    # Likewise, but what is held stays held until the order is submitted anew, and the payment in its place stands.
+    SET_ASIDE = "set_aside"
+    REFUNDED = "refunded"  # all of it was given back
+
+
+# Lines in these states pay nothing of their order.
+GONE = frozenset({LineState.VOIDED, LineState.SET_ASIDE, LineState.REFUNDED})
 
 
 class LineEvent(StrEnum):
@@ -37,7 +44,9 @@ class LineEvent(StrEnum):
     PAY = "pay"
     VOID = "void"
     EXPIRE = "expire"
-    CLOSE = "close"  # at what was captured of it; another payment took over the rest
+    CLOSE = "close"  # at what was captured of it; another payment took over the rest, or nobody needs it
+    SET_ASIDE = "set_aside"
+    GIVE_BACK = "give_back"  # all of it
 
 
 LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
@@ -75,6 +84,18 @@ LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
     (LineState.CAPTURE_FAILED, LineEvent.VOID): LineState.VOIDED,
     (LineState.POSTED, LineEvent.PAY): LineState.PAID,
     (LineState.POSTED, LineEvent.VOID): LineState.VOIDED,
+    (LineState.AUTHORIZED, LineEvent.CLOSE): LineState.PAID,
+    (LineState.PAID, LineEvent.GIVE_BACK): LineState.REFUNDED,
+    # An order that is changed: what goes with the change can be put back until then.
+    (LineState.AUTHORIZED, LineEvent.SET_ASIDE): LineState.SET_ASIDE,
+    (LineState.DECLINED, LineEvent.SET_ASIDE): LineState.SET_ASIDE,
+    (LineState.EXPIRED, LineEvent.SET_ASIDE): LineState.SET_ASIDE,
+    (LineState.POSTED, LineEvent.SET_ASIDE): LineState.SET_ASIDE,
+    (LineState.SET_ASIDE, LineEvent.AUTHORIZE): LineState.AUTHORIZED,
+    (LineState.SET_ASIDE, LineEvent.DECLINE): LineState.DECLINED,
+    (LineState.SET_ASIDE, LineEvent.POST): LineState.POSTED,
+    (LineState.SET_ASIDE, LineEvent.EXPIRE): LineState.EXPIRED,
+    (LineState.SET_ASIDE, LineEvent.VOID): LineState.VOIDED,
 }
 
 

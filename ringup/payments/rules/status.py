@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ringup.orders.rules.states import PaymentStatus
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import GONE, LineState
 
 # The first of these that any line has is the order's status.
 FIRST_OF_ANY = (
@@ -18,14 +18,14 @@ FIRST_OF_ANY = (
 def payment_status(
     states: Iterable[LineState], *, nothing_owed: bool = False, expired_releases: bool = False
 ) -> PaymentStatus:
-    """The status; voided lines do not count, and an order of which nothing is owed is paid.
+    """The status; lines that are gone do not count, and an order of which nothing is owed is paid.
 
     `expired_releases`: picking goes on with an authorization that has run out (§6.4).
 
     >>> payment_status([LineState.PAID, LineState.AUTHORIZED])
     <PaymentStatus.AUTHORIZED: 'authorized'>
     """
-    live = [state for state in states if state is not LineState.VOIDED]
+    live = [state for state in states if state not in GONE]
     if expired_releases:
         live = [LineState.AUTHORIZED if state is LineState.EXPIRED else state for state in live]
     if not live:

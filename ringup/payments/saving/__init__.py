@@ -19,7 +19,7 @@ from ringup.payments.rules.amounts import allocate, balance
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, prepaid, refuse_entry
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.card_guard import refuse_card_numbers
@@ -113,7 +113,7 @@ def refuse_on_account(
         return Refusal(code="not_on_account", cure=Cure(code="choose_other_method"), field="method")
     if not rows.center.parameters.credit_limit_stops:
         return None
-    others = [line for line in lines if line.state != LineState.VOIDED and line is not instead_of]
+    others = [line for line in lines if line.state not in GONE and line is not instead_of]
     here = sum(line.amount_minor for line in others if FUNCTIONS[line.method.function].on_account)
     wanted = Money(here + amount.minor, amount.currency)
     return check_credit(load_credit(rows.order, customer, rows.center.parameters), wanted)

@@ -8,12 +8,14 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import PaymentOperation
+from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.retrying import may_retry
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
-from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew
+from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew, standing_authorization
 from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back
+from ringup.values.money import Money
 
 
 def follow_up(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
@@ -33,6 +35,10 @@ def _authorized(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     # What was paid by a link before the submit is taken with the submit.
     if order.state == OrderState.DRAFT:
         return ()
+    return (*_void_replaced(line), *_charged(line, row))
+
+
+def _charged(line: PaymentLine, row: PaymentOperation) -> tuple[int, ...]:
     due = (line.amount_minor if line.prepay else line.invoiced_minor) - line.captured_minor
     if due > 0:
         return (new_intent(None, line, OperationKind.CAPTURE, min(due, row.amount_minor), parent=row),)
@@ -43,6 +49,8 @@ def _authorized(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
 def _declined(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     """The card is asked again, as often as the call center wants (§6.3), under a new key each time."""
     line = row.payment_line
+    if _keep_what_was_held(line):
+        return ()
     limit = order.call_center.parameters.reauthorization_limit
     if order.state != OrderState.SUBMITTED or not may_ask_anew(line) or not limit:
         return ()
@@ -64,8 +72,45 @@ def _captured_part(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     return ()
 
 
+def _captured(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
+    """Taken after all, for an order that was canceled meanwhile: it goes back."""
+    line = row.payment_line
+    left = line.amount_minor - line.invoiced_minor
+    if order.state != OrderState.CANCELED or left <= 0:
+        return ()
+    _refund, intents = give_back(Asking(actor=None, limit=None), line, Money(left, line.currency))
+    return tuple(intents)
+
+
+def _void_replaced(line: PaymentLine) -> tuple[int, ...]:
+    """The new authorization of a changed order stands: the one that was set aside for it is given free."""
+    if line.replaces_id is None:
+        return ()
+    replaced = PaymentLine.objects.filter(pk=line.replaces_id, state=LineState.SET_ASIDE.value).first()
+    return tuple(take_back(None, replaced)) if replaced else ()
+
+
+def _keep_what_was_held(line: PaymentLine) -> bool:
+    """A card that is not authorized anew for less has more than enough held already: less will be taken of that."""
+    if line.replaces_id is None:
+        return False
+    held = PaymentLine.objects.filter(pk=line.replaces_id, state=LineState.SET_ASIDE.value)
+    replaced = held.select_related("method").first()
+    standing = standing_authorization(replaced) if replaced else None
+    if replaced is None or standing is None or line.amount_minor > standing.amount_minor:
+        return False
+    if Capability.CAPTURE_PART not in find_connector(standing.connector).CAPABILITIES:
+        return False
+    replaced.state, replaced.amount_minor = LineState.AUTHORIZED.value, line.amount_minor
+    replaced.save(update_fields=["state", "amount_minor"])
+    line.state = LineState.VOIDED.value
+    line.save(update_fields=["state"])
+    return True
+
+
 FOLLOWING = {
     (OperationKind.AUTHORIZE, OperationState.SUCCEEDED, LineState.AUTHORIZED): _authorized,
     (OperationKind.AUTHORIZE, OperationState.DECLINED, LineState.DECLINED): _declined,
     (OperationKind.CAPTURE, OperationState.SUCCEEDED, LineState.AUTHORIZED): _captured_part,
+    (OperationKind.CAPTURE, OperationState.SUCCEEDED, LineState.PAID): _captured,
 }

@@ -6,7 +6,7 @@ from ringup.orders.loading import OrderRows
 from ringup.orders.saving import Repriced, reprice, save_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.planned import planned_method
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import GONE
 from ringup.payments.saving import follow_total
 from ringup.pricing.rules.discounts import tender
 
@@ -34,4 +34,4 @@ def keep_plan(rows: OrderRows, repriced: Repriced | None, lines: list[PaymentLin
 
 def methods_of(lines: Iterable[PaymentLine]) -> list[str]:
     """The codes of the methods of all payments that count."""
-    return [line.method.code for line in lines if line.state != LineState.VOIDED]
+    return [line.method.code for line in lines if line.state not in GONE]

@@ -7,11 +7,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.undo_change import undo_change
 from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
 from ringup.fulfillment.models import Invoice, InvoiceLine
 from ringup.fulfillment.queries import invoiced_quantities, list_invoices
 from ringup.holds.actions.place_hold import place_hold
 from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.actions.take_away import take_away
 from ringup.orders.models import SalesOrder
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.payments.models import LedgerEntry, PaymentMethod, PaymentOperation
@@ -154,15 +156,17 @@ def test_the_same_request_makes_one_invoice(sell, sam):
     assert Invoice.objects.count() == 1
 
 
-def test_what_is_invoiced_is_neither_invoiced_again_nor_changed_nor_canceled(sell, sam):
+def test_what_is_invoiced_is_neither_invoiced_again_nor_taken_away_nor_canceled(sell, sam):
     order = sell(CASH)
     made(sam, order, lamps=3)
     lamp = order.lines.get(item__number="LAMP-1").public_id
     again = invoice_order(sam, order=order.public_id, lines={lamp: Decimal(1)})
-    changed = modify_order(sam, order=order.public_id)
     canceled = cancel_order(sam, order=order.public_id)
+    modify_order(sam, order=order.public_id)
+    changed = take_away(sam, order=order.public_id, line=lamp, quantity=Decimal(1))
     codes = [one.code if isinstance(one, Refusal) else one for one in (again, changed, canceled)]
-    assert codes == ["quantity_not_left", "order_partly_invoiced", "order_partly_invoiced"]
+    assert codes == ["quantity_not_left", "line_invoiced", "order_partly_invoiced"]
+    undo_change(sam, order=order.public_id)
     made(sam, order)
     over = invoice_order(sam, order=order.public_id)
     assert isinstance(over, Refusal)

@@ -64,17 +64,29 @@ def test_a_payment_of_another_order_is_not_found(draft, take, ada):
     assert code(remove_payment(ada, order=draft.public_id, payment=other)) == "payment_not_found"
 
 
-def test_a_new_amount_for_an_authorized_card_voids_the_old_hold_and_asks_anew(take, scene, ada, acquirer):
+@pytest.fixture
+def resubmit(scene, ada):
+    """Pays what is left of a changed order in cash and submits it."""
+
+    def pay_and_submit(order):
+        assert isinstance(
+            add_payment(ada, order=order.public_id, entry=PaymentEntry(method=method(scene, "normal"))), PaymentLine
+        )
+        assert isinstance(submit_order(ada, order=order.public_id, submit_key="again"), Submitted)
+
+    return pay_and_submit
+
+
+def test_a_new_amount_for_an_authorized_card_is_asked_for_and_the_old_hold_voided_then(take, ada, acquirer, resubmit):
     order = take()
     modify_order(ada, order=order.public_id)
     half = Money(order.total_minor // 2, "EUR")
     line = change_payment(ada, order=order.public_id, payment=payment_of(order).public_id, amount=half)
     assert isinstance(line, PaymentLine)
-    assert [row["kind"] for row in acquirer.journal()] == ["authorize", "void"]
-    rest = PaymentEntry(method=method(scene, "normal"))
-    assert isinstance(add_payment(ada, order=order.public_id, entry=rest), PaymentLine)
-    assert isinstance(submit_order(ada, order=order.public_id, submit_key="again"), Submitted)
-    assert [row["amount"] for row in acquirer.journal("authorize")] == [order.total_minor, half.minor]
+    assert [row["kind"] for row in acquirer.journal()] == ["authorize"]
+    resubmit(order)
+    asked = [(row["kind"], row["amount"]) for row in acquirer.journal()]
+    assert asked == [("authorize", order.total_minor), ("authorize", half.minor), ("void", order.total_minor)]
     kept = order.payments.order_by("pk").values_list("state", "amount_minor")
     assert list(kept) == [
         ("voided", order.total_minor),
@@ -83,31 +95,36 @@ def test_a_new_amount_for_an_authorized_card_voids_the_old_hold_and_asks_anew(ta
     ]
 
 
-def test_taking_back_an_authorized_card_gives_the_money_free(take, ada, acquirer):
+def test_taking_back_an_authorized_card_gives_the_money_free_with_the_submit(take, ada, acquirer, resubmit):
     order = take()
     modify_order(ada, order=order.public_id)
     assert code(remove_payment(ada, order=order.public_id, payment=payment_of(order).public_id)) is None
-    assert states(order) == ("not_submitted", "voided", "succeeded")
+    assert states(order) == ("not_submitted", "set_aside", "succeeded")
+    assert acquirer.journal("void") == []
+    resubmit(order)
     [void] = acquirer.journal("void")
     assert void["amount"] == order.total_minor
+    assert order.payments.order_by("pk").values_list("state", flat=True)[0] == "voided"
 
 
-def test_a_void_without_an_answer_blocks_nothing_and_is_followed_up(take, ada, acquirer):
+def test_a_void_without_an_answer_blocks_nothing_and_is_followed_up(take, ada, acquirer, resubmit):
     order = take()
     modify_order(ada, order=order.public_id)
-    acquirer.queue("time_out_before")
     remove_payment(ada, order=order.public_id, payment=payment_of(order).public_id)
-    assert states(order) == ("not_submitted", "voided", "unknown")
+    acquirer.queue("time_out_before")
+    resubmit(order)
+    assert states(order) == ("paid", "paid", "unknown")
     resolve_operation(None, operation=now_due(order))
-    assert states(order) == ("not_submitted", "voided", "succeeded")
+    assert states(order) == ("paid", "paid", "succeeded")
     assert len(acquirer.journal("void")) == 1
 
 
-def test_a_void_that_is_refused_comes_before_a_person(take, ada, acquirer, scene):
+def test_a_void_that_is_refused_comes_before_a_person(take, ada, acquirer, scene, resubmit):
     order = take()
     modify_order(ada, order=order.public_id)
-    acquirer.queue("declined:already_captured")
     remove_payment(ada, order=order.public_id, payment=payment_of(order).public_id)
+    acquirer.queue("declined:already_captured")
+    resubmit(order)
     [doubtful] = list_doubtful_operations(legal_entity=scene.legal_entity.pk)
     assert (doubtful.kind, doubtful.because) == ("void", "already_captured")
     assert doubtful.operation == operation_of(order).public_id

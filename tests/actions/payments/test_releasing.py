@@ -2,15 +2,19 @@
 
 import pytest
 
+from ringup.call_centers.loading import load_actor
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.actions.cancel_order import cancel_order
+from ringup.payments.actions.decide_refund import decide_refund
 from ringup.payments.actions.release_payments import release_payments
 from ringup.payments.actions.resolve_operation import resolve_operation
-from ringup.payments.models import PaymentOperation
+from ringup.payments.models import PaymentOperation, Refund
+from ringup.payments.queries import list_refunds_with_people
 from ringup.plumbing.outbox_delivery import deliver_next
 from ringup.project.subscriptions import SUBSCRIPTIONS
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import now_due, states
+from tests.factories import make_rex
 from tests.factories.company import make_reason_code
 
 
@@ -63,11 +67,61 @@ def test_a_request_that_never_arrived_is_not_sent_for_a_canceled_order(take, can
     assert acquirer.journal() == []
 
 
-def test_money_that_was_taken_waits_for_its_refund(take, cancel, acquirer):
+def test_money_that_was_taken_goes_back(take, cancel, acquirer):
+    order = cancel(take(prepay=True))
+    assert release(order) == 1
+    now_due(order)
+    resolve_unknown_payments()
+    assert states(order)[1:] == ("refunded", "succeeded")
+    assert acquirer.journal("void") == []
+    assert [row["amount"] for row in acquirer.journal("refund")] == [order.total_minor]
+    assert Refund.objects.get().state == "done"
+    assert release(order) == 0
+
+
+def test_money_that_is_taken_after_the_cancellation_goes_back_then(take, cancel, acquirer):
+    acquirer.queue("ok", "time_out_after")
     order = cancel(take(prepay=True))
     assert release(order) == 0
-    assert states(order)[1] == "paid"
-    assert acquirer.journal("void") == []
+    resolve_operation(None, operation=now_due(order))
+    assert states(order)[1:] == ("refunded", "succeeded")
+    assert [row["kind"] for row in acquirer.journal()] == ["authorize", "capture", "refund"]
+
+
+def test_a_large_refund_waits_for_an_approval_and_its_money_is_the_customers_meanwhile(take, cancel, scene, sam):
+    order = cancel(take(prepay=True))
+    done = release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id, limit=order.total_minor)
+    assert done == 0
+    [waiting] = list_refunds_with_people(legal_entity=scene.legal_entity.pk)
+    assert (waiting.state, waiting.amount.minor, waiting.order_number) == ("waiting", order.total_minor, order.number)
+    scene.carla.refresh_from_db()
+    assert scene.carla.balance_minor == -order.total_minor
+    decided = decide_refund(sam, refund=waiting.refund, approve=True)
+    assert isinstance(decided, Refund)
+    assert decided.state == "done"
+    scene.carla.refresh_from_db()
+    assert scene.carla.balance_minor == 0
+    again = decide_refund(sam, refund=waiting.refund, approve=True)
+    assert isinstance(again, Refusal)
+    assert again.code == "refund_state_forbids"
+
+
+def test_a_refund_that_is_denied_stays_to_the_customers_credit(take, cancel, scene, sam):
+    order = cancel(take(prepay=True))
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id, limit=1)
+    decided = decide_refund(sam, refund=Refund.objects.get().public_id, approve=False)
+    assert isinstance(decided, Refund)
+    assert decided.state == "denied"
+    scene.carla.refresh_from_db()
+    assert scene.carla.balance_minor == -order.total_minor
+
+
+def test_agents_and_other_companies_decide_about_no_refund(take, cancel, ada):
+    order = cancel(take(prepay=True))
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id, limit=1)
+    rex = load_actor(make_rex())
+    answers = [decide_refund(who, refund=Refund.objects.get().public_id, approve=True) for who in (ada, rex)]
+    assert [answer.code for answer in answers if isinstance(answer, Refusal)] == ["not_permitted", "refund_not_found"]
 
 
 def test_an_order_that_is_not_canceled_keeps_its_payments(take):

@@ -27,9 +27,13 @@ def test_every_pair_is_in_the_table_or_refused(state, event):
         assert after.facts == {"payment_status": state.value, "payment_event": event.value}
 
 
-@pytest.mark.parametrize("state", [LineState.PAID, LineState.VOIDED])
-def test_nothing_leaves_a_paid_or_voided_payment(state):
+@pytest.mark.parametrize("state", [LineState.REFUNDED, LineState.VOIDED])
+def test_nothing_leaves_a_voided_or_refunded_payment(state):
     assert not [pair for pair in LINE_TRANSITIONS if pair[0] is state]
+
+
+def test_what_is_paid_can_only_be_given_back():
+    assert [event for state, event in LINE_TRANSITIONS if state is LineState.PAID] == [LineEvent.GIVE_BACK]
 
 
 def test_only_an_answer_leads_out_of_unknown():

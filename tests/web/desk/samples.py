@@ -13,6 +13,7 @@ from ringup.web.desk.orders.panels.line_detail import LineDetail
 from ringup.web.desk.orders.panels.order_approvals import OrderApprovals
 from ringup.web.desk.orders.panels.order_balance import OrderBalance
 from ringup.web.desk.orders.panels.order_call import Candidate, OrderCall
+from ringup.web.desk.orders.panels.order_canceling import OrderCanceling
 from ringup.web.desk.orders.panels.order_completion import NextStep, OrderCompletion
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer
 from ringup.web.desk.orders.panels.order_drafts import OrderDrafts
@@ -31,6 +32,7 @@ from ringup.web.desk.orders.panels.order_revision import OrderRevision
 from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_stale import Conflict, OrderStale
 from ringup.web.desk.orders.panels.order_totals import OrderTotals
+from ringup.web.desk.orders.panels.order_versions import OrderVersions
 from ringup.web.ui.wording import say
 from tests.web.desk.sample_panels import (
     CHOICES,
@@ -69,6 +71,8 @@ def empty() -> OrderPage:
         stale=OrderStale(order=ORDER),
         approvals=OrderApprovals(order=ORDER),
         leaving=OrderLeaving(order=ORDER),
+        canceling=OrderCanceling(order=ORDER),
+        versions=OrderVersions(order=ORDER),
         entry_results=EntryResults(order=ORDER),
         entry_refusal=EntryRefusal(order=ORDER),
         key_help=KeyHelp(order=ORDER),

@@ -13,6 +13,7 @@ from tests.web.safety.world import Company, Visitor
 OBJECTS = frozenset(
     {
         "approval",
+        "refund",
         "catalog",
         "market",
         "source_code",
@@ -57,6 +58,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
+    ("POST", "api-v1:decide"): '{"decision": "deny"}',
     ("POST", "api-v1:match_price"): '{"price": "1.00", "reason": "ZQOURS-R"}',
     ("POST", "api-v1:put_order_charge"): '{"code": "ZQOURS-CH", "amount": {"amount": "1", "currency": "EUR"}}',
     ("POST", "api-v1:take_step"): '{"step": "validate"}',

@@ -22,6 +22,7 @@ from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
+from ringup.payments.models import Refund
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
 from ringup.web.office.setup import SCREENS
@@ -125,10 +126,18 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         approval=_ask(company, placed.order),
+        refund=_refund(placed.order),
         charge=_charge(company, placed.order),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
         simulation=_simulate(company),
     )
+
+
+def _refund(order: SalesOrder) -> str:
+    """Money that waits for an approval to go back."""
+    payment = order.payments.get()
+    refund = Refund.objects.create(payment_line=payment, state="waiting", currency=order.currency, amount_minor=1)
+    return refund.public_id
 
 
 def _simulate(company: Company) -> str:

@@ -16,6 +16,7 @@ from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_pa
 from ringup.web.desk.orders.panels.order_approvals import OrderApprovals, order_approvals_panel
 from ringup.web.desk.orders.panels.order_balance import OrderBalance, order_balance_panel
 from ringup.web.desk.orders.panels.order_call import OrderCall, order_call_panel
+from ringup.web.desk.orders.panels.order_canceling import OrderCanceling
 from ringup.web.desk.orders.panels.order_completion import OrderCompletion, order_completion_panel
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer, order_customer_panel
 from ringup.web.desk.orders.panels.order_drafts import OrderDrafts, order_drafts_panel
@@ -33,6 +34,7 @@ from ringup.web.desk.orders.panels.order_revision import OrderRevision, order_re
 from ringup.web.desk.orders.panels.order_script import OrderScript, order_script_panel
 from ringup.web.desk.orders.panels.order_stale import OrderStale
 from ringup.web.desk.orders.panels.order_totals import OrderTotals, order_totals_panel
+from ringup.web.desk.orders.panels.order_versions import OrderVersions
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.panels import Panel
 
@@ -53,6 +55,8 @@ class OrderPage:
     stale: OrderStale
     approvals: OrderApprovals
     leaving: OrderLeaving
+    canceling: OrderCanceling
+    versions: OrderVersions
     entry_results: EntryResults
     entry_refusal: EntryRefusal
     key_help: KeyHelp
@@ -95,6 +99,8 @@ def order_page(shown: Shown) -> OrderPage:
         stale=OrderStale(order=order),
         approvals=order_approvals_panel(shown),
         leaving=OrderLeaving(order=order),
+        canceling=OrderCanceling(order=order),
+        versions=OrderVersions(order=order),
         entry_results=EntryResults(order=order),
         entry_refusal=EntryRefusal(order=order),
         key_help=KeyHelp(order=order),

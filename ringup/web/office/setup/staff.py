@@ -176,6 +176,7 @@ ROLES = SetupScreen(
             "total_discount_percent",
             "charge_increase_percent",
             "charge_decrease_percent",
+            "refund_limit_minor",
         ),
         checks=(
             gives_known_permissions,
@@ -212,6 +213,7 @@ ROLES = SetupScreen(
                         "total_discount_percent",
                         "charge_increase_percent",
                         "charge_decrease_percent",
+                        "refund_limit_minor",
                     )
                 ),
             ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 CURES: Mapping[str, str | Promise] = {
     "add_address": _("Add a delivery address to the customer."),
+    "add_further_line": _("Add a further line instead."),
     "add_line": _("Enter an item number first."),
     "add_page": _("Add the page, or move the item."),
     "add_products": _("Add the items or a category."),
@@ -14,6 +15,7 @@ CURES: Mapping[str, str | Promise] = {
     "add_source_code": _("Add a source code."),
     "add_value": _("Offer something for %(missing)s."),
     "ask_approval": _("A supervisor can allow it."),
+    "cancel_the_rest": _("Cancel what is not invoiced yet."),
     "change_the_price": _("Change the order and its price instead."),
     "check_address": _("Check the delivery address."),
     "choose_customer": _("Choose or add the customer."),

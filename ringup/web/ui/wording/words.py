@@ -18,6 +18,7 @@ ORDER_EVENTS = {
     "modify": _("change"),
     "invoice": _("invoice"),
     "cancel": _("cancel"),
+    "undo": _("undo the change"),
 }
 
 DETAILED_STATUSES = {
@@ -47,6 +48,8 @@ PAYMENT_STATUSES = {
     "posted": _("Posted"),
     "paid": _("Paid"),
     "voided": _("Voided"),
+    "set_aside": _("Set aside"),
+    "refunded": _("Refunded"),
 }
 
 LINK_STATES = {
@@ -76,6 +79,7 @@ PERMISSIONS = {
     "invoice_orders": _("invoice orders"),
     "ship_orders": _("pick, ship and receive goods"),
     "give_credits": _("give credits on invoiced orders"),
+    "approve_refunds": _("approve refunds of others"),
     "change_dimensions": _("change financial dimensions"),
     "see_customers": _("see customers"),
     "change_customers": _("change customers"),
@@ -92,6 +96,15 @@ PERMISSIONS = {
     "see_audit": _("see the audit trail"),
     "import_data": _("import data"),
     "use_api": _("use the API"),
+}
+
+REFUND_STATES = {
+    "waiting": _("Waiting for approval"),
+    "denied": _("On the customer's account"),
+    "asked": _("Asked of the processor"),
+    "to_pay_out": _("To be paid out"),
+    "done": _("Refunded"),
+    "failed": _("Refund failed"),
 }
 
 APPROVAL_STATES = {
@@ -195,6 +208,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "payment_status": PAYMENT_STATUSES,
     "permission": PERMISSIONS,
     "redemption_state": REDEMPTION_STATES,
+    "refund_state": REFUND_STATES,
     "state": ORDER_STATES,
     "status": DETAILED_STATUSES,
 }

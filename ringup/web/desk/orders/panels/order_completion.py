@@ -30,7 +30,7 @@ class NextStep:
 class OrderCompletion(OrderPanel):
     """`blockers` stop the next step, `warnings` do not; `reasons` are why a submitted order is not processed yet.
 
-    `modify` is where a submitted order is reopened, for those who may.
+    `modify` is where a submitted order is reopened, `undo` where that is undone, for those who may.
     """
 
     headline: str = ""
@@ -41,6 +41,9 @@ class OrderCompletion(OrderPanel):
     reasons: tuple[Said, ...] = ()
     may_leave: bool = False
     modify: str = ""
+    undo: str = ""
+    may_cancel: bool = False
+    has_versions: bool = False
     number: str = ""
     is_closed: bool = False
 
@@ -69,6 +72,8 @@ def order_completion_panel(
             blockers=_once(blockers),
             warnings=_once(warnings),
             may_leave=bool(shown.rows.lines),
+            undo=reverse("desk:undo-change", args=[shown.id]) if _may(shown, OrderEventName.UNDO) else "",
+            has_versions=shown.order.version > 0,
         )
     order = shown.order
     status = _("Do not process") if order.do_not_process else _("Released")
@@ -79,7 +84,9 @@ def order_completion_panel(
         status=Badge(text=status, tone="warn" if order.do_not_process else "good"),
         reasons=tuple(say(refusal) for refusal in release_blockers(standing_of(order))),
         next_step=NextStep(method="get", label=_("New order"), address=reverse("desk:home"), icon="plus"),
-        modify=reverse("desk:modify-order", args=[shown.id]) if _may_modify(shown) else "",
+        modify=reverse("desk:modify-order", args=[shown.id]) if _may(shown, OrderEventName.MODIFY) else "",
+        may_cancel=_may(shown, OrderEventName.MODIFY),
+        has_versions=order.version > 0,
         is_closed=True,
     )
 
@@ -90,9 +97,11 @@ def _once(blockers: Iterable[Refusal]) -> tuple[Said, ...]:
     return tuple({(each.text, each.cure): each for each in said}.values())
 
 
-def _may_modify(shown: Shown) -> bool:
-    can = not isinstance(next_state(OrderState(shown.order.state), OrderEventName.MODIFY), Refusal)
-    return can and shown.actor.may(Permission.CHANGE_SUBMITTED_ORDERS)
+def _may(shown: Shown, event: OrderEventName) -> bool:
+    """Whether the actor may change this submitted order, or undo its change, now."""
+    can = not isinstance(next_state(OrderState(shown.order.state), event), Refusal)
+    ours = shown.actor.serves(shown.order.call_center_id)
+    return can and ours and shown.actor.may(Permission.CHANGE_SUBMITTED_ORDERS)
 
 
 def _submit(shown: Shown) -> NextStep:

@@ -22,9 +22,12 @@ from ringup.orders.saving.promises import PROMISE, promise_line
 from ringup.orders.saving.reservations import reserve_lines
 from ringup.orders.saving.taxes import tax_refusal, tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
-from ringup.payments.loading import load_payment_lines, payments_of
+from ringup.payments.actions.settle_difference import settle_difference
+from ringup.payments.loading import load_payment_lines, payments_of, tolerance_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.amounts import balance
+from ringup.payments.rules.difference import Plan, plan_difference, planned
+from ringup.payments.rules.tolerance import judge_balance
 from ringup.payments.saving import follow_total, restate_payments
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.crash_points import reach
@@ -42,6 +45,8 @@ class Recap:
     payments: tuple[PaymentLine, ...]
     balance: Money
     refusals: tuple[Refusal, ...]
+    # What is done to the payments with the submit of a change, so that they come to the new total.
+    plan: Plan | None = None
     # What the agent should know, and what stops nothing.
     warnings: tuple[Refusal, ...] = ()
     # What a person will look at before the order goes on.
@@ -64,10 +69,14 @@ def bring_payments_along(rows: OrderRows) -> list[PaymentLine]:
 def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
     """The recap of an order that is calculated already."""
     total = Money(rows.order.total_minor, rows.order.currency)
-    facts = load_facts(rows, payments)
+    plan = plan_of(rows, payments)
+    counted = payments_of(payments)
+    if plan is not None:
+        counted = planned(counted, plan)
+    facts = load_facts(rows, counted)
     untaxed = tax_refusal(rows)
-    reviews = load_reviews(rows, payments)
-    counted = payments_of(payments) if rows.center.order_completion else []
+    reviews = load_reviews(rows, counted)
+    counted = counted if rows.center.order_completion else []
     return Recap(
         rows=rows,
         payments=tuple(payments),
@@ -75,7 +84,29 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
         refusals=(*refusals_of(facts), *([untaxed] if untaxed else [])),
         warnings=(*tax_warnings(rows), *(warning_of(review) for review in reviews)),
         reviews=tuple(reviews),
+        plan=plan,
     )
+
+
+def plan_of(rows: OrderRows, payments: list[PaymentLine]) -> Plan | None:
+    """What is done to the payments of an order that was submitted before, unless they match as they are (spec §4.6)."""
+    if not rows.order.version or not rows.center.order_completion:
+        return None
+    total, values = Money(rows.order.total_minor, rows.order.currency), payments_of(payments)
+    if not isinstance(judge_balance(total, values, tolerance_of(rows.center.parameters)), Refusal):
+        return None
+    plan = plan_difference(total, values)
+    return plan if plan.steps else None
+
+
+def settle_plan(
+    actor: Actor, rows: OrderRows, payments: list[PaymentLine], plan: Plan | None, *, because: str = ""
+) -> list[int]:
+    """Carries the plan out, and gives free what the change left without a use. Intents to be sent."""
+    if not rows.order.version:
+        return []
+    nothing = Plan(steps=(), left=Money.zero(rows.order.currency))
+    return settle_difference(actor, order=rows.order, lines=payments, plan=plan or nothing, because=because)
 
 
 def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:

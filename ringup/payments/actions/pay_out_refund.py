@@ -1,0 +1,41 @@
+"""A person has given the customer back what was paid in cash or by check."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.orders.loading import lock_order
+from ringup.orders.saving import record, save_header
+from ringup.payments.models import Refund
+from ringup.payments.rules.ledger import paid_out
+from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
+from ringup.payments.saving.ledger import post
+from ringup.plumbing.locks import lock_row
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+def pay_out_refund(actor: Actor, *, refund: str) -> Refund | Refusal:
+    """The refund, done. Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `refund_state_forbids`."""
+    if refusal := refuse_without(actor, Permission.APPROVE_REFUNDS):
+        return refusal
+    with transaction.atomic():
+        found = Refund.objects.filter(public_id=refund, payment_line__order__legal_entity=actor.legal_entity)
+        order = found.values_list("payment_line__order__public_id", flat=True).first()
+        rows = lock_order(actor.legal_entity, order) if order else None
+        row = lock_row(found) if rows else None
+        if rows is None or row is None:
+            return Refusal(code="refund_not_found")
+        if not actor.serves(rows.order.call_center_id):
+            return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
+        after = next_refund_state(RefundState(row.state), RefundEvent.PAY_OUT)
+        if isinstance(after, Refusal):
+            return after
+        row.state, row.done_at = after.value, timezone.now()
+        row.save(update_fields=["state", "done_at"])
+        amount = Money(row.amount_minor, row.currency)
+        post(actor, rows.order, [paid_out(row.public_id, amount)])
+        record(actor, rows, "pay_out_refund", after={"refund": str(amount)})
+        save_header(rows)
+    return row

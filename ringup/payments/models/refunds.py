@@ -1,0 +1,42 @@
+"""Money that goes back to a customer because an order became smaller or was canceled."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from ringup.payments.rules.refunds import RefundState
+from ringup.plumbing.audit import audited
+from ringup.plumbing.public_ids import new_public_id
+
+
+@audited
+class Refund(models.Model):
+    """So much of a payment is given back. The customer has it to his credit from the start, until it has arrived."""
+
+    payment_line = models.ForeignKey("payments.PaymentLine", on_delete=models.PROTECT, related_name="refunds")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in RefundState])
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    because = models.CharField(max_length=200, blank=True, default="")
+    # What the processor was asked last; empty where a person pays it out.
+    operation = models.ForeignKey("payments.PaymentOperation", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_amount"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in RefundState]), name="refund_state"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(state__in=["waiting", "to_pay_out", "failed"]),
+                name="refund_with_people",
+            )
+        ]

@@ -1,0 +1,67 @@
+"""The life of a refund: approved where it is large, then asked of the processor or paid out by a person.
+
+A state machine is a table `(state, event) → state`; the database repeats the list of states.
+"""
+
+from enum import StrEnum
+
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+class RefundState(StrEnum):
+    """Where the money is."""
+
+    WAITING = "waiting"  # for somebody who may approve it
+    DENIED = "denied"  # it stays on the customer's account
+    ASKED = "asked"  # of the processor
+    TO_PAY_OUT = "to_pay_out"  # by a person, in cash or by check
+    DONE = "done"
+    FAILED = "failed"  # the processor does not do it: on the customer's account, until it is tried again
+
+
+class RefundEvent(StrEnum):
+    """What happens to a refund."""
+
+    ASK = "ask"
+    PREPARE = "prepare"
+    DENY = "deny"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    PAY_OUT = "pay_out"
+
+
+REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
+    (RefundState.WAITING, RefundEvent.ASK): RefundState.ASKED,
+    (RefundState.WAITING, RefundEvent.PREPARE): RefundState.TO_PAY_OUT,
+    (RefundState.WAITING, RefundEvent.DENY): RefundState.DENIED,
+    (RefundState.ASKED, RefundEvent.SUCCEED): RefundState.DONE,
+    (RefundState.ASKED, RefundEvent.FAIL): RefundState.FAILED,
+    (RefundState.TO_PAY_OUT, RefundEvent.PAY_OUT): RefundState.DONE,
+    (RefundState.FAILED, RefundEvent.ASK): RefundState.ASKED,
+    (RefundState.FAILED, RefundEvent.DENY): RefundState.DENIED,
+}
+
+# What people have to do something about.
+WITH_PEOPLE = (RefundState.WAITING, RefundState.TO_PAY_OUT, RefundState.FAILED)
+
+
+def next_refund_state(state: RefundState, event: RefundEvent) -> RefundState | Refusal:
+    """The state after the event, or the refusal `refund_state_forbids` {refund_state}.
+
+    >>> next_refund_state(RefundState.WAITING, RefundEvent.DENY)
+    <RefundState.DENIED: 'denied'>
+    """
+    try:
+        return REFUND_TRANSITIONS[state, event]
+    except KeyError:
+        return Refusal(code="refund_state_forbids", facts={"refund_state": state.value})
+
+
+def needs_approval(amount: Money, limit: int | None) -> bool:
+    """Whether somebody else has to agree: from the limit on (O-122); without a limit never.
+
+    >>> needs_approval(Money(9999, "EUR"), 10000), needs_approval(Money(10000, "EUR"), 10000)
+    (False, True)
+    """
+    return limit is not None and amount.minor >= limit

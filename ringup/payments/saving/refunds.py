@@ -1,0 +1,111 @@
+"""Values → rows: refunds, the postings that make them the customer's money, and the intents that send them."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.payments.connectors.protocol import Capability
+from ringup.payments.connectors.registry import find_connector
+from ringup.payments.models import PaymentLine, PaymentOperation, Refund
+from ringup.payments.rules.ledger import overpaid
+from ringup.payments.rules.refunding import choose_capture
+from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.saving.intents import new_intent
+from ringup.payments.saving.ledger import post
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """On whose word money goes back: up to the limit (see `Limits.refund_limit_minor`) nobody else has to agree."""
+
+    actor: Actor | None
+    limit: int | None
+    because: str = ""
+
+
+def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund, list[int]]:
+    """The refund of a part of a payment that pays no invoice, and the intents to be sent after the commit.
+
+    The payment is lowered by it, and the customer has the amount to his credit, at once.
+    """
+    actor = asking.actor
+    refund = Refund.objects.create(
+        payment_line=line,
+        state=RefundState.WAITING.value,
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        because=asking.because[:200],
+        asked_by_id=actor.user if actor else None,
+    )
+    if amount.minor == line.amount_minor:
+        after = next_line_state(LineState(line.state), LineEvent.GIVE_BACK)
+        assert not isinstance(after, Refusal), after
+        line.state = after.value
+    else:
+        line.amount_minor -= amount.minor
+    line.percent = None
+    line.save(update_fields=["state", "amount_minor", "percent"])
+    post(actor, line.order, [overpaid(refund.public_id, amount)])
+    if needs_approval(amount, asking.limit):
+        return refund, []
+    return refund, start_refund(actor, refund, line)
+
+
+def start_refund(actor: Actor | None, refund: Refund, line: PaymentLine) -> list[int]:
+    """An approved refund: the processor is asked, or a person pays it out."""
+    amount = Money(refund.amount_minor, refund.currency)
+    intent = refund_intent(actor, line, amount) if goes_through_processor(line) else None
+    event = RefundEvent.ASK if isinstance(intent, int) else RefundEvent.PREPARE
+    after = next_refund_state(RefundState(refund.state), event)
+    assert not isinstance(after, Refusal), after
+    refund.state = after.value
+    if not isinstance(intent, int):
+        refund.save(update_fields=["state", "decided_by", "decided_at"])
+        return []
+    refund.operation_id = intent
+    refund.save(update_fields=["state", "operation", "decided_by", "decided_at"])
+    return [intent]
+
+
+def goes_through_processor(line: PaymentLine) -> bool:
+    """Whether the money of the payment can be sent back by its processor."""
+    connector = line.method.connector
+    if not connector or not line.captured_minor:
+        return False
+    return Capability.REFUND in find_connector(connector).CAPABILITIES
+
+
+def refund_intent(actor: Actor | None, line: PaymentLine, amount: Money) -> int | Money:
+    """Key of the intent to pay back the amount out of one capture; where it fits into none, what is left in all."""
+    asked = list(line.operations.exclude(state=OperationState.DECLINED.value).order_by("pk"))
+    captures = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
+    refunds = [row.amount_minor for row in asked if _is(row, OperationKind.REFUND)]
+    place = choose_capture([row.amount_minor for row in captures], refunds, amount.minor)
+    if place is None:
+        return Money(line.captured_minor - sum(refunds), line.currency)
+    return new_intent(actor, line, OperationKind.REFUND, amount.minor, parent=captures[place])
+
+
+def settle_refund(operation: PaymentOperation) -> None:
+    """What became of the operation becomes of its refund."""
+    event = {
+        OperationState.SUCCEEDED: RefundEvent.SUCCEED,
+        OperationState.DECLINED: RefundEvent.FAIL,
+    }.get(OperationState(operation.state))
+    if event is None:
+        return
+    for refund in Refund.objects.filter(operation=operation).select_for_update():
+        after = next_refund_state(RefundState(refund.state), event)
+        if isinstance(after, Refusal):
+            continue
+        refund.state = after.value
+        refund.done_at = timezone.now() if after is RefundState.DONE else None
+        refund.save(update_fields=["state", "done_at"])
+
+
+def _is(row: PaymentOperation, kind: OperationKind) -> bool:
+    return OperationKind(row.kind) is kind
