@@ -5,6 +5,7 @@ import { startEntry } from "./entry.js";
 import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLive } from "./live.js";
+import { startOnlyFor } from "./only_for.js";
 import { startTypedText } from "./typed_text.js";
 
 startKeyboard();
@@ -14,6 +15,7 @@ startTypedText();
 startLive();
 startIdle();
 startCountdown();
+startOnlyFor();
 // A long list of screens begins where we are; the page itself stays where it is.
 const here = document.querySelector(".side-nav [aria-current]");
 if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.clientHeight / 2;

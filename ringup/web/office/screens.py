@@ -41,12 +41,13 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Param:
-    """A value inside `params`, asked for by a form field of its own."""
+    """A value inside `params`, asked for by a form field of its own; `only_for`: another one and the values it needs."""
 
     name: str
     label: Text
     make: Callable[[Actor], forms.Field]
     look: str = ""
+    only_for: tuple[str, tuple[str, ...]] | None = None
 
 
 Pack = Callable[[Mapping[str, Any]], dict[str, Any]]

@@ -81,14 +81,24 @@ def test_a_marketer_makes_a_set_for_less_and_a_coupon_and_an_agent_sells_with_bo
     for place, (item, group, count) in enumerate((("LAMP-1", "L", "1"), ("MUG-1", "M", "2"))):
         for name, value in {"products": item, "group": group, "quantity": count, "unit": "ea"}.items():
             office.locator(f'[name="new-lines-{place}-{name}"]').fill(value)
-    office.locator('[name="new-params-mix_method"]').select_option("deal_price")
+    method, cheapest = (office.locator(f'[name="new-params-{name}"]') for name in ("mix_method", "mix_count"))
+    method.select_option("least_expensive")
+    expect(cheapest).to_be_visible()
+    method.select_option("deal_price")
+    expect(cheapest).to_be_hidden()
     office.locator('[name="new-params-mix_value"]').fill("15")
     office.keyboard.press("Control+Enter")
     expect(office.get_by_role("heading", level=1)).to_contain_text("SET")
     assert not Discount.objects.get(code="SET").enabled
-    office.locator('[name="general-enabled"]').check()
-    office.keyboard.press("Control+Enter")
+    office.locator('[name="general-enabled"]').focus()
+    office.keyboard.press("Space")
+    save = office.locator("[id$='general-save']")
+    # The button stands before the fields.
+    while not save.evaluate("it => it === document.activeElement"):
+        office.keyboard.press("Shift+Tab")
+    office.keyboard.press("Enter")
     saved(office, "General")
+    expect(save).to_be_focused()
     office.goto(office.url.split("/office/")[0] + "/office/setup/coupons/new/")
     office.get_by_label("Coupon number").fill("CP-1")
     office.get_by_label("Name", exact=True).fill("Autumn letter")

@@ -7,16 +7,17 @@ from typing import ClassVar
 from django.forms import BoundField
 
 from ringup.web.office.forms import ParamsForm, RowForm
-from ringup.web.office.screens import Ask, Fields, as_ask
+from ringup.web.office.screens import Ask, Fields, Param, as_ask
 from ringup.web.ui.panels import Panel
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A field with the width of its place."""
+    """A field with the width of its place; `only_for` says of which field's values it depends, as the page reads it."""
 
     field: BoundField
     look: str = ""
+    only_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +74,7 @@ def field_groups(section: Fields, form: RowForm, params: ParamsForm | None = Non
         for group in section.groups
     ]
     if params is not None and params.params.asks:
-        looks = {ask.name: ask.look for ask in params.params.asks}
-        fields = tuple(Asked(field=params.single[name], look=look) for name, look in looks.items())
+        fields = tuple(asked_param(ask, params.single) for ask in params.params.asks)
         groups.append(FieldGroup(title=str(params.params.title), fields=fields))
     return tuple(group for group in groups if group.fields)
 
@@ -82,6 +82,15 @@ def field_groups(section: Fields, form: RowForm, params: ParamsForm | None = Non
 def asked(asks: Sequence[Ask], form: RowForm) -> tuple[Asked, ...]:
     """The form's fields in the order in which they are asked for."""
     return tuple(Asked(field=form[ask.name], look=ask.look) for ask in asks)
+
+
+def asked_param(ask: Param, form: RowForm) -> Asked:
+    """One value of `params`: `mix-mix_method=percent amount` where it counts only for these."""
+    only_for = ""
+    if ask.only_for is not None:
+        name, values = ask.only_for
+        only_for = f"{form.add_prefix(name)}={' '.join(values)}"
+    return Asked(field=form[ask.name], look=ask.look, only_for=only_for)
 
 
 def param_tables(params: ParamsForm | None) -> tuple[ParamTable, ...]:

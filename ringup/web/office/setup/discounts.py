@@ -84,19 +84,19 @@ def time_field() -> forms.TimeField:
     return forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
 
-def flag(name: str, label: Any) -> Param:
+def flag(name: str, label: Any, **more: Any) -> Param:
     """Something to tick."""
-    return Param(name=name, label=label, make=lambda actor: forms.BooleanField())
+    return Param(name=name, label=label, make=lambda actor: forms.BooleanField(), **more)
 
 
-def figure(name: str, label: Any) -> Param:
+def figure(name: str, label: Any, **more: Any) -> Param:
     """A number."""
-    return Param(name=name, label=label, make=lambda actor: PlainDecimal())
+    return Param(name=name, label=label, make=lambda actor: PlainDecimal(), **more)
 
 
-def choice(name: str, label: Any, choices: Choices) -> Param:
+def choice(name: str, label: Any, choices: Choices, **more: Any) -> Param:
     """One of some words."""
-    return Param(name=name, label=label, make=lambda actor: forms.ChoiceField(choices=choices))
+    return Param(name=name, label=label, make=lambda actor: forms.ChoiceField(choices=choices), **more)
 
 
 UNIT = Param(name="unit", label=_("Unit"), make=lambda actor: forms.CharField(max_length=10))
@@ -119,6 +119,7 @@ METHODS = [
     ("least_expensive", _("its cheapest cost less")),
     ("line", _("as each line says")),
 ]
+CHEAPEST = ("mix_method", ("least_expensive",))
 FAVORS = [("customer", _("the customer")), ("retailer", _("the retailer"))]
 TIER_GIVES = [
     ("percent", _("Percent off")),
@@ -184,12 +185,12 @@ ROWS: Mapping[str, tuple[ParamRows, ...]] = {
 SINGLES: Mapping[str, tuple[Param, ...]] = {
     "mix_and_match": (
         choice("mix_method", _("The set"), METHODS),
-        figure("mix_value", _("Value")),
-        figure("mix_count", _("So many of the cheapest")),
-        choice("mix_least_how", _("They get"), LEAST),
-        figure("mix_least_value", _("Value for the cheapest")),
-        choice("mix_favor", _("Sets are formed in favor of"), FAVORS),
-        flag("mix_distribute", _("Spread over the whole set")),
+        figure("mix_value", _("Value"), only_for=("mix_method", ("deal_price", "percent", "amount"))),
+        figure("mix_count", _("So many of the cheapest"), only_for=CHEAPEST),
+        choice("mix_least_how", _("They get"), LEAST, only_for=CHEAPEST),
+        figure("mix_least_value", _("Value for the cheapest"), only_for=CHEAPEST),
+        choice("mix_favor", _("Sets are formed in favor of"), FAVORS, only_for=CHEAPEST),
+        flag("mix_distribute", _("Spread over the whole set"), only_for=CHEAPEST),
         COUNT_BLOCKED,
     ),
     "threshold": (COUNT_BLOCKED,),
