@@ -1,6 +1,7 @@
-"""Reads what runs in a span of time: discounts, coupons, price adjustments and trade agreements, in seven queries."""
+"""Reads what runs in a span of time: discounts, coupons, price adjustments and trade agreements, in nine queries."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db.models import Q
 
 from ringup.pricing.models import Coupon, Discount, PriceAdjustment, TradeAgreement
 from ringup.pricing.rules.running import Running
+from ringup.products.loading import category_paths
+from ringup.products.models import Item
 
 # Nobody reads more rows of a calendar.
 MOST_RUNNING = 400
@@ -16,7 +19,7 @@ MOST_RUNNING = 400
 def list_running(
     *, legal_entity: int, start: datetime, end: datetime, groups: Collection[int] | None = None
 ) -> list[Running]:
-    """What runs between the moments, enabled or not, the earliest first; seven queries.
+    """What runs between the moments, enabled or not, the earliest first; nine queries.
 
     `groups` are keys of price groups: what is for others is left out; None asks for all. Of the trade agreements only
     those that begin or end in this time: the others are no campaign.
@@ -41,9 +44,11 @@ def list_running(
                     enabled=row.status == Coupon.Status.ACTIVE,
                     groups=frozenset(group.code for group in linked),
                     of=row.discount.code,
+                    names=_names(row.discount.params),
                 )
             )
     found += _agreements_running(legal_entity, start, end, groups)
+    found = _with_products(legal_entity, found)
     earliest = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda one: (one.start or earliest, one.kind, one.code))[:MOST_RUNNING]
 
@@ -62,7 +67,37 @@ def _rules_running(kind: str, rows: Any, groups: Collection[int] | None) -> Iter
                 enabled=row.enabled,
                 groups=frozenset(group.code for group in linked),
                 period=row.params.get("period") or {},
+                names=_names(row.params),
             )
+
+
+def _names(params: Mapping[str, Any]) -> frozenset[str]:
+    """The products and categories of all lines; none where a line covers everything."""
+    rows = [row for row in params.get("lines") or [params] if not row.get("exclude")]
+    each = [{*map(_product, row.get("products") or ()), *map(_category, row.get("categories") or ())} for row in rows]
+    return frozenset[str]().union(*each) if all(each) else frozenset()
+
+
+def _product(number: str) -> str:
+    return f"product {number}"
+
+
+def _category(code: str) -> str:
+    return f"category {code}"
+
+
+def _with_products(legal_entity: int, found: Sequence[Running]) -> list[Running]:
+    """All with the categories that their products and categories stand in; two queries."""
+    paths = category_paths(legal_entity)
+    above = {_category(path[0]): frozenset(map(_category, path)) for path in paths.values()}
+    numbers = {name.removeprefix(_product("")) for one in found for name in one.names if name not in above}
+    items = Item.objects.filter(legal_entity=legal_entity, number__in=numbers).values_list("number", "categories")
+    for number, key in items:
+        own = map(_category, paths.get(key, ()))
+        above[_product(number)] = above.get(_product(number), frozenset()).union(own)
+    return [
+        replace(one, within=one.names.union(*(above.get(name, frozenset()) for name in one.names))) for one in found
+    ]
 
 
 def _agreements_running(

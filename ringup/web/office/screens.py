@@ -41,7 +41,7 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Param:
-    """A value inside `params`, asked for by a form field of its own; `only_for`: another one and the values it needs."""
+    """A value inside `params`, asked for by a form field of its own; `only_for`: which other one must hold what."""
 
     name: str
     label: Text

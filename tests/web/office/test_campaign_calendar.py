@@ -16,6 +16,7 @@ from ringup.call_centers.models import User
 from ringup.web.office.panels.campaign_calendar import Span
 from tests.factories import (
     Scene,
+    make_category,
     make_customer,
     make_item,
     make_price_group,
@@ -83,6 +84,25 @@ def test_what_is_for_another_price_group_is_left_out(scene: Scene, mira: User, c
     assert set(rows_of(client, center=scene.call_center.code)) == {"RETAILONLY", "FORALL"}
     assert set(rows_of(client, group="TRADE")) == {"TRADEONLY", "FORALL"}
     assert "TRADEONLY" not in rows_of(client)["RETAILONLY"], "they never meet on an order"
+
+
+def test_what_is_for_other_products_does_not_overlap(scene: Scene, mira: User, client: Client):
+    entity = scene.legal_entity
+    home = make_category("HOME", legal_entity=entity)
+    make_item("VASE-1").categories.add(make_category("VASES", legal_entity=entity, parent=home))
+    for code, row in {
+        "ALL": {},
+        "ATHOME": {"categories": ["HOME"]},
+        "VASE": {"products": ["VASE-1"]},
+        "TEA": {"products": ["TEA-1"]},
+    }.items():
+        make_discount(code, legal_entity=entity, params={"lines": [{**row, "percent": "10"}]})
+    overlaps = {
+        code: text.split("always")[1].split("<")[0].replace(",", "").split() for code, text in rows_of(client).items()
+    }
+    assert overlaps == {
+        "ALL": ["ATHOME", "TEA", "VASE"], "ATHOME": ["ALL", "VASE"], "VASE": ["ALL", "ATHOME"], "TEA": ["ALL"],
+    }  # fmt: skip
 
 
 def test_a_coupon_does_not_overlap_its_own_discount(scene: Scene, mira: User, client: Client):
