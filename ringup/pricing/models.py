@@ -345,6 +345,22 @@ class TaxGroupRule(models.Model):
         ]
 
 
+@audited
+class ExchangeRate(models.Model):
+    """What one unit of the company's currency is worth in another from a day on, for prices that it is not given in."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(_("currency"), max_length=3)
+    rate = models.DecimalField(_("rate"), max_digits=18, decimal_places=8)
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "currency", "valid_from"], name="exchange_rate_once"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="exchange_rate_above_zero"),
+        ]
+
+
 class TaxAnswer(models.Model):
     """What an outside tax service said about an order (its public id): taxes, or why there are none.
 

@@ -1,10 +1,11 @@
-"""Tax rates, charge codes, auto charges and trade agreements."""
+"""Tax rates, charge codes, auto charges, trade agreements and exchange rates."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ringup.call_centers.models import LegalEntity
-from ringup.pricing.models import AutoCharge, ChargeCode, TaxGroupRule, TaxRate, TradeAgreement
+from ringup.pricing.models import AutoCharge, ChargeCode, ExchangeRate, TaxGroupRule, TaxRate, TradeAgreement
 from ringup.products.models import Item
 from tests.factories.company import make_legal_entity
 from tests.factories.products import STANDARD_TAX
@@ -54,3 +55,12 @@ def make_trade_agreement(item: Item, price: str | Decimal = "9.00", **values: An
     """An agreed price of the item, for all unless `customer` or `price_group` is named."""
     fields = {"currency": item.legal_entity.currency, "unit": item.unit, **values}
     return TradeAgreement.objects.create(legal_entity=item.legal_entity, item=item, price=Decimal(price), **fields)
+
+
+def make_exchange_rate(
+    legal_entity: LegalEntity, rate: str = "7.46", *, valid_from: date = date(2026, 1, 1)
+) -> ExchangeRate:
+    """What 1.00 of the company's currency is worth in DKK from that day on."""
+    return ExchangeRate.objects.create(
+        legal_entity=legal_entity, currency="DKK", rate=Decimal(rate), valid_from=valid_from
+    )

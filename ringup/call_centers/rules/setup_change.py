@@ -90,6 +90,18 @@ def not_negative(*names: str) -> Check:
     return check
 
 
+def above_zero(*names: str) -> Check:
+    """A check: more than nothing, such as a rate by which prices are multiplied."""
+
+    def check(change: SetupChange) -> Iterator[Refusal]:
+        for name in names:
+            value = change.after.get(name)
+            if value is not None and value <= 0:
+                yield Refusal(code="not_above_zero", field=name)
+
+    return check
+
+
 def at_most(limit: int, *names: str) -> Check:
     """A check: numbers up to the limit."""
 

@@ -31,6 +31,7 @@ from ringup.pricing.models import (
     Coupon,
     CouponCode,
     Discount,
+    ExchangeRate,
     PriceAdjustment,
     PricingPolicy,
     TaxGroupRule,
@@ -179,6 +180,8 @@ def _prices(entity: LegalEntity, table: Table, groups: Mapping[str, PriceGroup])
         values = {name: row[name] for name in ("level", "currency", "params")}
         AutoCharge.objects.create(legal_entity=entity, charge_code=codes[row["code"]], **values)
     TaxRate.objects.bulk_create(TaxRate(legal_entity=entity, **row) for row in table["taxes"])
+    for row in table.get("exchange_rates", ()):
+        ExchangeRate.objects.create(legal_entity=entity, **row)
     for row in table.get("tax_groups", ()):
         TaxGroup.objects.create(legal_entity=entity, **row)
     for row in table.get("tax_group_search", ()):

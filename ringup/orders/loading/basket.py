@@ -111,6 +111,7 @@ def load_book(rows: OrderRows) -> PriceBook:
         currency=rows.order.currency,
         items=items,
         customer=rows.order.customer_id,
+        day=rows.today,
         components={part["key"]: part["number"] for line in rows.lines for part in line.kit},
     )
     if not rows.coupon_codes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -95,13 +95,17 @@ class OrderRows:
     def center(self) -> CallCenter:
         return self.order.call_center
 
+    @property
+    def today(self) -> date:
+        """The date at the call center."""
+        return timezone.now().astimezone(ZoneInfo(self.center.time_zone)).date()
+
     def offered_code(self, key: int | None) -> OfferedCode | None:
         """The source code with that key, while its catalog is published and in date and directed selling is on."""
         if key is None or not self.center.directed_selling:
             return None
         offered = self.rules.source_codes.get(key)
-        day = timezone.now().astimezone(ZoneInfo(self.center.time_zone)).date()
-        return offered if offered is not None and offered.holds_on(day) else None
+        return offered if offered is not None and offered.holds_on(self.today) else None
 
     @property
     def source_code(self) -> OfferedCode | None:

@@ -1,6 +1,8 @@
 """The price book of one calculation: rules, and the products with their prices and agreements."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +16,7 @@ from ringup.pricing.models import (
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.prices.agreements import ALL, Account, TradeAgreement
+from ringup.pricing.rules.prices.exchange import converted, rate_on
 from ringup.pricing.rules.product import Product
 from ringup.products.models import Item
 from ringup.values.period import Period
@@ -57,35 +60,53 @@ def load_price_book(
     currency: str,
     items: Iterable[tuple[Item, str, Decimal]],
     customer: int | None,
+    day: date,
     components: Mapping[int, str] | None = None,
 ) -> PriceBook:
     """The call center's rules (`load_rules`), and the products: item, unit, how many of its own unit that is.
 
     `components` are the numbers of the items in kits, by key: of them only the base price is asked.
-    Trade agreements of other customers are left out; a product without a base price in the currency costs 0.
+    Trade agreements of other customers are left out. A product without a base price in the currency costs that in the
+    company's own at the exchange rate of the `day`, or 0 where there is none.
     """
     wanted = {(item.pk, unit): (item, unit, factor) for item, unit, factor in items}
     keys = {item.pk for item, _, _ in wanted.values()}
     masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
     parts = components or {}
-    prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys | parts.keys()))}
+    rate = rate_on(kept.exchange_rates, day) if currency != kept.own_currency else None
+    prices = _base_prices(keys | parts.keys(), currency, kept.own_currency, rate)
     categories = _categories(keys, kept.category_paths)
     agreements = AGREEMENTS(currency, list(keys | masters), customer)
     master_numbers = dict(Item.objects.filter(pk__in=masters).values_list("pk", "number")) if masters else {}
     # A component is asked for without a unit, and the book then gives the first: that in the item's own unit.
     sold = sorted(wanted.values(), key=lambda one: one[1] != one[0].unit) if parts else wanted.values()
     own = {item.number for item, unit, _ in sold if unit == item.unit}
+    products = (
+        *(_component(number, prices.get(key)) for key, number in parts.items() if number not in own),
+        *(
+            _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), kept, master_numbers)
+            for item, unit, factor in sold
+        ),
+    )
     return PriceBook(
         rules=kept.rules,
-        products=(
-            *(_component(number, prices.get(key)) for key, number in parts.items() if number not in own),
-            *(
-                _product(item, unit, factor, prices.get(item.pk), categories.get(item.pk, ()), kept, master_numbers)
-                for item, unit, factor in sold
-            ),
-        ),
+        products=products if rate is None else tuple(_with_cost_at(rate, each) for each in products),
         trade_agreements=tuple(parse_agreement(row) for row in agreements),
     )
+
+
+def _base_prices(keys: set[int], currency: str, own: str, rate: Decimal | None) -> dict[int, BasePrice]:
+    prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys))}
+    if rate is not None and (missing := keys - prices.keys()):
+        for row in BASE_PRICES(own, list(missing)):
+            row.price, row.currency = converted(row.price, rate, currency), currency
+            prices[row.item_id] = row
+    return prices
+
+
+def _with_cost_at(rate: Decimal, product: Product) -> Product:
+    """What an item costs us is kept in the company's own currency."""
+    return product if product.cost is None else replace(product, cost=product.cost * rate)
 
 
 def _categories(keys: set[int], paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from ringup.call_centers.models import CallCenter, TaxGroup
+from ringup.call_centers.models import CallCenter, LegalEntity, TaxGroup
 from ringup.catalogs.loading import load_offered_codes
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.delivery.models import ModeOfDelivery
@@ -18,6 +18,7 @@ from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
     Discount,
+    ExchangeRate,
     PriceAdjustment,
     PricingPolicy,
     Rule,
@@ -31,6 +32,7 @@ from ringup.pricing.rules.discount import Discount as DiscountRule
 from ringup.pricing.rules.policy import Policy
 from ringup.pricing.rules.price_book import PriceRules
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment as AdjustmentRule
+from ringup.pricing.rules.prices.exchange import ExchangeRate as ExchangeRateRule
 from ringup.pricing.rules.product import PREVENTS, Prevent
 from ringup.pricing.rules.shape import read
 from ringup.pricing.rules.tax_groups import TaxGroupRule
@@ -59,7 +61,8 @@ class RuleSet:
     """The parsed rules of a call center, and what they speak of: the category tree and what it prevents, the call
     center's own price groups, the codes and names of modes of delivery by key, the names of charges, price adjustments
     and discounts by code, the source codes of published catalogs by key, the codes of customers' tax groups by key, and
-    the item tax groups of charges by code. `kits` are the keys of the items that have components.
+    the item tax groups of charges by code. `kits` are the keys of the items that have components. `exchange_rates` are
+    those from the company's `own_currency` into that of the rules.
     """
 
     rules: PriceRules
@@ -73,6 +76,8 @@ class RuleSet:
     source_codes: Mapping[int, OfferedCode] = field(default_factory=dict)
     tax_group_codes: Mapping[int, str] = field(default_factory=dict)
     charge_tax_groups: Mapping[str, str] = field(default_factory=dict)
+    own_currency: str = ""
+    exchange_rates: tuple[ExchangeRateRule, ...] = ()
 
 
 _kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
@@ -137,6 +142,13 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         names=_names(entity),
         source_codes=load_offered_codes(center.pk),
         tax_group_codes=dict(TaxGroup.objects.filter(legal_entity=entity).values_list("pk", "code")),
+        own_currency=LegalEntity.objects.values_list("currency", flat=True).get(pk=entity),
+        exchange_rates=tuple(
+            ExchangeRateRule(rate=rate, valid_from=day)
+            for rate, day in ExchangeRate.objects.filter(legal_entity=entity, currency=currency).values_list(
+                "rate", "valid_from"
+            )
+        ),
         charge_tax_groups=dict(ChargeCode.objects.filter(legal_entity=entity).values_list("code", "tax_group")),
     )
 

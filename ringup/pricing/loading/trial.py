@@ -53,6 +53,7 @@ def try_discount(
         currency=currency,
         items=sold,
         customer=None,
+        day=at.astimezone(ZoneInfo(center.time_zone)).date(),
         components={each.part.key: each.part.number for kit in kits.values() for each in kit},
     )
     basket = Basket(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -59,6 +59,11 @@ class PriceQuestion:
     at: datetime
     customer: Customer | None = None
     quantity: Decimal = Decimal(1)
+
+    @property
+    def day(self) -> date:
+        """The date at the call center."""
+        return self.at.astimezone(ZoneInfo(self.center.time_zone)).date()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +132,7 @@ def price_matrix_of_item(question: PriceQuestion, item: Item, *, page: int = 1, 
         currency=question.currency,
         items=[(item, item.unit, Decimal(1))],
         customer=customer.pk if customer else None,
+        day=question.day,
     )
     basket = _basket(question, kept, [(item.number, question.quantity)])
     calculation = calculate(basket, book)
@@ -180,7 +186,7 @@ def price_matrix_of_customer(question: PriceQuestion, *, page: int = 1, limit: i
     )
     by_number = {item.number: item for item in items}
     sold = [(item, item.unit, Decimal(1)) for item in by_number.values()]
-    book = load_price_book(kept=kept, currency=question.currency, items=sold, customer=customer.pk)
+    book = load_price_book(kept=kept, currency=question.currency, items=sold, customer=customer.pk, day=question.day)
     wanted = [(agreement.product, max(agreement.from_quantity, question.quantity)) for _, agreement in agreements]
     basket = _basket(question, kept, wanted)
     # Prices alone: the lines of a list are no order and take part in no discount together.

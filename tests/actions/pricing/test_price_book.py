@@ -8,15 +8,17 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.delivery.models import ModeOfDelivery
+from ringup.orders.saving.lines import LineWish
 from ringup.pricing.loading import BrokenRule, load_price_book, load_rules
-from ringup.pricing.models import Discount, PriceAdjustment, PricingPolicy, TaxRate
+from ringup.pricing.models import BasePrice, Discount, PriceAdjustment, PricingPolicy, TaxRate
 from ringup.pricing.rules.policy import Compound
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.products.models import Item, ItemUnit
 from tests.factories.company import make_price_group
 from tests.factories.customers import make_customer
-from tests.factories.prices import make_auto_charge, make_tax_group_rule, make_trade_agreement
+from tests.factories.prices import make_auto_charge, make_exchange_rate, make_tax_group_rule, make_trade_agreement
 from tests.factories.products import make_category, make_item, make_items
 from tests.factories.scenes import Scene, make_rex, make_scene
 
@@ -41,6 +43,7 @@ def book_of(scene: Scene, *items: Item, customer: int | None = None) -> PriceBoo
         currency="EUR",
         items=[(item, item.unit, one) for item in items or scene.items],
         customer=customer,
+        day=date(2026, 11, 20),
     )
 
 
@@ -70,9 +73,46 @@ def test_a_further_unit_costs_what_it_contains(scene: Scene) -> None:
         currency="EUR",
         items=[(item, "box", box.factor), (item, "ea", Decimal(1))],
         customer=None,
+        day=date(2026, 11, 20),
     )
     prices = {unit: book.known(item.number, unit).price for unit in ("ea", "box")}
     assert prices == {"ea": Decimal(10), "box": Decimal(120)}
+
+
+def in_kroner(scene: Scene, *items: Item, day: date) -> PriceBook:
+    return load_price_book(
+        kept=load_rules(scene.call_center, "DKK"),
+        currency="DKK",
+        items=[(item, item.unit, Decimal(1)) for item in items],
+        customer=None,
+        day=day,
+    )
+
+
+def test_a_price_that_is_not_kept_in_the_currency_is_converted_at_the_rate_of_the_day(scene: Scene) -> None:
+    own, other = make_item("OWN", price="9.99", cost=Decimal("5.00")), make_item("OTHER", price="9.99")
+    BasePrice.objects.create(item=other, currency="DKK", price=Decimal(80))
+    before = date(2026, 11, 20)
+    assert in_kroner(scene, own, day=before).known("OWN", "ea").price == 0, "no rate is known"
+    for rate, begins in (("7.40", date(2026, 1, 1)), ("7.46", date(2026, 11, 21))):
+        make_exchange_rate(scene.legal_entity, rate, valid_from=begins)
+    products = {each.number: each for each in in_kroner(scene, own, other, day=date(2026, 11, 21)).products}
+    assert (products["OWN"].price, products["OWN"].cost) == (Decimal("74.53"), Decimal("37.30"))
+    assert products["OTHER"].price == 80
+    assert in_kroner(scene, own, day=before).known("OWN", "ea").price == Decimal("73.93")
+
+
+def test_an_order_in_a_currency_that_the_call_center_accepts_is_priced_by_the_exchange_rate(scene: Scene) -> None:
+    """A lamp at 10.00 EUR for a Danish customer: 74.60 DKK."""
+    scene.call_center.accepted_currencies = ["DKK"]
+    scene.call_center.save()
+    make_exchange_rate(scene.legal_entity)
+    dane = make_customer("C-45", phone="", currency="DKK")
+    wish = OrderWish(customer=dane.public_id, lines=(LineWish(item=scene.items[0].number, quantity=Decimal(2)),))
+    placed = place_order(scene.actor(), wish=wish, submit_key="")
+    assert isinstance(placed, Placed)
+    [line] = placed.order.lines.all()
+    assert (placed.order.currency, line.unit_price, line.net_minor) == ("DKK", Decimal("74.60"), 14920)
 
 
 def test_agreements_of_the_customer_the_groups_and_all_are_there_and_no_others(scene: Scene) -> None:

@@ -26,7 +26,7 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
-from tests.factories.prices import make_tax_group_rule
+from tests.factories.prices import make_exchange_rate, make_tax_group_rule
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ def furnish(entity: LegalEntity) -> None:
     make_dimension(legal_entity=entity)
     make_reason_code(legal_entity=entity)
     make_hold_code(entity)
+    make_exchange_rate(entity)
     make_price_adjustment(entity)
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))

@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
+from tests.factories.prices import make_exchange_rate
 from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
@@ -83,6 +84,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_hold_code(entity, f"{word}-H")
     make_telephony(entity, name=f"{word} switchboard")
     make_simple_discount(entity, f"{word}-S")
+    make_exchange_rate(entity)
     make_price_adjustment(entity, f"{word}-A")
     make_coupon(f"{word}-SAVE", discount=make_discount(f"{word}-D", legal_entity=entity), number=f"{word}-CP")
     make_catalog(f"{word}-K", call_center=center, items=[item], codes=[f"{word}-K-01"])

@@ -15,6 +15,7 @@ from ringup.web.office.setup.inventory import WAREHOUSES
 from ringup.web.office.setup.pricing import (
     AUTO_CHARGES,
     CHARGE_CODES,
+    EXCHANGE_RATES,
     PRICE_ADJUSTMENTS,
     TAX_GROUP_SEARCH,
     TAX_GROUPS,
@@ -29,7 +30,10 @@ SCREEN_GROUPS = (
     ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
     ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
-    ScreenGroup(title=_("Prices"), screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS)),
+    ScreenGroup(
+        title=_("Prices"),
+        screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS, EXCHANGE_RATES),
+    ),
     ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES, TARGET_MARKETS, RFM_ANALYSES)),
     ScreenGroup(
         title=_("Charges and taxes"),

@@ -10,13 +10,21 @@ from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.call_centers.models import CallCenter, LegalEntity, TaxGroup
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.rules.setup_change import at_most_one, in_order, more_than, not_negative, percent_at_most
+from ringup.call_centers.rules.setup_change import (
+    above_zero,
+    at_most_one,
+    in_order,
+    more_than,
+    not_negative,
+    percent_at_most,
+)
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.customers.models import Customer
 from ringup.delivery.models import ModeOfDelivery
 from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
+    ExchangeRate,
     PriceAdjustment,
     PriceAdjustmentPriceGroup,
     TaxGroupRule,
@@ -326,6 +334,40 @@ TAX_RATES = SetupScreen(
                     asks=(Ask("country", choices=any_country), "region", "postal_code", "city"),
                 ),
                 Group(title=_("When"), asks=("valid_from", "valid_to")),
+            ),
+        ),
+    ),
+)
+
+EXCHANGE_RATES = SetupScreen(
+    slug="exchange-rates",
+    title=_("Exchange rates"),
+    one=_("Exchange rate"),
+    about=_("What an item costs in a currency in which it has no price of its own."),
+    icon="cash",
+    kind=SetupKind(
+        model=ExchangeRate,
+        may=MAY,
+        fields=("currency", "rate", "valid_from"),
+        checks=(one_of("currency", currency_codes), above_zero("rate")),
+    ),
+    columns=("currency", "rate", "valid_from"),
+    search=("currency",),
+    order="currency",
+    filters=("currency",),
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            about=_("Prices are rounded to the smallest unit of the currency. The rate that began last holds."),
+            groups=(
+                Group(
+                    asks=(
+                        "currency",
+                        Ask("rate", help=_("So much of it for 1.00 in the company's own currency.")),
+                        "valid_from",
+                    )
+                ),
             ),
         ),
     ),

@@ -78,6 +78,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "coupon_on_order": _("This coupon is on the order already."),
     "credit_limit_exceeded": _("The customer's credit of %(limit)s does not suffice: %(free)s are free."),
     "credit_limit_missing": _("A mandatory credit limit needs an amount."),
+    "not_above_zero": _("Has to be more than 0."),
     "credit_limit_negative": _("A credit limit is not negative."),
     "credit_maximum_reached": _("No more can be credited on this order: the maximum is reached."),
     "credit_other_currency": _(
