@@ -26,6 +26,7 @@ STATUSES = {
     "coupon_not_on_order": 404,
     "customer_not_found": 404,
     "directed_selling_off": 403,
+    "hold_cleared_already": 409,
     "hold_not_found": 404,
     "idempotency_in_progress": 409,
     "line_not_found": 404,
@@ -39,6 +40,7 @@ STATUSES = {
     "other_call_center": 403,
     "payment_not_found": 404,
     "too_many_guesses": 429,
+    "workbench_not_found": 404,
 }
 CONTENT_TYPE = "application/problem+json"
 

@@ -3,13 +3,13 @@
 All numbers on a screen pass through here: one place decides about separators, signs and symbols.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -86,6 +86,12 @@ def moment(value: datetime, *, zone: tzinfo | None = None) -> str:
 def clock(value: datetime, *, zone: tzinfo | None = None) -> str:
     """The time of day: `14:05`."""
     return format_time(value.astimezone(zone or timezone.get_current_timezone()), "HH:mm", locale=locale())
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long something has waited: `2 days`, `5 hours`, `1 minute`."""
+    waited = max(now - since, timedelta(minutes=1))
+    return format_timedelta(waited, granularity="minute", threshold=1, locale=locale())
 
 
 def phone(value: str, extension: str = "") -> str:

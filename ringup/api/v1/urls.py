@@ -11,6 +11,7 @@ from ringup.api.v1 import catalogs as of_catalogs
 from ringup.api.v1 import (
     credits,
     customers,
+    holds,
     invoices,
     order_approvals,
     order_changes,
@@ -20,6 +21,7 @@ from ringup.api.v1 import (
     price,
     products,
 )
+from ringup.api.v1 import workbenches as of_workbenches
 
 api = DocumentedApi(
     title="Ringup",
@@ -38,6 +40,7 @@ RESOURCES = (
     ("/catalog-requests", of_catalogs.requests),
     ("/customers", customers.router),
     ("/orders", orders.router),
+    ("/orders", holds.router),
     ("/orders", invoices.router),
     ("/orders", credits.router),
     ("/orders", order_changes.router),
@@ -45,9 +48,11 @@ RESOURCES = (
     ("/orders", order_approvals.router),
     ("/orders", payment_decisions.router),
     ("/orders", payment_links.router),
+    ("/payment-operations", holds.operations),
     ("/price", price.router),
     ("/products", products.router),
     ("/source-codes", of_catalogs.source_codes),
+    ("/workbenches", of_workbenches.router),
 )
 for address, router in RESOURCES:
     api.add_router(address, router)

@@ -1,15 +1,20 @@
 """What stands around every page of the office: the screens that may be seen, in groups, and the keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.reports.queries.workbenches import visible_workbenches
+from ringup.reports.rules.workbenches import Workbench
 from ringup.web.office.keys import OFFICE_KEYS
 from ringup.web.office.pages import PAGES, TITLE, OfficePage
 from ringup.web.office.screens import SetupScreen
 from ringup.web.office.setup import SCREEN_GROUPS
+from ringup.web.office.workbenches import BENCHES
+from ringup.web.office.workbenches import TITLE as BENCHES_TITLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +26,7 @@ class ScreenLink:
     icon: str
     address: str
     current: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +37,13 @@ class LinkGroup:
     links: tuple[ScreenLink, ...]
 
 
-def link_groups(actor: Actor, current: SetupScreen | OfficePage | None = None) -> tuple[LinkGroup, ...]:
-    """The groups with the screens that the actor may see; groups without any are left out."""
+Current = SetupScreen | OfficePage | Workbench | None
+
+
+def link_groups(
+    actor: Actor, current: Current = None, counts: Mapping[str, int] | None = None
+) -> tuple[LinkGroup, ...]:
+    """The groups with the screens that the actor may see; groups without any are left out. `counts`: of what waits."""
     groups = [
         LinkGroup(
             title=str(group.title),
@@ -61,9 +72,23 @@ def link_groups(actor: Actor, current: SetupScreen | OfficePage | None = None) -
         for page in PAGES
         if page.may_be_seen_by(actor)
     )
-    return tuple(group for group in (*groups, LinkGroup(title=str(TITLE), links=pages)) if group.links)
+    benches = tuple(_bench_link(bench, current, counts or {}) for bench in visible_workbenches(actor))
+    first, last = LinkGroup(title=str(BENCHES_TITLE), links=benches), LinkGroup(title=str(TITLE), links=pages)
+    return tuple(group for group in (first, *groups, last) if group.links)
 
 
-def frame(actor: Actor, screen: SetupScreen | OfficePage | None = None) -> dict[str, Any]:
+def _bench_link(bench: Workbench, current: Current, counts: Mapping[str, int]) -> ScreenLink:
+    words = BENCHES[bench.name]
+    return ScreenLink(
+        title=str(words.title),
+        about=str(words.about),
+        icon=words.icon,
+        address=reverse("office:workbench", args=[bench.name]),
+        current=bench is current,
+        count=counts.get(bench.name),
+    )
+
+
+def frame(actor: Actor, screen: Current = None, counts: Mapping[str, int] | None = None) -> dict[str, Any]:
     """The context of every page."""
-    return {"groups": link_groups(actor, screen), "keys": OFFICE_KEYS}
+    return {"groups": link_groups(actor, screen, counts), "keys": OFFICE_KEYS}

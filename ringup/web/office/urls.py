@@ -17,6 +17,7 @@ from ringup.web.office.views import (
     price_matrix,
     price_simulation,
     records,
+    workbenches,
 )
 
 app_name = "office"
@@ -49,6 +50,9 @@ urlpatterns = [
         price_simulation.price_simulation_result,
         name="price-simulation-result",
     ),
+    path("workbenches/<slug:bench>/", workbenches.workbench, name="workbench"),
+    path("workbenches/<slug:bench>/rows/", workbenches.workbench_rows, name="workbench-rows"),
+    path("workbenches/<slug:bench>/deed/", workbenches.workbench_deed, name="workbench-deed"),
     path("setup/<slug:screen>/", lists.setup, name="setup"),
     path("setup/<slug:screen>/list/", lists.setup_list, name="setup-list"),
     path("setup/<slug:screen>/new/", making.setup_new, name="setup-new"),

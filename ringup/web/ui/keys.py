@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 # How a key is printed on the keyboards of the user's language, where that differs from its name in the browser.
 KEY_FACES: Mapping[str, str | Promise] = {
+    " ": pgettext_lazy("key of the keyboard", "Space"),
     "ArrowDown": "↓",
     "ArrowUp": "↑",
     "Ctrl+Enter": pgettext_lazy("key of the keyboard", "Ctrl ↵"),

@@ -22,7 +22,9 @@ OBJECTS = frozenset(
         "coupon",
         "coupon_key",
         "discount",
+        "hold",
         "line",
+        "operation",
         "payment",
         "customer",
         "number",
@@ -34,6 +36,7 @@ OBJECTS = frozenset(
 )
 # Parameters that name nothing of a company.
 NEUTRAL = {
+    "bench": "declined-payments",
     "connector": "fake_acquirer",
     "link": "k7w2m9xq4tz8vb",
     "pk": "1",
@@ -61,6 +64,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:decide"): '{"decision": "deny"}',
     ("POST", "api-v1:match_price"): '{"price": "1.00", "reason": "ZQOURS-R"}',
     ("POST", "api-v1:put_order_charge"): '{"code": "ZQOURS-CH", "amount": {"amount": "1", "currency": "EUR"}}',
+    ("POST", "api-v1:resolve_operation"): '{"done": false, "note": "not in the portal"}',
     ("POST", "api-v1:take_step"): '{"step": "validate"}',
     ("PUT", "api-v1:set_order_source_code"): '{"code": "ZQOURS-K-01"}',
     ("PUT", "api-v1:set_order_discount"): '{"percent": "5"}',

@@ -20,9 +20,10 @@ from ringup.catalogs.models import Catalog, SourceCode, TargetMarket
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
-from ringup.payments.models import Refund
+from ringup.payments.models import PaymentOperation, Refund
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
 from ringup.web.office.setup import SCREENS
@@ -132,6 +133,8 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         charge=_charge(company, placed.order),
         connection=TelephonyConnection.objects.get(legal_entity=company.entity).public_id,
         simulation=_simulate(company),
+        hold=str(_hold(company, placed.order).pk),
+        operation=_operation(placed.order),
     )
 
 
@@ -140,6 +143,27 @@ def _refund(order: SalesOrder) -> str:
     payment = order.payments.get()
     refund = Refund.objects.create(payment_line=payment, state="waiting", currency=order.currency, amount_minor=1)
     return refund.public_id
+
+
+def _hold(company: Company, order: SalesOrder) -> OrderHold:
+    """A hold that waits for somebody."""
+    code = HoldCode.objects.filter(legal_entity=company.entity).earliest("pk")
+    return OrderHold.objects.create(order=order, code=code, comment=company.word)
+
+
+def _operation(order: SalesOrder) -> str:
+    """A request to a processor that nobody knows the end of."""
+    row = PaymentOperation.objects.create(
+        payment_line=order.payments.get(),
+        kind="authorize",
+        state="unknown",
+        currency=order.currency,
+        amount_minor=order.total_minor,
+        idempotency_key=order.public_id,
+        request_hash=order.public_id,
+        connector="fake_acquirer",
+    )
+    return row.public_id
 
 
 def _simulate(company: Company) -> str:

@@ -64,6 +64,20 @@ LINK_STATES = {
     "failed": _("No link"),
 }
 
+# Why a processor declined, or why we do not know; what is not named here is shown as the processor says it.
+DECLINES = {
+    "by_hand": _("by hand"),
+    "connection_lost": _("connection lost"),
+    "do_not_honor": _("refused by the bank"),
+    "expired_card": _("card expired"),
+    "insufficient_funds": _("not enough money"),
+    "lost_card": _("card reported lost"),
+    "never_reached_the_processor": _("never reached the processor"),
+    "time_out": _("no answer in time"),
+    "unreachable": _("processor not reached"),
+    "unreadable_answer": _("answer not readable"),
+}
+
 PERMISSIONS = {
     "take_orders": _("take orders"),
     "change_submitted_orders": _("change submitted orders"),
@@ -201,6 +215,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "approval_state": APPROVAL_STATES,
     "by": ROWS,
     "catalog_state": CATALOG_STATES,
+    "declined_because": DECLINES,
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,

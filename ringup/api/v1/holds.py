@@ -1,0 +1,123 @@
+"""Holds of a sales order, the credit limit that one asks for, and payments that a person looked up."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from ringup.api.answers import json_answer
+from ringup.api.problems import problem
+from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Text
+from ringup.api.tokens import caller
+from ringup.api.v1.order_bodies import MoneyIn
+from ringup.call_centers.rules.actor import refuse_without
+from ringup.call_centers.rules.permissions import Permission
+from ringup.holds.actions.change_credit_limit import change_credit_limit
+from ringup.holds.actions.clear_hold import clear_hold
+from ringup.holds.queries import HoldRow, list_holds
+from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.payments.actions.resolve_by_hand import resolve_by_hand
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+router = Router(tags=["holds"])
+operations = Router(tags=["payments"])
+Key = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class Hold(Answer):
+    """A hold, open or cleared."""
+
+    id: int
+    code: str
+    name: str
+    reason: str
+    comment: str
+    placed_by: str
+    placed_at: Moment
+    cleared_at: Moment | None
+
+
+class HoldList(Answer):
+    """The holds of an order, open ones first."""
+
+    items: list[Hold]
+
+
+class NoBody(Body):
+    """Nothing is asked for."""
+
+
+class CreditLimit(Body):
+    """The new limit; none where it is left out."""
+
+    limit: MoneyIn | None = None
+
+
+class LookedUp(Body):
+    """What a person found at the processor: `done` with its reference, or certainly not done; and a note."""
+
+    done: Flag
+    note: LongText
+    reference: Text = ""
+
+
+class OperationState(Answer):
+    """Where the operation stands now."""
+
+    state: str
+
+
+@router.get("/{order}/holds", operation_id="list_holds", response={200: HoldList})
+def list_order_holds(request: HttpRequest, order: Id) -> HttpResponse:
+    """The holds of an order."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    if not visible_orders(actor).filter(public_id=order).exists():
+        return problem(NOT_FOUND)
+    return _holds(list_holds(actor, order=order))
+
+
+@router.post("/{order}/holds/{hold}/release", operation_id="release_hold", response={200: HoldList})
+def release_hold(request: HttpRequest, order: Id, hold: Key, body: NoBody) -> HttpResponse:
+    """Releases a hold; the answer is the holds of the order."""
+    actor = caller(request)
+    outcome = clear_hold(actor, order=order, hold=hold)
+    return problem(outcome) if isinstance(outcome, Refusal) else _holds(list_holds(actor, order=order))
+
+
+@router.put("/{order}/credit-limit", operation_id="change_credit_limit", response={200: HoldList})
+def put_credit_limit(request: HttpRequest, order: Id, body: CreditLimit) -> HttpResponse:
+    """Sets the limit of the order's customer; a credit hold into which the order fits now is cleared."""
+    actor = caller(request)
+    limit = Money.from_decimal(body.limit.amount, body.limit.currency) if body.limit else None
+    outcome = change_credit_limit(actor, order=order, limit=limit)
+    return problem(outcome) if isinstance(outcome, Refusal) else _holds(list_holds(actor, order=order))
+
+
+@operations.post("/{operation}/resolve", operation_id="resolve_payment_operation", response={200: OperationState})
+def resolve_operation(request: HttpRequest, operation: Id, body: LookedUp) -> HttpResponse:
+    """Says what became of a request that the processor leaves open."""
+    outcome = resolve_by_hand(
+        caller(request), operation=operation, done=body.done, note=body.note, reference=body.reference
+    )
+    return problem(outcome) if isinstance(outcome, Refusal) else json_answer({"state": outcome.value})
+
+
+def _holds(rows: list[HoldRow]) -> HttpResponse:
+    return json_answer({"items": [_value(row) for row in rows]})
+
+
+def _value(row: HoldRow) -> dict[str, Any]:
+    return {
+        "id": row.key,
+        "code": row.code,
+        "name": row.name,
+        "reason": row.reason,
+        "comment": row.comment,
+        "placed_by": row.placed_by,
+        "placed_at": row.placed_at,
+        "cleared_at": row.cleared_at,
+    }

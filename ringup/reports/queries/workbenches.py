@@ -1,0 +1,307 @@
+"""What waits on the workbenches: rows with all reasons of their orders, in a fixed number of queries."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ringup.call_centers.models import Role
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.customers.models import Customer
+from ringup.customers.rules.details import display_name
+from ringup.holds.models import OrderHold
+from ringup.holds.rules.automatic import HoldCause
+from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import OrderState
+from ringup.payments.models import UNSETTLED, PaymentLine, PaymentOperation
+from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.reports.rules.workbench_reasons import HeldBy, Trouble, hold_reason, payment_reason
+from ringup.reports.rules.workbenches import WORKBENCHES, Deed, Reason, Workbench
+from ringup.values.money import Money
+
+SHOWN = 100
+RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
+LIVE = [*RUNNING, OrderState.INVOICED.value]
+ASK_AGAIN = [LineState.DECLINED.value, LineState.EXPIRED.value]
+TROUBLED = [LineState.NOT_SUBMITTED.value, LineState.UNKNOWN.value, LineState.CAPTURE_FAILED.value, *ASK_AGAIN]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchFilter:
+    """Which rows of a workbench: words of the order or the customer, a call center (key), one side of the balance."""
+
+    search: str = ""
+    call_center: int | None = None
+    side: str = ""  # over, under
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchRow:
+    """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
+
+    `payment` and `operation` are public ids, `hold` a key, where the row is about one. `limit_minor` is the
+    customer's credit limit.
+    """
+
+    key: str
+    order: str
+    order_number: str
+    call_center: int
+    call_center_name: str
+    customer: str
+    customer_number: str
+    customer_name: str
+    amount: Money
+    since: datetime
+    reasons: tuple[Reason, ...]
+    deeds: tuple[Deed, ...]
+    payment: str = ""
+    operation: str = ""
+    hold: int | None = None
+    limit_minor: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchPage:
+    """The rows that wait longest, and how many there are in all."""
+
+    rows: tuple[BenchRow, ...]
+    count: int
+
+
+def visible_workbenches(actor: Actor) -> list[Workbench]:
+    """The workbenches that the actor's role opens."""
+    return [bench for bench in WORKBENCHES if actor.may(bench.may)]
+
+
+def count_workbenches(actor: Actor) -> dict[str, int]:
+    """How many rows wait on each workbench that the actor may open; one query for each."""
+    return {bench.name: SOURCES[bench.name].find(actor, BenchFilter()).count() for bench in visible_workbenches(actor)}
+
+
+def list_workbench(actor: Actor, *, bench: Workbench, wanted: BenchFilter, limit: int = SHOWN) -> BenchPage:
+    """The rows of the orders that the actor serves, those that wait longest first; six queries."""
+    source = SOURCES[bench.name]
+    query = source.find(actor, wanted)
+    found = list(query.select_related(*source.related).order_by("since", "pk")[:limit])
+    count = query.count() if len(found) == limit else len(found)
+    return BenchPage(rows=_rows(actor, bench, source, found), count=count)
+
+
+def find_bench_rows(actor: Actor, *, bench: Workbench, keys: Sequence[str]) -> list[BenchRow]:
+    """Those of the rows that are still there, in the order of the keys."""
+    source = SOURCES[bench.name]
+    query = source.find(actor, BenchFilter()).filter(**{f"{source.key}__in": source.read_keys(keys)})
+    rows = {row.key: row for row in _rows(actor, bench, source, list(query.select_related(*source.related)))}
+    return [rows[key] for key in keys if key in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a bench's rows come from: a query with `since`, and what leads from a row to its order."""
+
+    find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]
+    order: Callable[[Any], SalesOrder]
+    related: tuple[str, ...]
+    key: str = "public_id"
+
+    def read_keys(self, keys: Iterable[str]) -> list[str]:
+        """Keys as the database takes them; what is none is left out."""
+        if self.key == "public_id":
+            return [key for key in keys if "\x00" not in key]
+        return [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+
+
+def _narrowed(query: "QuerySet[Any]", path: str, actor: Actor, wanted: BenchFilter) -> "QuerySet[Any]":
+    """Behind the actor's wall, of the call centers that the actor serves, as the filter says."""
+    query = query.filter(**{f"{path}legal_entity": actor.legal_entity})
+    if not actor.serves_all_call_centers:
+        query = query.filter(**{f"{path}call_center__in": actor.call_centers})
+    if wanted.call_center is not None:
+        query = query.filter(**{f"{path}call_center": wanted.call_center})
+    for word in wanted.search.split():
+        parts = ("number", "customer__number", "customer__first_name", "customer__last_name", "customer__organization")
+        said = Q()
+        for part in parts:
+            said |= Q(**{f"{path}{part}__icontains": word})
+        query = query.filter(said)
+    return query
+
+
+def _payment_lines(actor: Actor, wanted: BenchFilter, states: list[str], orders: list[str]) -> "QuerySet[PaymentLine]":
+    latest = PaymentOperation.objects.filter(payment_line=OuterRef("pk")).order_by("-pk")
+    lines = PaymentLine.objects.filter(state__in=states, order__state__in=orders).annotate(
+        since=Coalesce(Subquery(latest.values("created_at")[:1]), F("added_at"))
+    )
+    return _narrowed(lines, "order__", actor, wanted)
+
+
+def _pending(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
+    """Asked and not answered yet, or sent as a link and not paid yet; what people have to look up is a bench apart."""
+    states = [LineState.UNKNOWN.value, LineState.NOT_SUBMITTED.value]
+    lines = _payment_lines(actor, wanted, states, [OrderState.SUBMITTED.value])
+    doubtful = PaymentOperation.objects.filter(state__in=UNSETTLED, with_people_since__isnull=False)
+    asked = Q(state=LineState.UNKNOWN.value) | Q(by_link=True)
+    return lines.filter(asked).exclude(pk__in=doubtful.values("payment_line"))
+
+
+def _declined(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
+    return _payment_lines(actor, wanted, ASK_AGAIN, RUNNING)
+
+
+def _failed_captures(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
+    return _payment_lines(actor, wanted, [LineState.CAPTURE_FAILED.value], LIVE)
+
+
+def _doubtful(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentOperation]":
+    """What the processor leaves open for too long, answers otherwise than asked, or a void that it refused."""
+    refused_void = Q(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
+    waiting = Q(state__in=UNSETTLED, with_people_since__isnull=False)
+    rows = PaymentOperation.objects.filter(waiting | refused_void).annotate(since=F("created_at"))
+    return _narrowed(rows, "payment_line__order__", actor, wanted)
+
+
+def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
+    def find(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
+        rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUNNING)
+        if wanted.side:
+            rows = rows.filter(amount_minor__gt=0) if wanted.side == "over" else rows.filter(amount_minor__lt=0)
+        return _narrowed(rows.annotate(since=F("placed_at")), "order__", actor, wanted)
+
+    return find
+
+
+def _of_line(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
+    related = ("order__customer", "order__call_center", "method")
+    return Source(find=find, order=lambda row: row.order, related=related)
+
+
+def _of_hold(cause: HoldCause) -> Source:
+    related = ("order__customer", "order__call_center", "code")
+    return Source(find=_held(cause), order=lambda row: row.order, related=related, key="pk")
+
+
+SOURCES: Mapping[str, Source] = {
+    "pending-authorizations": _of_line(_pending),
+    "declined-payments": _of_line(_declined),
+    "unknown-payments": Source(
+        find=_doubtful,
+        order=lambda row: row.payment_line.order,
+        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+    ),
+    "failed-captures": _of_line(_failed_captures),
+    "check-holds": _of_hold(HoldCause.CHECK),
+    "out-of-balance": _of_hold(HoldCause.OUT_OF_BALANCE),
+    "over-credit-limit": _of_hold(HoldCause.CREDIT_LIMIT),
+}
+
+
+def _rows(actor: Actor, bench: Workbench, source: Source, found: list[Any]) -> tuple[BenchRow, ...]:
+    reasons = _reasons(actor, {source.order(row).pk for row in found})
+    return tuple(_row(bench, source, row, reasons) for row in found)
+
+
+def _row(bench: Workbench, source: Source, row: Any, reasons: Mapping[int, list[Reason]]) -> BenchRow:
+    order = source.order(row)
+    customer = order.customer
+    minor = row.amount_minor or 0
+    return BenchRow(
+        key=str(row.pk) if source.key == "pk" else row.public_id,
+        order=order.public_id,
+        order_number=order.number,
+        call_center=order.call_center_id,
+        call_center_name=order.call_center.name,
+        customer=customer.public_id if customer else "",
+        customer_number=customer.number if customer else "",
+        customer_name=_name_of(customer),
+        amount=abs(Money(minor, order.currency)),
+        since=row.since,
+        reasons=tuple(reasons.get(order.pk, ())),
+        deeds=tuple(deed for deed in bench.deeds if _is_possible(deed, row, order)),
+        payment=_payment_of(row),
+        operation=row.public_id if isinstance(row, PaymentOperation) else "",
+        hold=row.pk if isinstance(row, OrderHold) else None,
+        limit_minor=customer.credit_limit_minor if customer else None,
+    )
+
+
+def _payment_of(row: Any) -> str:
+    if isinstance(row, PaymentOperation):
+        return row.payment_line.public_id
+    return row.public_id if isinstance(row, PaymentLine) else ""
+
+
+def _name_of(customer: Customer | None) -> str:
+    if customer is None:
+        return ""
+    parts = {name: getattr(customer, name) for name in ("organization", "first_name", "last_name")}
+    return display_name(**parts)
+
+
+def _is_possible(deed: Deed, row: Any, order: SalesOrder) -> bool:
+    """Whether the row's state allows it; that of a role is the door's to ask, and all of it the action's."""
+    if deed is Deed.CANCEL:
+        return order.state in RUNNING and not order.invoices
+    if isinstance(row, PaymentLine):
+        # A link that is not paid yet waits for the customer; nobody is asked again.
+        return row.state != LineState.NOT_SUBMITTED
+    if isinstance(row, PaymentOperation):
+        return row.state in UNSETTLED and (deed is not Deed.PROCESS or row.state != OperationState.MISMATCH)
+    return True
+
+
+def _reasons(actor: Actor, orders: set[int]) -> dict[int, list[Reason]]:
+    """All that stands in the way of each order (by key): its holds, then its payments; four queries."""
+    clearing = _clearing_roles(actor)
+    reasons: dict[int, list[Reason]] = {}
+    holds = OrderHold.objects.filter(order__in=orders, cleared_at=None).select_related("code__role", "order")
+    for hold in holds.order_by("placed_at", "pk"):
+        amount = None if hold.amount_minor is None else Money(hold.amount_minor, hold.order.currency)
+        held = HeldBy(
+            cause=HoldCause(hold.cause) if hold.cause else None,
+            name=hold.code.name,
+            comment=hold.comment,
+            amount=amount,
+            ends_at=hold.ends_at,
+        )
+        roles = (hold.code.role.name,) if hold.code.role else clearing[Permission.RELEASE_HOLDS]
+        reasons.setdefault(hold.order_id, []).append(Reason(refusal=hold_reason(held), roles=roles))
+    for line, operation in _troubled_lines(orders):
+        trouble = Trouble(
+            state=line.state,
+            method=f"{card.brand.title()} •••• {card.last_four}" if (card := line.stored_card) else line.method.name,
+            amount=Money(line.amount_minor, line.currency),
+            because=(operation.decline_code or operation.because) if operation else "",
+            kind=OperationKind(operation.kind) if operation else None,
+            in_doubt=operation is not None and operation.with_people_since is not None,
+        )
+        waits = line.state == LineState.NOT_SUBMITTED or (line.state == LineState.UNKNOWN and not trouble.in_doubt)
+        roles = () if waits else clearing[Permission.RESOLVE_PAYMENTS]
+        reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
+    return reasons
+
+
+def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperation | None]]:
+    """The payments that keep the orders from going on, and voids that were refused, each with its latest operation."""
+    refused = PaymentOperation.objects.filter(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
+    lines = list(
+        PaymentLine.objects.filter(Q(state__in=TROUBLED) | Q(pk__in=refused.values("payment_line")), order__in=orders)
+        .select_related("method", "stored_card")
+        .order_by("position", "pk")
+    )
+    operations = PaymentOperation.objects.filter(payment_line__in=lines).order_by("pk")
+    latest = {row.payment_line_id: row for row in operations}
+    return [(line, latest.get(line.pk)) for line in lines]
+
+
+def _clearing_roles(actor: Actor) -> dict[Permission, tuple[str, ...]]:
+    """The names of the roles that hold each permission by which a reason is cleared."""
+    roles = list(Role.objects.filter(legal_entity=actor.legal_entity).order_by("name"))
+    return {
+        permission: tuple(role.name for role in roles if permission.value in role.permissions)
+        for permission in (Permission.RELEASE_HOLDS, Permission.RESOLVE_PAYMENTS)
+    }

@@ -1,0 +1,71 @@
+"""What stands in the way of an order, as a reason that can be said: its holds and its payments."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from ringup.holds.rules.automatic import HoldCause
+from ringup.payments.rules.states import LineState, OperationKind
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBy:
+    """An open hold; `cause` and `amount` are those of an automatic one."""
+
+    name: str
+    cause: HoldCause | None = None
+    comment: str = ""
+    amount: Money | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """A payment that releases nothing; `kind` and `because` are of what was last asked for it."""
+
+    state: str
+    method: str
+    amount: Money
+    because: str = ""
+    kind: OperationKind | None = None
+    in_doubt: bool = False
+
+
+def hold_reason(held: HeldBy) -> Refusal:
+    """`check_is_held` {amount, until}, `overpaid`, `underpaid` or `over_credit_limit` {amount}, else `hold_stands`
+    {hold} or `hold_stands_because` {hold, comment}.
+    """
+    if held.cause is None or held.amount is None:
+        named = {"hold": held.name, **({"comment": held.comment} if held.comment else {})}
+        return Refusal(code="hold_stands_because" if held.comment else "hold_stands", facts=named)
+    facts: dict[str, Any] = {"amount": asdict(abs(held.amount))}
+    if held.cause is HoldCause.CHECK:
+        return Refusal(code="check_is_held", facts={**facts, "until": held.ends_at})
+    if held.cause is HoldCause.CREDIT_LIMIT:
+        return Refusal(code="over_credit_limit", facts=facts)
+    return Refusal(code="overpaid" if held.amount.minor > 0 else "underpaid", facts=facts)
+
+
+def payment_reason(trouble: Trouble) -> Refusal:
+    """`card_was_declined`, `capture_has_failed`, `void_was_refused` or `payment_is_in_doubt` {method, amount,
+    declined_because}, `authorization_ran_out`, `payment_has_no_answer` or `link_is_not_paid` {method, amount}.
+    """
+    facts: dict[str, Any] = {"method": trouble.method, "amount": asdict(trouble.amount)}
+    code = _CODES.get(trouble.state, "void_was_refused")
+    if trouble.state == LineState.UNKNOWN and trouble.in_doubt:
+        code = "payment_is_in_doubt"
+    if code in _WITH_A_REASON:
+        facts["declined_because"] = trouble.because
+    return Refusal(code=code, facts=facts)
+
+
+_CODES = {
+    LineState.NOT_SUBMITTED.value: "link_is_not_paid",
+    LineState.UNKNOWN.value: "payment_has_no_answer",
+    LineState.DECLINED.value: "card_was_declined",
+    LineState.EXPIRED.value: "authorization_ran_out",
+    LineState.CAPTURE_FAILED.value: "capture_has_failed",
+}
+_WITH_A_REASON = {"card_was_declined", "capture_has_failed", "void_was_refused", "payment_is_in_doubt"}

@@ -1,0 +1,75 @@
+"""The workbenches: which orders wait for a person, what stands in the way of each, and what may be done about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ringup.call_centers.rules.permissions import Permission
+from ringup.values.refusal import Refusal
+
+
+class Deed(StrEnum):
+    """What a person can do about a row."""
+
+    PROCESS = "process"  # ask the processor again; a failed capture is captured again
+    AUTHORIZE = "authorize"  # by hand, with an authorization code
+    DECLINE = "decline"  # by hand, with a reason
+    CONFIRM = "confirm"  # looked up at the processor: it was done
+    DENY = "deny"  # looked up at the processor: it was not done
+    RELEASE = "release"
+    LIMIT = "limit"  # the customer's credit limit
+    CANCEL = "cancel"  # the order
+
+
+# Whose role may do it; the action behind it asks again.
+DEED_PERMISSIONS: Mapping[Deed, Permission] = {
+    Deed.PROCESS: Permission.TAKE_PAYMENTS,
+    Deed.AUTHORIZE: Permission.RESOLVE_PAYMENTS,
+    Deed.DECLINE: Permission.RESOLVE_PAYMENTS,
+    Deed.CONFIRM: Permission.RESOLVE_PAYMENTS,
+    Deed.DENY: Permission.RESOLVE_PAYMENTS,
+    Deed.RELEASE: Permission.RELEASE_HOLDS,
+    Deed.LIMIT: Permission.CHANGE_CREDIT,
+    Deed.CANCEL: Permission.CANCEL_ORDERS,
+}
+# These do the same to many rows at once and ask nothing.
+BATCH_DEEDS = frozenset({Deed.PROCESS, Deed.RELEASE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workbench:
+    """One list of orders that wait for a person: `may` opens it, `deeds` are offered in this order."""
+
+    name: str
+    may: Permission
+    deeds: tuple[Deed, ...]
+    has_sides: bool = False  # what is too much and what is too little are looked at apart
+
+
+PAYMENT_DEEDS = (Deed.PROCESS, Deed.AUTHORIZE, Deed.DECLINE, Deed.CANCEL)
+HOLD_DEEDS = (Deed.RELEASE, Deed.CANCEL)
+
+WORKBENCHES = (
+    Workbench(name="pending-authorizations", may=Permission.RESOLVE_PAYMENTS, deeds=PAYMENT_DEEDS),
+    Workbench(name="declined-payments", may=Permission.RESOLVE_PAYMENTS, deeds=PAYMENT_DEEDS),
+    Workbench(name="unknown-payments", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.CONFIRM, Deed.DENY)),
+    Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS,)),
+    Workbench(name="check-holds", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
+    Workbench(name="out-of-balance", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS, has_sides=True),
+    Workbench(name="over-credit-limit", may=Permission.RELEASE_HOLDS, deeds=(Deed.RELEASE, Deed.LIMIT, Deed.CANCEL)),
+)
+
+
+def find_workbench(name: str) -> Workbench | None:
+    """The workbench with that name."""
+    return next((bench for bench in WORKBENCHES if bench.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One thing that stands in the way of an order, and the names of the roles that can clear it; none: it is waited
+    for.
+    """
+
+    refusal: Refusal
+    roles: tuple[str, ...] = ()

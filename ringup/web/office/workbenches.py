@@ -1,0 +1,202 @@
+"""The words of the workbenches, and what each deed asks for and does: one line for each deed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringup.call_centers.models import ReasonCode
+from ringup.call_centers.rules.actor import Actor
+from ringup.holds.actions.change_credit_limit import change_credit_limit
+from ringup.holds.actions.clear_hold import clear_hold
+from ringup.orders.actions.cancel_order import cancel_order
+from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.decline_manually import decline_manually
+from ringup.payments.actions.process_again import process_again
+from ringup.payments.actions.resolve_by_hand import resolve_by_hand
+from ringup.reports.queries.workbenches import BenchRow
+from ringup.reports.rules.workbenches import Deed
+from ringup.values.money import Money, to_minor
+from ringup.values.refusal import Refusal
+from ringup.web.ui.figures import read_number
+
+Text = str | Promise
+Typed = Mapping[str, str]
+Done = object
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchWords:
+    """What a workbench is called, what it is for, and what it says when nothing waits."""
+
+    title: Text
+    about: Text
+    icon: str
+    empty: Text
+
+
+TITLE = _("Workbenches")
+BENCHES: Mapping[str, BenchWords] = {
+    "pending-authorizations": BenchWords(
+        title=_("Pending authorizations"),
+        about=_("Submitted orders whose payment has no answer yet, or whose link is not paid yet."),
+        icon="clock",
+        empty=_("Every processor has answered."),
+    ),
+    "declined-payments": BenchWords(
+        title=_("Declined payments"),
+        about=_("Submitted orders whose card was declined or whose authorization ran out."),
+        icon="credit-card",
+        empty=_("No payment is declined."),
+    ),
+    "unknown-payments": BenchWords(
+        title=_("Unknown payments"),
+        about=_("The processor did not answer, or speaks of another amount: look it up there and say what was done."),
+        icon="alert-triangle",
+        empty=_("No payment is in doubt."),
+    ),
+    "failed-captures": BenchWords(
+        title=_("Failed captures"),
+        about=_("Invoiced orders whose card could not be charged."),
+        icon="receipt",
+        empty=_("Every invoice was charged."),
+    ),
+    "check-holds": BenchWords(
+        title=_("Check holds"),
+        about=_("Orders that wait for a large check; they go on by themselves when the days are over."),
+        icon="hand-stop",
+        empty=_("No order waits for a check."),
+    ),
+    "out-of-balance": BenchWords(
+        title=_("Out of balance"),
+        about=_("Orders paid by check for which too much or too little came in."),
+        icon="coin",
+        empty=_("All payments match their orders."),
+    ),
+    "over-credit-limit": BenchWords(
+        title=_("Over credit limit"),
+        about=_("Orders on account that go over the limit of their customer."),
+        icon="chart-bar",
+        empty=_("Every customer keeps within the limit."),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskField:
+    """A field that a deed asks for. `choices` names a kind of reason codes to choose from."""
+
+    name: str
+    label: Text
+    numeric: bool = False
+    choices: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedWords:
+    """A deed: its key, its word, what was done, what it asks for and how it is done."""
+
+    key: str
+    word: Text
+    done: Text
+    do: Callable[[Actor, BenchRow, Typed], Done | Refusal]
+    asks: tuple[AskField, ...] = field(default=())
+    about: Text = ""
+    tone: str = ""
+
+
+def _process(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return process_again(actor, order=row.order, payment=row.payment)
+
+
+def _authorize(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return authorize_manually(actor, order=row.order, payment=row.payment, auth_code=typed.get("auth_code", ""))
+
+
+def _decline(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return decline_manually(actor, order=row.order, payment=row.payment, reason=typed.get("reason", ""))
+
+
+def _confirm(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    note, reference = typed.get("note", ""), typed.get("reference", "")
+    return resolve_by_hand(actor, operation=row.operation, done=True, note=note, reference=reference)
+
+
+def _deny(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return resolve_by_hand(actor, operation=row.operation, done=False, note=typed.get("note", ""))
+
+
+def _release(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return clear_hold(actor, order=row.order, hold=row.hold or 0)
+
+
+def _limit(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    text, currency = typed.get("credit_limit", ""), row.amount.currency
+    try:
+        limit = Money(to_minor(read_number(text), currency), currency) if text else None
+    except ValueError:
+        return Refusal(code="value_not_understood", facts={"text": text}, field="credit_limit")
+    return change_credit_limit(actor, order=row.order, limit=limit)
+
+
+def _cancel(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return cancel_order(actor, order=row.order, reason=typed.get("reason", ""))
+
+
+DEEDS: Mapping[Deed, DeedWords] = {
+    Deed.PROCESS: DeedWords(key="p", word=_("Process again"), done=_("Processed again: %(orders)s."), do=_process),
+    Deed.AUTHORIZE: DeedWords(
+        key="a",
+        word=_("Authorize by hand"),
+        done=_("Authorized by hand: %(orders)s."),
+        do=_authorize,
+        asks=(AskField(name="auth_code", label=_("Authorization code")),),
+        about=_("The code that the bank gave by telephone or at a terminal."),
+    ),
+    Deed.DECLINE: DeedWords(
+        key="d",
+        word=_("Decline by hand"),
+        done=_("Declined by hand: %(orders)s."),
+        do=_decline,
+        asks=(AskField(name="reason", label=_("Reason"), choices=ReasonCode.Kind.PAYMENT_DECLINE),),
+        about=_("Nobody waits for this payment any more."),
+    ),
+    Deed.CONFIRM: DeedWords(
+        key="y",
+        word=_("It was done"),
+        done=_("Noted as done: %(orders)s."),
+        do=_confirm,
+        asks=(
+            AskField(name="reference", label=_("Reference of the processor")),
+            AskField(name="note", label=_("Note")),
+        ),
+        about=_("You have found it at the processor, over this very amount."),
+    ),
+    Deed.DENY: DeedWords(
+        key="x",
+        word=_("It was not done"),
+        done=_("Noted as not done: %(orders)s."),
+        do=_deny,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("The processor has nothing of it and will not do it any more."),
+    ),
+    Deed.RELEASE: DeedWords(key="r", word=_("Release"), done=_("Released: %(orders)s."), do=_release),
+    Deed.LIMIT: DeedWords(
+        key="l",
+        word=_("Credit limit"),
+        done=_("Limit changed: %(orders)s."),
+        do=_limit,
+        asks=(AskField(name="credit_limit", label=_("Credit limit, empty for none"), numeric=True),),
+        about=_("Orders that fit into the new limit go on at once."),
+    ),
+    Deed.CANCEL: DeedWords(
+        key="c",
+        word=_("Cancel order"),
+        done=_("Canceled: %(orders)s."),
+        do=_cancel,
+        asks=(AskField(name="reason", label=_("Reason"), choices=ReasonCode.Kind.ORDER_CANCELLATION),),
+        about=_("The whole order is canceled, and what cards hold for it is given free."),
+        tone="danger",
+    ),
+}

@@ -1,0 +1,273 @@
+"""The workbenches: what waits stands there with all its reasons, and is worked off with the rules of the actions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+from ringup.call_centers.models import Membership, User
+from ringup.holds.models import OrderHold
+from ringup.orders.models import SalesOrder
+from ringup.payments.models import PaymentOperation
+from ringup.reports.queries.workbenches import count_workbenches
+from ringup.reports.rules.workbenches import WORKBENCHES
+from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
+from tests.factories import make_call_center, make_rex, make_session, make_user
+from tests.factories.scenes import Scene
+from tests.web.office.benches import declined, large_check, over_the_limit, prepare, short_check, submitted, unanswered
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def acquirer(tmp_path: Path, settings: Settings) -> Iterator[TestAcquirer]:
+    with running_acquirer(tmp_path) as running:
+        ours = {**running.settings, "seconds": str(IMPATIENCE)}
+        settings.PAYMENT_CONNECTORS = {"fake_acquirer": ours, "terminal_outside": {}}
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def prepared(scene: Scene) -> None:
+    prepare(scene)
+
+
+def client(settings: Settings, user: User) -> Client:
+    made = Client()
+    made.cookies[settings.SESSION_COOKIE_NAME] = make_session(user)
+    return made
+
+
+@pytest.fixture
+def sam(scene: Scene, settings: Settings) -> Client:
+    return client(settings, scene.sam)
+
+
+def page(visitor: Client, bench: str, **asked: str) -> str:
+    response = visitor.get(f"/office/workbenches/{bench}/", asked)
+    assert response.status_code == 200, response.content
+    return response.content.decode()
+
+
+def do(visitor: Client, bench: str, deed: str, at: object, **fields: Any) -> Any:
+    fields = {"deed": deed, "at": str(at), **fields}
+    return visitor.post(f"/office/workbenches/{bench}/deed/", fields, headers=HTMX)
+
+
+def hold(order: SalesOrder) -> OrderHold:
+    return OrderHold.objects.get(order=order, cleared_at=None)
+
+
+def status(order: SalesOrder) -> str:
+    order.refresh_from_db()
+    return order.detailed_status
+
+
+def test_every_order_stands_on_its_bench_and_on_no_other(
+    scene: Scene, sam: Client, settings: Settings, acquirer: TestAcquirer
+) -> None:
+    waiting = {
+        "check-holds": large_check(scene),
+        "out-of-balance": short_check(scene),
+        "over-credit-limit": over_the_limit(scene),
+        "declined-payments": declined(scene),
+        "pending-authorizations": unanswered(scene),
+    }
+    for bench in WORKBENCHES:
+        shown = page(sam, bench.name)
+        for name, order in waiting.items():
+            assert (order.number in shown) is (name == bench.name), (bench.name, name)
+    assert count_workbenches(scene.actor(scene.sam)) == {
+        **{bench.name: 0 for bench in WORKBENCHES},
+        **dict.fromkeys(waiting, 1),
+    }
+    assert sam.get("/office/").content.decode().count('class="badge warn">1<') == len(waiting)
+
+
+def test_a_row_says_all_reasons_of_its_order_and_who_clears_each(scene: Scene, sam: Client) -> None:
+    order = submitted(scene, "both", function="check", amount="60.00", quantity=10)
+    shown = page(sam, "check-holds")
+    assert "A check of €60.00 is waited for until" in shown
+    assert "€61.00 too little is paid" in shown
+    assert shown.count("cleared by Supervisor") == 2
+    assert "Carla Jansen" in shown
+    assert order.number in page(sam, "out-of-balance")
+
+
+# The others' rows come from the queries of these.
+TAKES = {
+    "check-holds": large_check,
+    "out-of-balance": short_check,
+    "over-credit-limit": over_the_limit,
+    "declined-payments": declined,
+}
+
+
+@pytest.mark.parametrize("bench", TAKES)
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    scene: Scene, sam: Client, acquirer: TestAcquirer, bench: str
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(sam, bench)
+        return len(queries)
+
+    take = TAKES[bench]
+    take(scene, "first")
+    count()
+    few = count()
+    for number in range(4):
+        take(scene, f"more-{number}")
+    assert count() == few
+
+
+def test_a_check_hold_is_released_and_the_next_row_gets_the_hand(scene: Scene, sam: Client) -> None:
+    first, second = large_check(scene, "1"), large_check(scene, "2")
+    answer = do(sam, "check-holds", "release", hold(first).pk, after=hold(second).pk)
+    assert answer.status_code == 200
+    assert f'"to": "bench-row-{hold(second).pk}"' in answer["HX-Trigger-After-Settle"]
+    assert f"Released: {first.number}." in answer.content.decode()
+    assert (status(first), status(second)) == ("released", "on_hold")
+    event = first.events.latest("pk")
+    assert (event.kind, event.by_id) == ("hold_remove", scene.sam.pk)
+
+
+def test_all_chosen_rows_are_released_at_once(scene: Scene, sam: Client) -> None:
+    orders = [large_check(scene, str(number)) for number in range(3)]
+    keys = [str(hold(order).pk) for order in orders]
+    assert do(sam, "check-holds", "release", keys[0], row=keys[:2]).status_code == 200
+    assert [status(order) for order in orders] == ["released", "released", "on_hold"]
+
+
+def test_a_row_outside_of_what_is_chosen_is_done_alone(scene: Scene, sam: Client) -> None:
+    orders = [large_check(scene, str(number)) for number in range(3)]
+    keys = [str(hold(order).pk) for order in orders]
+    assert do(sam, "check-holds", "release", keys[2], row=keys[:2]).status_code == 200
+    assert [status(order) for order in orders] == ["on_hold", "on_hold", "released"]
+
+
+def test_what_somebody_has_settled_already_is_said_and_gone(scene: Scene, sam: Client) -> None:
+    order = large_check(scene)
+    key = hold(order).pk
+    do(sam, "check-holds", "release", key)
+    again = do(sam, "check-holds", "release", key)
+    assert again.status_code == 422
+    assert "settled this already" in again.content.decode()
+
+
+def test_canceling_asks_for_a_reason_and_keeps_the_form_when_it_is_refused(scene: Scene, sam: Client) -> None:
+    order = short_check(scene)
+    key = hold(order).pk
+    form = sam.get("/office/workbenches/out-of-balance/deed/", {"deed": "cancel", "at": key}, headers=HTMX)
+    assert "Changed their mind" in form.content.decode()
+    refused = do(sam, "out-of-balance", "cancel", key, reason="")
+    assert refused.status_code == 422
+    assert 'id="deed-wrong"' in refused.content.decode()
+    assert status(order) == "on_hold"
+    assert do(sam, "out-of-balance", "cancel", key, reason="CHANGED").status_code == 200
+    assert status(order) == "canceled"
+    assert order.number not in page(sam, "out-of-balance")
+
+
+def test_a_higher_limit_takes_the_order_off_the_bench(scene: Scene, sam: Client) -> None:
+    order = over_the_limit(scene)
+    key = hold(order).pk
+    form = sam.get("/office/workbenches/over-credit-limit/deed/", {"deed": "limit", "at": key}, headers=HTMX)
+    assert 'value="10.00"' in form.content.decode()
+    wrong = do(sam, "over-credit-limit", "limit", key, credit_limit="much")
+    assert (wrong.status_code, "much" in wrong.content.decode()) == (422, True)
+    assert do(sam, "over-credit-limit", "limit", key, credit_limit="12,10").status_code == 200
+    scene.carla.refresh_from_db()
+    assert (scene.carla.credit_limit_minor, status(order)) == (1_210, "released")
+
+
+def test_too_much_and_too_little_are_looked_at_apart(scene: Scene, sam: Client) -> None:
+    under, over = short_check(scene), submitted(scene, "over", function="check", amount="30.00")
+    assert under.number in page(sam, "out-of-balance", side="under")
+    assert over.number not in page(sam, "out-of-balance", side="under")
+    assert over.number in page(sam, "out-of-balance", side="over")
+
+
+def test_rows_are_searched_by_order_and_by_customer(scene: Scene, sam: Client) -> None:
+    order = large_check(scene)
+    for words in (order.number, "jansen", f"carla {scene.carla.number}"):
+        assert order.number in page(sam, "check-holds", q=words)
+    assert "Nothing fits your search." in page(sam, "check-holds", q="bruno")
+
+
+def test_a_declined_card_is_asked_again(scene: Scene, sam: Client, acquirer: TestAcquirer) -> None:
+    order = declined(scene)
+    payment = order.payments.get()
+    before = payment.operations.count()
+    assert do(sam, "declined-payments", "process", payment.public_id).status_code == 200
+    assert payment.operations.count() == before + 1
+    assert order.number in page(sam, "declined-payments")
+
+
+def test_a_declined_payment_is_authorized_by_hand_with_its_code(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = declined(scene)
+    payment = order.payments.get()
+    refused = do(sam, "declined-payments", "authorize", payment.public_id)
+    assert (refused.status_code, 'id="deed-wrong"' in refused.content.decode()) == (422, True)
+    done = do(sam, "declined-payments", "authorize", payment.public_id, auth_code="A-7731")
+    assert done.status_code == 200, done.content
+    assert (order.number in page(sam, "declined-payments"), status(order)) == (False, "released")
+
+
+def test_a_payment_without_an_answer_is_declined_by_hand_with_a_reason(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = unanswered(scene)
+    payment = order.payments.get()
+    assert do(sam, "pending-authorizations", "decline", payment.public_id, reason="STOLEN").status_code == 200
+    payment.refresh_from_db()
+    assert (payment.state, payment.decline_reason) == ("declined", "Card stolen")
+    assert order.number in page(sam, "declined-payments")
+
+
+def test_an_unknown_payment_is_settled_by_who_looked_it_up(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = unanswered(scene)
+    operation = PaymentOperation.objects.get(payment_line__order=order)
+    PaymentOperation.objects.filter(pk=operation.pk).update(with_people_since=timezone.now())
+    assert order.number in page(sam, "unknown-payments")
+    assert order.number not in page(sam, "pending-authorizations")
+    done = do(sam, "unknown-payments", "confirm", operation.public_id, reference="ch_1", note="seen in the portal")
+    assert done.status_code == 200, done.content
+    assert (order.number in page(sam, "unknown-payments"), status(order)) == (False, "released")
+
+
+def test_an_empty_bench_says_so(sam: Client) -> None:
+    assert "No order waits for a check." in page(sam, "check-holds")
+
+
+def test_supervisors_of_one_call_center_see_its_rows_alone(scene: Scene, settings: Settings) -> None:
+    order = large_check(scene)
+    other = make_call_center("UTRECHT", legal_entity=scene.legal_entity)
+    there = make_user("uma", role="supervisor", call_center=other)
+    assert order.number not in page(client(settings, there), "check-holds")
+    assert Membership.objects.filter(user=there, call_center=other).exists()
+
+
+def test_rex_neither_sees_nor_does_anything(scene: Scene, settings: Settings) -> None:
+    order = large_check(scene)
+    rex = client(settings, make_rex())
+    assert order.number not in page(rex, "check-holds")
+    assert do(rex, "check-holds", "release", hold(order).pk).status_code == 422
+    assert status(order) == "on_hold"
+
+
+def test_ada_is_turned_away_and_a_bench_that_is_none_is_not_found(
+    scene: Scene, sam: Client, settings: Settings
+) -> None:
+    assert client(settings, scene.ada).get("/office/workbenches/check-holds/").status_code == 403
+    assert sam.get("/office/workbenches/coffee/").status_code == 404
