@@ -233,9 +233,7 @@ def test_a_payment_without_an_answer_is_declined_by_hand_with_a_reason(
     assert order.number in page(sam, "declined-payments")
 
 
-def test_an_unknown_payment_is_settled_by_who_looked_it_up(
-    scene: Scene, sam: Client, acquirer: TestAcquirer
-) -> None:
+def test_an_unknown_payment_is_settled_by_who_looked_it_up(scene: Scene, sam: Client, acquirer: TestAcquirer) -> None:
     order = unanswered(scene)
     operation = PaymentOperation.objects.get(payment_line__order=order)
     PaymentOperation.objects.filter(pk=operation.pk).update(with_people_since=timezone.now())
