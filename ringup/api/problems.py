@@ -33,6 +33,7 @@ STATUSES = {
     "no_call_center": 403,
     "not_found": 404,
     "not_permitted": 403,
+    "operation_not_found": 404,
     "order_closed": 409,
     "order_completion_off": 403,
     "order_not_found": 404,
