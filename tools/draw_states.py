@@ -13,7 +13,7 @@ from ringup.fulfillment.rules import states as fulfillment
 from ringup.inventory.rules import states as inventory
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
-from ringup.payments.rules import links, refunds
+from ringup.payments.rules import gift_cards, installments, links, refunds
 from ringup.payments.rules import states as payments
 from ringup.pricing.rules import redemption
 
@@ -30,6 +30,8 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("pick", "ringup/fulfillment/rules/states.py", fulfillment.PICK_TRANSITIONS),
     ("shipment", "ringup/fulfillment/rules/states.py", fulfillment.SHIPMENT_TRANSITIONS),
     ("reservation", "ringup/inventory/rules/states.py", inventory.RESERVATION_TRANSITIONS),
+    ("gift-card", "ringup/payments/rules/gift_cards.py", gift_cards.GIFT_CARD_TRANSITIONS),
+    ("installment", "ringup/payments/rules/installments.py", installments.INSTALLMENT_TRANSITIONS),
     ("coupon-redemption", "ringup/pricing/rules/redemption.py", redemption.REDEMPTION_TRANSITIONS),
 )
 

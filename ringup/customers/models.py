@@ -1,5 +1,6 @@
 """Customers of a legal entity: who they are, where they live, how to reach them, what credit they have."""
 
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ class Customer(models.Model):
     allow_on_account = models.BooleanField(_("allow on account"), default=False)
     credit_limit_minor = models.BigIntegerField(_("credit limit"), null=True, blank=True)
     mandatory_credit_limit = models.BooleanField(_("mandatory credit limit"), default=False)
+    installment_eligible = models.BooleanField(_("may pay in installments"), default=False, db_default=False)
     balance_minor = models.BigIntegerField(_("balance"), default=0)
     blocked = models.BooleanField(_("blocked"), default=False)
     blocked_because = models.CharField(_("reason of the block"), max_length=200, blank=True, default="")
@@ -124,3 +126,91 @@ class CustomerNote(models.Model):
     text = models.TextField(_("note"))
     written_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(db_default=Now())
+
+
+@audited_changes
+class LoyaltyProgram(models.Model):
+    """What a company's customers earn and what it is worth (spec §25)."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    currency = models.CharField(_("currency"), max_length=3)
+    earn_points = models.DecimalField(
+        _("points for 1.00 of goods"),
+        max_digits=9,
+        decimal_places=4,
+        default=1,
+        help_text=_("Of all goods of an invoice together; parts of a point are cut off."),
+    )
+    points_per_unit = models.DecimalField(
+        _("points that pay 1.00"), max_digits=9, decimal_places=4, default=100, help_text=_("0: points pay nothing.")
+    )
+    vesting_days = models.PositiveSmallIntegerField(
+        _("days until earned points can be used"), default=0, help_text=_("0: at once.")
+    )
+    max_points = models.PositiveIntegerField(_("most points on a card"), null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="loyalty_program_code"),
+            models.CheckConstraint(
+                condition=models.Q(earn_points__gte=0, points_per_unit__gte=0), name="loyalty_program_rates"
+            ),
+        ]
+
+
+@audited_changes_but("points")
+class LoyaltyCard(models.Model):
+    """A customer's card of a program; its points are what its entries add up to."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    program = models.ForeignKey(LoyaltyProgram, on_delete=models.PROTECT, related_name="cards")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="loyalty_cards")
+    number = models.CharField(_("number"), max_length=30)
+    # May fall below nothing when points are taken back that were spent meanwhile.
+    points = models.BigIntegerField(_("points"), default=0)
+    active = models.BooleanField(_("active"), default=True)
+    issued_at = models.DateTimeField(_("issued"), db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="loyalty_card_number"),
+            models.UniqueConstraint(
+                fields=["program", "customer"], condition=models.Q(active=True), name="loyalty_card_one_active"
+            ),
+        ]
+
+
+class LoyaltyEntry(models.Model):
+    """Points that came or went, once for each thing it is about (`source`). Append-only."""
+
+    class Kind(models.TextChoices):
+        EARN = "earn", _("Earned")
+        REDEEM = "redeem", _("Redeemed")
+        GIVE_BACK = "give_back", _("Given back")
+        TAKE_BACK = "take_back", _("Taken back")
+        ADJUST = "adjust", _("Put right")
+
+    card = models.ForeignKey(LoyaltyCard, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind)
+    points = models.BigIntegerField()
+    source = models.CharField(max_length=20)
+    # The public id and the number of the order, where one brought it.
+    order = models.CharField(max_length=20, blank=True, default="")
+    order_number = models.CharField(max_length=30, blank=True, default="")
+    # Earned points can be used from this day on.
+    usable_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    made_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["card", "kind", "source"], name="loyalty_entry_once"),
+            models.CheckConstraint(condition=~models.Q(points=0), name="loyalty_entry_points"),
+        ]
+        indexes = [models.Index(fields=["order"], name="loyalty_entry_of_order")]
+        triggers = [pgtrigger.Protect(name="loyalty_entry_stays", operation=pgtrigger.Update | pgtrigger.Delete)]

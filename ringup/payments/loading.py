@@ -1,6 +1,6 @@
 """Rows → values: the payments of an order, the tolerance of its call center, the credit of its customer, connectors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Connector, Link, LinkRequest, Request
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import PaymentLine, PaymentLink, PaymentOperation
+from ringup.payments.models import GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
+from ringup.payments.rules.gift_cards import GiftCardKind, Sale, refuse_sale
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
 from ringup.payments.rules.payment import Payment
@@ -24,12 +25,17 @@ from ringup.payments.rules.states import GONE, LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.values.money import Money
+from ringup.values.refusal import Refusal
 
 LINK_LIFE = timedelta(hours=24)
 RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
 ON_ACCOUNT = [function.name for function in FUNCTIONS.values() if function.on_account]
 PAYMENT_LINES = PreparedRows(
-    lambda order: PaymentLine.objects.filter(order=order).select_related("method", "stored_card").order_by("position")
+    lambda order: (
+        PaymentLine.objects.filter(order=order)
+        .select_related("method", "stored_card", "gift_card", "loyalty_card__program", "schedule")
+        .order_by("position")
+    )
 )
 
 
@@ -54,6 +60,7 @@ def payment_of(line: PaymentLine) -> Payment:
         invoiced_minor=line.invoiced_minor,
         can_ask=_can_ask(line),
         by_link=line.by_link,
+        in_installments=line.schedule_id is not None,
     )
 
 
@@ -100,6 +107,28 @@ def _open_on_account(customer: Customer) -> "QuerySet[PaymentLine]":
     return PaymentLine.objects.filter(
         order__customer=customer, order__state__in=RUNNING, method__function__in=ON_ACCOUNT
     ).exclude(state__in=[state.value for state in GONE])
+
+
+def load_sale_refusals(lines: Sequence[SalesLine]) -> dict[int, Refusal]:
+    """What lines with gift cards do not say yet, by the line's key; no query for an order without gift cards."""
+    selling = [line.pk for line in lines if line.item is not None and line.item.gift_card]
+    if not selling:
+        return {}
+    sales = {sale.line_id: sale for sale in GiftCardSale.objects.filter(line__in=selling)}
+    found = {key: refuse_sale(_sale_of(sales.get(key))) for key in selling}
+    return {key: refusal for key, refusal in found.items() if refusal is not None}
+
+
+def _sale_of(row: GiftCardSale | None) -> Sale:
+    if row is None:
+        return Sale()
+    return Sale(
+        kind=GiftCardKind(row.kind),
+        number=row.number,
+        adds_to=row.adds_to_id is not None,
+        recipient_name=row.recipient_name,
+        recipient_email=row.recipient_email,
+    )
 
 
 def load_connector(name: str) -> Connector:

@@ -70,6 +70,13 @@ class Item(models.Model):
     prevent_manual_discounts = models.BooleanField(_("prevent manual discounts"), default=False)
     prevent_periodic_discounts = models.BooleanField(_("prevent retail discounts"), default=False)
     prevent_tender_discounts = models.BooleanField(_("prevent tender discounts"), default=False)
+    gift_card = models.BooleanField(
+        _("sells a gift card"),
+        default=False,
+        db_default=False,
+        help_text=_("One card a line, and its value is keyed in as the price."),
+    )
+    installment_eligible = models.BooleanField(_("may be paid in installments"), default=False, db_default=False)
     quantity_decimals = models.PositiveSmallIntegerField(_("decimals of the quantity"), default=0)
     # What the search looks at: number, names in all languages, bar codes, categories (see products/queries).
     search_text = models.TextField(default="", editable=False)

@@ -134,6 +134,18 @@ INVARIANTS = (
         " AND r.state <> 'released' GROUP BY c.id HAVING sum(r.amount_minor) > c.budget_minor",
     ),
     Invariant(
+        code="I19",
+        says="a gift card has what its movements add up to, and all cards together what the ledger owes",
+        sql="SELECT c.public_id FROM payments_giftcard c LEFT JOIN payments_giftcardentry e ON e.card_id = c.id"
+        " GROUP BY c.id HAVING c.balance_minor < 0 OR c.balance_minor <> coalesce(sum(e.amount_minor), 0)"
+        " UNION ALL SELECT l.code || ' ' || t.currency FROM ("
+        "SELECT legal_entity_id, currency, sum(balance_minor) AS amount FROM payments_giftcard GROUP BY 1, 2"
+        " UNION ALL SELECT x.legal_entity_id, e.currency, sum(e.amount_minor) FROM payments_ledgerentry e"
+        " JOIN payments_ledgertransaction x ON x.id = e.transaction_id WHERE e.account = 'gift_cards' GROUP BY 1, 2"
+        ") t JOIN call_centers_legalentity l ON l.id = t.legal_entity_id"
+        " GROUP BY l.code, t.currency HAVING sum(t.amount) <> 0",
+    ),
+    Invariant(
         code="I24",
         says="an operation without an outcome is younger than a quarter of an hour, or with people",
         sql="SELECT public_id FROM payments_paymentoperation WHERE state IN ('sent', 'unknown', 'mismatch')"
@@ -270,6 +282,22 @@ INVARIANTS = (
         sql="SELECT p.public_id FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
         " WHERE p.state = 'set_aside' AND o.state = 'submitted' AND NOT EXISTS (SELECT FROM payments_paymentline n"
         " WHERE n.replaces_id = p.id AND n.state IN ('unknown', 'declined', 'not_submitted'))",
+    ),
+    Invariant(
+        code="M10",
+        says="every payment by gift card or in points stands in the ledger, and was given back if it is void",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentmethod m ON m.id = p.method_id"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind IN ('redemption', 'give_back') AND t.source = p.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account IN ('gift_cards', 'loyalty')"
+        " WHERE m.function IN ('gift_card', 'loyalty') GROUP BY p.id HAVING coalesce(sum(e.amount_minor), 0) <>"
+        " CASE p.state WHEN 'paid' THEN p.amount_minor ELSE 0 END"
+        " + (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_refund r WHERE r.payment_line_id = p.id)",
+    ),
+    Invariant(
+        code="M11",
+        says="a loyalty card has the points that its entries add up to",
+        sql="SELECT c.number FROM customers_loyaltycard c LEFT JOIN customers_loyaltyentry e ON e.card_id = c.id"
+        " GROUP BY c.id HAVING c.points <> coalesce(sum(e.points), 0)",
     ),
     Invariant(
         code="M08",

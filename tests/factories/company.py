@@ -19,7 +19,7 @@ from ringup.call_centers.models import (
 from ringup.call_centers.rules.standard_roles import standard_role
 from ringup.delivery.models import CallCenterMode, ModeOfDelivery
 from ringup.inventory.models import CallCenterWarehouse, Warehouse
-from ringup.payments.models import PaymentMethod
+from ringup.payments.models import InstallmentParameters, PaymentMethod
 from ringup.pricing.models import PricingPolicy
 from ringup.returns.models import CreditParameters
 
@@ -114,6 +114,7 @@ def make_call_center(code: str = "ROTTERDAM", *, legal_entity: LegalEntity | Non
     Parameters.objects.create(call_center=center, **parameters)
     PricingPolicy.objects.create(call_center=center, **policy)
     CreditParameters.objects.create(call_center=center, **credit_terms)
+    InstallmentParameters.objects.create(call_center=center)
     CallCenterWarehouse.objects.create(call_center=center, warehouse=make_warehouse(legal_entity=entity))
     center.price_groups.add(make_price_group(legal_entity=entity))
     CallCenterMode.objects.bulk_create(

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from ringup.api.schemas import Amount, Body, Code, Currency, Percent, Price, Quantity, Text
 from ringup.orders.saving.lines import LineWish
+from ringup.payments.rules.gift_cards import GiftCardKind
+from ringup.payments.saving.gift_card_sales import SaleWish
 
 # Said in the description of the operation (documented.py).
 ONCE = {"x-idempotent": True}
@@ -26,6 +28,18 @@ class KitChoice(Body):
     substitute: Code
 
 
+class NewGiftCard(Body):
+    """For whom the gift card of a line is, or to which card its money is added. A number that is left out stays."""
+
+    kind: GiftCardKind = GiftCardKind.PHYSICAL
+    number: Text | None = None
+    adds_to: Text | None = None
+    recipient_name: Text = ""
+    recipient_email: Text = ""
+    sender_name: Text = ""
+    message: str = Field(default="", max_length=500, pattern=r"^[^\x00]*$")
+
+
 class NewLine(Body):
     """A line; `price` and `discount` are given by hand, a price needs a reason. `kit` are the substitutes in a kit."""
 
@@ -36,6 +50,12 @@ class NewLine(Body):
     discount: Discount | None = None
     reason: Text = ""
     kit: list[KitChoice] = Field(default=[], max_length=100)
+
+
+class NewLineOfOrder(NewLine):
+    """A line of a whole order; `gift_card` says for whom the card is that it sells."""
+
+    gift_card: NewGiftCard | None = None
 
 
 class MoneyIn(Body):
@@ -67,6 +87,11 @@ def line_wish(line: NewLine) -> LineWish:
         remark=line.reason,
         kit=kit_wish(line.kit),
     )
+
+
+def sale_wish(card: NewGiftCard) -> SaleWish:
+    """The sale of a gift card as the actions take it."""
+    return SaleWish(**card.model_dump() | {"kind": card.kind.value})
 
 
 def kit_wish(choices: Sequence[KitChoice]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from ringup.api.schemas import Answer, DayText, DecimalText, Id, Moment
 
 
@@ -144,6 +146,9 @@ class Payment(Answer):
     prepay: bool
     check_number: str | None
     card: Card | None
+    percent: DecimalText | None
+    gift_card: str | None = Field(description="The last four signs of its number.")
+    points: int
 
 
 class Blocker(Answer):

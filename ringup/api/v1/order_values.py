@@ -196,6 +196,9 @@ def _payment(line: PaymentLine) -> dict[str, Any]:
         "prepay": line.prepay,
         "check_number": line.check_number or None,
         "card": {"id": card.public_id, "brand": card.brand, "last_four": card.last_four} if card else None,
+        "percent": plain_text(line.percent) if line.percent is not None else None,
+        "gift_card": line.gift_card.last_four if line.gift_card else None,
+        "points": line.points,
     }
 
 

@@ -26,7 +26,18 @@ from ringup.api.schemas import (
     Text,
 )
 from ringup.api.tokens import caller
-from ringup.api.v1.order_bodies import ONCE, Discount, KitChoice, MoneyIn, NewLine, discount_figure, kit_wish, line_wish
+from ringup.api.v1.order_bodies import (
+    ONCE,
+    Discount,
+    KitChoice,
+    MoneyIn,
+    NewLine,
+    NewLineOfOrder,
+    discount_figure,
+    kit_wish,
+    line_wish,
+    sale_wish,
+)
 from ringup.api.v1.order_shapes import Order, OrderPage
 from ringup.api.v1.order_values import header_changes, order_summary, order_value
 from ringup.call_centers.rules.actor import Actor, refuse_without
@@ -65,8 +76,10 @@ class NewPayment(Body):
     amount: MoneyIn | None = None
     percent: Percent | None = None
     check_number: Text = ""
+    gift_card: Text = Field(default="", description="The number of a gift card.")
     card: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
     prepay: Flag | None = None
+    schedule: str = Field(default="", max_length=20, pattern=r"^[^\x00]*$", description="Of a payment in installments.")
 
 
 class NewCoupon(Body):
@@ -105,7 +118,7 @@ class NewOrder(Body):
     """A whole order, with what is given by hand. With `submit` it is accepted or refused as a whole."""
 
     customer: Id | None = None
-    lines: list[NewLine] = Field(default=[], max_length=500)
+    lines: list[NewLineOfOrder] = Field(default=[], max_length=500)
     total_discount: TotalDiscount | None = None
     charges: list[ChargeOfOrder] = Field(default=[], max_length=50)
     header: Header = Field(default_factory=Header)
@@ -188,6 +201,7 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
         total_discount_reason=body.total_discount.reason if body.total_discount else "",
         charges=[_charge_wish(charge) for charge in body.charges],
         header=header,
+        gift_cards={place: sale_wish(line.gift_card) for place, line in enumerate(body.lines) if line.gift_card},
         payments=[_payment_entry(payment) for payment in body.payments],
         coupons=body.coupons,
         call=body.call,
@@ -392,6 +406,8 @@ def _payment_entry(payment: NewPayment) -> PaymentEntry:
         amount=Money.from_decimal(amount.amount, amount.currency) if amount else None,
         percent=payment.percent,
         check_number=payment.check_number,
+        gift_card=payment.gift_card,
+        schedule=payment.schedule,
         stored_card=payment.card,
         prepay=payment.prepay,
     )

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     GIVE_MANUAL_DISCOUNTS = "give_manual_discounts"
     TAKE_PAYMENTS = "take_payments"
     RESOLVE_PAYMENTS = "resolve_payments"
+    MANAGE_GIFT_CARDS = "manage_gift_cards"
     INVOICE_ORDERS = "invoice_orders"
     SHIP_ORDERS = "ship_orders"
     GIVE_CREDITS = "give_credits"

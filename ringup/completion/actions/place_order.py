@@ -29,11 +29,14 @@ from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish, append_line, discount_line, wished_lines
 from ringup.orders.saving.source_codes import put_gifts
+from ringup.payments.actions.count_unknown_gift_card import count_unknown_gift_card
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.planned import planned_method
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
+from ringup.payments.saving.gift_card_sales import SaleWish, put_sale
+from ringup.payments.saving.gift_cards import UNKNOWN, guessers
 from ringup.plumbing.prepared_rows import PreparedRows
 from ringup.pricing.actions.count_unknown_coupon import count_unknown_coupon
 from ringup.pricing.loading import ask_tax_service
@@ -77,6 +80,8 @@ class OrderWish:
     total_discount_reason: str = ""
     charges: Sequence[ChargeWish] = ()
     header: Mapping[str, FieldChange] = field(default_factory=dict)
+    # For whom the gift cards of lines are, by the index of the line.
+    gift_cards: Mapping[int, SaleWish] = field(default_factory=dict)
     payments: Sequence[PaymentEntry] = ()
     coupons: Sequence[str] = ()
     call: str | None = None
@@ -114,6 +119,8 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
         if unknown := sum(refusal.code == "unknown_coupon" for refusal in placed):
             # Each try is an order of its own, which was undone: only the worker is the same.
             count_unknown_coupon(actor, guessers={GuessedBy.WORKER: str(actor.user)}, times=unknown)
+        if unknown := sum(refusal.code == UNKNOWN.code for refusal in placed):
+            count_unknown_gift_card(actor, guessers=guessers(actor), times=unknown)
         return placed
     if placed.intents:
         send_operations(actor, operations=placed.intents)
@@ -186,7 +193,7 @@ def _price(
             order=rows.order.public_id, service=answered.service, request=answered.request, outcome=answered.outcome
         )
     repriced = reprice(rows)
-    for give in (_discount_lines, _discount_order, _charge):
+    for give in (_discount_lines, _discount_order, _charge, _sell_gift_cards):
         given = give(actor, rows, wish, repriced)
         if isinstance(given, tuple):
             return given
@@ -260,6 +267,18 @@ def _charge(actor: Actor, rows: OrderRows, wish: OrderWish, repriced: Repriced) 
     save_lines(rows, repriced)
     refused = [_put_charge(actor, rows, wish, charge) for charge in wish.charges]
     refusals = tuple(_at(one, f"charges[{index}]") for index, one in enumerate(refused) if one is not None)
+    return refusals or reprice(rows)
+
+
+def _sell_gift_cards(
+    actor: Actor, rows: OrderRows, wish: OrderWish, repriced: Repriced
+) -> Repriced | tuple[Refusal, ...]:
+    """For whom the gift cards are; that stands beside lines that are stored."""
+    if not wish.gift_cards:
+        return repriced
+    save_lines(rows, repriced)
+    sold = {index: put_sale(actor, rows, rows.lines[index], sale) for index, sale in wish.gift_cards.items()}
+    refusals = tuple(_at(one, f"lines[{index}].gift_card") for index, one in sold.items() if isinstance(one, Refusal))
     return refusals or reprice(rows)
 
 

@@ -12,7 +12,7 @@ from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS
 from ringup.orders.rules.kits import components_on
 from ringup.orders.saving.judging import coupons_on
-from ringup.payments.loading import load_credit, tolerance_of
+from ringup.payments.loading import load_credit, load_sale_refusals, tolerance_of
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.payment import Payment
@@ -37,6 +37,7 @@ def load_facts(rows: OrderRows, payments: Sequence[Payment]) -> OrderFacts:
     total = Money(order.total_minor, order.currency)
     alert = margin_alert_of(rows)
     blocked = _blocked_components(rows)
+    gift_cards = load_sale_refusals(rows.lines)
     mode_refusals = load_mode_refusals(
         call_center=order.call_center_id,
         wanted=[_wanted(rows, line) for line in rows.lines],
@@ -55,6 +56,7 @@ def load_facts(rows: OrderRows, payments: Sequence[Payment]) -> OrderFacts:
                 unsellable=_unsellable(line, blocked),
                 mode_refusal=refusal,
                 price_refusal=_price_refusal(rows, line, alert),
+                gift_card_refusal=gift_cards.get(line.pk),
             )
             for line, refusal in zip(rows.lines, mode_refusals, strict=True)
         ),

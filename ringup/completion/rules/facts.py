@@ -24,6 +24,8 @@ class LineFacts:
     unsellable: Refusal | None = None
     mode_refusal: Refusal | None = None
     price_refusal: Refusal | None = None
+    # Of a line that sells a gift card: what `payments` misses.
+    gift_card_refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

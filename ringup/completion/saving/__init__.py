@@ -29,6 +29,8 @@ from ringup.payments.rules.amounts import balance
 from ringup.payments.rules.difference import Plan, plan_difference, planned
 from ringup.payments.rules.tolerance import judge_balance
 from ringup.payments.saving import follow_total, restate_payments
+from ringup.payments.saving.held_money import refuse_held, take_held
+from ringup.payments.saving.installments import refuse_planned
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.crash_points import reach
 from ringup.plumbing.outbox import tell
@@ -81,11 +83,18 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
         rows=rows,
         payments=tuple(payments),
         balance=balance(total, counted),
-        refusals=(*refusals_of(facts), *([untaxed] if untaxed else [])),
+        refusals=(*refusals_of(facts), *([untaxed] if untaxed else []), *_of_cards_and_plans(rows, payments)),
         warnings=(*tax_warnings(rows), *(warning_of(review) for review in reviews)),
         reviews=tuple(reviews),
         plan=plan,
     )
+
+
+def _of_cards_and_plans(rows: OrderRows, payments: list[PaymentLine]) -> list[Refusal]:
+    """What gift cards and points cannot pay any more, and what cannot be paid in installments as it is now."""
+    if not rows.center.order_completion:
+        return []
+    return refuse_held(payments, rows.order) + refuse_planned(rows, payments)
 
 
 def plan_of(rows: OrderRows, payments: list[PaymentLine]) -> Plan | None:
@@ -131,6 +140,9 @@ def accept(
     intents = prepare_payments(actor, order=order, lines=payments)
     if refusals := redeem_order_coupons(rows):
         return tuple(refusals)
+    if refusals := take_held(actor, order, payments):
+        return tuple(refusals)
+    restate_payments(order, payments)
     review_holds(actor, rows=rows, reviews=reviews)
     order.state = OrderState.SUBMITTED.value
     order.version += 1

@@ -16,10 +16,12 @@ def set_credit(
     allow_on_account: bool,
     credit_limit_minor: int | None,
     mandatory_credit_limit: bool = False,
+    installment_eligible: bool | None = None,
 ) -> Customer | Refusal:
     """The customer with the new credit; the limit in minor units of the customer's currency, None for no limit.
 
-    `mandatory_credit_limit`: the limit is looked at whatever the order is paid with.
+    `mandatory_credit_limit`: the limit is looked at whatever the order is paid with. `installment_eligible`: whether
+    the customer may pay in installments; None leaves it.
     Refusals: those of `open_customer`, `credit_limit_negative`, `credit_limit_missing` for a mandatory one.
     """
     if credit_limit_minor is not None and credit_limit_minor < 0:
@@ -33,5 +35,9 @@ def set_credit(
         row.allow_on_account = allow_on_account
         row.credit_limit_minor = credit_limit_minor
         row.mandatory_credit_limit = mandatory_credit_limit
-        row.save(update_fields=["allow_on_account", "credit_limit_minor", "mandatory_credit_limit"])
+        changed = ["allow_on_account", "credit_limit_minor", "mandatory_credit_limit"]
+        if installment_eligible is not None:
+            row.installment_eligible = installment_eligible
+            changed.append("installment_eligible")
+        row.save(update_fields=changed)
     return row

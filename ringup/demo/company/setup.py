@@ -24,7 +24,7 @@ from ringup.calls.models import DialledNumber, TelephonyConnection
 from ringup.delivery.models import CallCenterMode, ExpediteCode, ModeOfDelivery, ModeRule
 from ringup.holds.models import HoldCode
 from ringup.inventory.models import CallCenterWarehouse, Warehouse
-from ringup.payments.models import PaymentMethod
+from ringup.payments.models import InstallmentParameters, PaymentMethod
 from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
@@ -156,6 +156,7 @@ def _call_center(
     Parameters.objects.create(call_center=center, **row.get("parameters", {}))
     PricingPolicy.objects.create(call_center=center)
     CreditParameters.objects.create(call_center=center, **row.get("credits", {}))
+    InstallmentParameters.objects.create(call_center=center)
     CallCenterWarehouse.objects.create(call_center=center, warehouse=warehouses[row["warehouse"]])
     CallCenterMode.objects.bulk_create(
         CallCenterMode(call_center=center, mode=modes[code], is_default=code == row["default_mode"])

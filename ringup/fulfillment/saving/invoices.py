@@ -15,6 +15,8 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state, release_blockers
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.draw_payments import Drawn, draw_payments
+from ringup.payments.actions.earn_points import earn_points
+from ringup.payments.actions.issue_gift_cards import issue_gift_cards
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.queries import has_unsettled, refuse_run_out
 from ringup.payments.rules.changing import outcome_unknown
@@ -73,6 +75,9 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     total = total_of(made.sums, order.currency, prices_include_tax=order.prices_include_tax)
     source = new_public_id()
     drawn = draw_payments(actor, order=order, lines=load_payment_lines(order), amount=total, source=source)
+    on_cards = issue_gift_cards(actor, rows=rows, values={part.line: part.amounts.net for part in made.parts})
+    inside = made.sums.tax if order.prices_include_tax else 0
+    earn_points(actor, order=order, goods_minor=made.sums.net - inside - on_cards, source=source)
     order.invoices += 1
     if made.complete:
         order.state = OrderState.INVOICED.value
@@ -81,7 +86,7 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     save_header(rows)
     order.invoiced_minor += total.minor
     SalesOrder.objects.filter(pk=order.pk).update(invoices=order.invoices, invoiced_minor=order.invoiced_minor)
-    post(actor, order, [invoiced(source, _billed(order, made, total)), drawn.posting])
+    post(actor, order, [invoiced(source, _billed(order, made, total, on_cards)), drawn.posting])
     invoice = _invoice(actor, order, made, total, source, request_key)
     _details(rows, invoice, made, drawn)
     event = OrderInvoiced(order=order.public_id, invoice=source, number=invoice.number, complete=made.complete)
@@ -89,7 +94,7 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     return Invoiced(invoice=invoice, order=order), drawn.intents
 
 
-def _billed(order: SalesOrder, made: Bill, total: Money) -> Billed:
+def _billed(order: SalesOrder, made: Bill, total: Money, on_cards: int) -> Billed:
     """The invoice for the ledger: without tax, also where prices include it."""
     sums = made.sums
     inside, inside_charges = (sums.tax, sums.charges_tax) if order.prices_include_tax else (0, 0)
@@ -99,6 +104,7 @@ def _billed(order: SalesOrder, made: Bill, total: Money) -> Billed:
         charges_minor=sums.charges - inside_charges,
         tax_minor=sums.tax + sums.charges_tax,
         total=total,
+        gift_cards_minor=on_cards,
     )
 
 

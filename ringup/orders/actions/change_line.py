@@ -18,7 +18,7 @@ from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
-from ringup.orders.saving.lines import override_price
+from ringup.orders.saving.lines import ONE_CARD, override_price
 from ringup.orders.saving.promises import fixed_quantity, forget_promise, set_quantity
 from ringup.orders.saving.source_codes import wanted_source_code
 from ringup.products.loading import load_kits
@@ -100,6 +100,8 @@ Put = Callable[[Actor, OrderRows, SalesLine, Any, str], Refusal | None]
 
 
 def _put_quantity(actor: Actor, rows: OrderRows, line: SalesLine, quantity: Decimal, reason: str) -> Refusal | None:
+    if line.item is not None and line.item.gift_card and quantity != 1:
+        return ONE_CARD
     decimals = line.item.quantity_decimals if line.item else 3
     if not 0 < quantity <= MOST or quantity != round(quantity, decimals):
         facts = {"most": str(MOST), "decimals": decimals}

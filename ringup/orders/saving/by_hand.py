@@ -93,6 +93,9 @@ def refuse_price(actor: Actor, rows: OrderRows, given: ByHand) -> Refusal | None
     assert given.line is not None
     assert given.line.item is not None
     item = given.line.item
+    if item.gift_card:
+        # The face value: no price of ours is given away.
+        return None if figure_of(given.value) > 0 else Refusal(code="price_missing", facts={"item": item.number})
     return check_override(
         PriceOverride(
             price=figure_of(given.value),
@@ -184,7 +187,7 @@ def put_line_discount(rows: OrderRows, given: ByHand, by: int) -> None:
 def takes_discounts(rows: OrderRows, line: SalesLine) -> bool:
     """Whether the calculation would look at it (`pricing/rules/by_hand.py`)."""
     item = line.item
-    if item is None or item.prevent_manual_discounts or item.prevent_all_discounts:
+    if item is None or item.gift_card or item.prevent_manual_discounts or item.prevent_all_discounts:
         return False
     if line.price_state == SalesLine.PriceState.OVERRIDE:
         return rows.rules.rules.policy.discounts_on_overrides

@@ -20,6 +20,9 @@ from ringup.products.rules.kits import Component, choose_components
 from ringup.products.rules.selling import Sellable, check_sellable
 from ringup.values.refusal import Refusal
 
+# Each card has a number and an owner of its own (spec §7).
+ONE_CARD = Refusal(code="gift_card_one_each", field="quantity")
+
 
 @dataclass(frozen=True, kw_only=True)
 class LineWish:
@@ -73,6 +76,8 @@ def _wished_line(
 ) -> SalesLine | Refusal:
     if item is None:
         return Refusal(code="item_not_found", facts={"text": wish.item}, field="entry")
+    if item.gift_card and wish.quantity != 1:
+        return ONE_CARD
     unit = wish.unit or item.unit
     other_units = item.units.all() if _other_unit(wish, item) else ()
     refusal = check_sellable(_sellable(item, stock, other_units), quantity=wish.quantity, unit=unit)

@@ -10,12 +10,13 @@ from ringup.orders.saving import record, save_header
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.changing import LEEWAY, refuse_change
+from ringup.payments.rules.changing import leeway_of, refuse_change
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.states import LineState
 from ringup.payments.saving import refuse_on_account, refuse_payments, restate_payments
+from ringup.payments.saving.held_money import is_held, refuse_held
 from ringup.payments.saving.links import close_links
-from ringup.payments.saving.taking_back import again, set_aside
+from ringup.payments.saving.taking_back import again, set_aside, take_back
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -46,28 +47,44 @@ def change_payment(
         if refusal := _refuse(actor, rows, lines, line, wanted):
             return refusal
         before = Money(line.amount_minor, line.currency)
-        voids: list[int] = []
         close_links(line)
         used = payment_of(line).used_minor
-        if LEEWAY[LineState(line.state)].by_processor and line.authorized_minor and not line.by_link:
-            if not used:
-                voids = set_aside(actor, line)
-                line = again(actor, line, max(row.position for row in lines) + 1)
-                lines.append(line)
-            elif line.amount_minor < wanted.minor:
-                more = again(actor, line, max(row.position for row in lines) + 1, instead=False)
-                more.amount_minor = wanted.minor - line.amount_minor
-                wanted, line = Money(more.amount_minor, line.currency), more
-                lines.append(line)
+        line, wanted, voids = _in_its_place(actor, lines, line, wanted)
         line.amount_minor, line.percent = wanted.minor, percent
         if used == wanted.minor and line.state == LineState.AUTHORIZED:
             line.state = LineState.PAID.value  # no more will be taken of it
+        if is_held(line) and (refusals := refuse_held(lines, rows.order)):
+            transaction.set_rollback(True)
+            return refusals[0]
         line.save()
         restate_payments(rows.order, lines)
         record(actor, rows, "payment_change", before={"amount": str(before)}, after={"amount": str(wanted)})
         save_header(rows)
     send_operations(actor, operations=voids)
     return line
+
+
+def _in_its_place(
+    actor: Actor, lines: list[PaymentLine], line: PaymentLine, wanted: Money
+) -> tuple[PaymentLine, Money, list[int]]:
+    """The line that bears the change with its amount, a new one where money was asked for; voids to be sent."""
+    next_position = max(row.position for row in lines) + 1
+    if is_held(line) and line.state == LineState.PAID:
+        take_back(actor, line)
+        lines.append(again(actor, line, next_position, instead=False))
+        return lines[-1], wanted, []
+    if not (leeway_of(payment_of(line)).by_processor and line.authorized_minor) or line.by_link:
+        return line, wanted, []
+    if not payment_of(line).used_minor:
+        voids = set_aside(actor, line)
+        lines.append(again(actor, line, next_position))
+        return lines[-1], wanted, voids
+    if line.amount_minor >= wanted.minor:
+        return line, wanted, []
+    more = again(actor, line, next_position, instead=False)
+    more.amount_minor = wanted.minor - line.amount_minor
+    lines.append(more)
+    return more, Money(more.amount_minor, line.currency), []
 
 
 def _wanted(rows: OrderRows, line: PaymentLine, amount: Money | None, percent: Decimal | None) -> Money | Refusal:

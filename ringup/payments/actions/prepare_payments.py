@@ -8,6 +8,7 @@ from ringup.payments.rules.ledger import Account, Posting, PostingKind, transfer
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.holding import latest_authorization
+from ringup.payments.saving.installments import plan_installments
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.bulk_rows import update_rows
@@ -23,16 +24,24 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
 
     A declined card is asked anew, with a new intent and a new key (B24).
     """
-    intents, moved, prepaid = [], [], []
+    intents, moved, prepaid, planned = [], [], [], []
     for line in lines:
         state = LineState(line.state)
         if line.by_link:
             # The customer pays, or has paid, at the processor's page; what is prepaid is taken now.
             intents += _captures(actor, line)
             continue
+        if line.schedule_id is not None and state is not LineState.VOIDED:
+            if state is LineState.NOT_SUBMITTED:
+                line.state = _agreed().value
+                moved.append(line)
+            planned.append(line)
+            continue
         if state not in TO_DO:
             continue
         function = FUNCTIONS[line.method.function]
+        if function.held_by_us:
+            continue  # its card is locked after the coupons (`take_held`)
         event = function.at_submit_prepaid if line.prepay else function.at_submit
         if event is None:
             intents.append(new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor))
@@ -43,9 +52,18 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
         line.state = after.value
         moved.append(line)
     update_rows(moved, ["state"])
+    for line in planned:
+        intents += plan_installments(actor, order, line)
     post(actor, order, prepaid)
     restate_payments(order, lines)
     return intents
+
+
+def _agreed() -> LineState:
+    """What a payment in installments is at the submit, by card as well: owed, and charged by its plan."""
+    after = next_line_state(LineState.NOT_SUBMITTED, LineEvent.POST)
+    assert not isinstance(after, Refusal), after
+    return after
 
 
 def _captures(actor: Actor, line: PaymentLine) -> list[int]:

@@ -1,5 +1,5 @@
 """Payment methods, stored cards, the payment lines of orders, every operation that we asked a processor for, and the
-ledger of what money did.
+ledger of what money did. Gift cards and installments have files of their own.
 """
 
 import pgtrigger
@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ringup.payments.models.refunds import Refund as Refund
+from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
+from ringup.payments.models.installments import Installment, InstallmentParameters, InstallmentSchedule
+from ringup.payments.models.refunds import Refund
 from ringup.payments.rules.ledger import Account, PostingKind
 from ringup.payments.rules.links import LINK_TRANSITIONS, LIVE_LINKS, OPEN_LINKS, LinkState
 from ringup.payments.rules.states import (
@@ -19,6 +21,27 @@ from ringup.payments.rules.states import (
 )
 from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
+
+__all__ = [
+    "GiftCard",
+    "GiftCardEntry",
+    "GiftCardGuesses",
+    "GiftCardSale",
+    "Installment",
+    "InstallmentParameters",
+    "InstallmentSchedule",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "PaymentDifference",
+    "PaymentFunction",
+    "PaymentLine",
+    "PaymentLink",
+    "PaymentMethod",
+    "PaymentOperation",
+    "ProcessorEvent",
+    "Refund",
+    "StoredCard",
+]
 
 # The database repeats the tables of the rules: no statement, whoever sends it, moves a payment along another way.
 LINE_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINE_TRANSITIONS.items()})
@@ -35,6 +58,8 @@ class PaymentFunction(models.TextChoices):
     CHECK = "check", _("Check")
     CARD = "card", _("Card")
     CUSTOMER = "customer", _("Customer account")
+    GIFT_CARD = "gift_card", _("Gift card")
+    LOYALTY = "loyalty", _("Loyalty points")
 
 
 @audited
@@ -105,6 +130,12 @@ class PaymentLine(models.Model):
     # The customer types the card at the processor's page (see PaymentLink).
     by_link = models.BooleanField(default=False, db_default=False)
     stored_card = models.ForeignKey(StoredCard, on_delete=models.PROTECT, null=True, related_name="+")
+    gift_card = models.ForeignKey(GiftCard, on_delete=models.PROTECT, null=True, related_name="payments")
+    loyalty_card = models.ForeignKey("customers.LoyaltyCard", on_delete=models.PROTECT, null=True, related_name="+")
+    # How many points the amount costs, where it is paid in points.
+    points = models.PositiveIntegerField(default=0, db_default=0)
+    # Paid in installments: its plan is made at the submit.
+    schedule = models.ForeignKey(InstallmentSchedule, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.NOT_SUBMITTED)
     authorized_minor = models.BigIntegerField(default=0)
     captured_minor = models.BigIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import LineState
 from ringup.values.money import Money
@@ -35,11 +36,23 @@ LEEWAY = {
 }
 
 
+# What pays without anybody outside: not invoiced yet, it goes back where it came from.
+GIVEN_BACK = Leeway(may_raise=True, may_lower=True, may_remove=True, by_processor=True)
+
+
+def leeway_of(payment: Payment) -> Leeway:
+    """How the payment may change as it stands."""
+    held = FUNCTIONS[payment.function].held_by_us
+    if held and payment.state is LineState.PAID and not payment.invoiced_minor:
+        return GIVEN_BACK
+    return LEEWAY[payment.state]
+
+
 def refuse_removal(payment: Payment) -> Refusal | None:
     """Why the payment cannot be taken off the order; None when it can."""
     if payment.state is LineState.UNKNOWN:
         return outcome_unknown()
-    if not LEEWAY[payment.state].may_remove or payment.captured_minor or payment.invoiced_minor:
+    if not leeway_of(payment).may_remove or payment.captured_minor or payment.invoiced_minor:
         return _forbidden(payment, "remove")
     return None
 
@@ -53,7 +66,7 @@ def refuse_change(payment: Payment, amount: Money) -> Refusal | None:
         return outcome_unknown()
     if amount.minor <= 0:
         return Refusal(code="payment_needs_an_amount", field="amount")
-    leeway = LEEWAY[payment.state]
+    leeway = leeway_of(payment)
     allowed = leeway.may_raise if amount > payment.amount else leeway.may_lower
     if not allowed:
         return _forbidden(payment, "change")

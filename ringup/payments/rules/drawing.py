@@ -32,6 +32,8 @@ class Draw:
 def taking_of(payment: Payment) -> Taking:
     """How the rest of the payment comes."""
     function = FUNCTIONS[payment.function]
+    if payment.in_installments:
+        return Taking.ON_ACCOUNT
     if payment.state is LineState.PAID:
         return Taking.PREPAID
     if function.on_account:

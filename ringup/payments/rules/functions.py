@@ -9,9 +9,9 @@ from typing import Literal
 
 from ringup.payments.rules.states import LineEvent
 from ringup.values.money import Money
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
-Asked = Literal["check_number", "card"]
+Asked = Literal["check_number", "card", "gift_card", "loyalty_card"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,9 @@ class PaymentFunction:
     percent_allowed: bool = False
     tolerates: bool = False
     on_account: bool = False
+    # Money of ours that somebody holds: it falls at the submit, and what is not invoiced can be given back at once.
+    held_by_us: bool = False
+    installments: bool = False
 
 
 FUNCTIONS = {
@@ -42,6 +45,7 @@ FUNCTIONS = {
             at_submit_prepaid=None,
             asks=frozenset({"card"}),
             percent_allowed=True,
+            installments=True,
         ),
         PaymentFunction(
             name="check",
@@ -59,6 +63,27 @@ FUNCTIONS = {
             prepay_may_be_chosen=False,
             percent_allowed=True,
             on_account=True,
+            installments=True,
+        ),
+        PaymentFunction(
+            name="gift_card",
+            at_submit=LineEvent.PAY,
+            at_submit_prepaid=LineEvent.PAY,
+            asks=frozenset({"gift_card"}),
+            prepay_by_default=True,
+            prepay_may_be_chosen=False,
+            percent_allowed=True,
+            held_by_us=True,
+        ),
+        PaymentFunction(
+            name="loyalty",
+            at_submit=LineEvent.PAY,
+            at_submit_prepaid=LineEvent.PAY,
+            asks=frozenset({"loyalty_card"}),
+            prepay_by_default=True,
+            prepay_may_be_chosen=False,
+            percent_allowed=True,
+            held_by_us=True,
         ),
         PaymentFunction(
             name="normal",
@@ -80,6 +105,8 @@ class Entry:
     prepay: bool | None = None
     check_number: str = ""
     has_card: bool = False
+    has_gift_card: bool = False
+    has_loyalty_card: bool = False
 
 
 def refuse_entry(entry: Entry) -> Refusal | None:
@@ -96,6 +123,10 @@ def refuse_entry(entry: Entry) -> Refusal | None:
         return Refusal(code="check_number_missing", field="check_number")
     if "card" in function.asks and not entry.has_card:
         return Refusal(code="card_missing", field="card")
+    if "gift_card" in function.asks and not entry.has_gift_card:
+        return Refusal(code="gift_card_missing", field="gift_card")
+    if "loyalty_card" in function.asks and not entry.has_loyalty_card:
+        return Refusal(code="loyalty_card_missing", cure=Cure(code="choose_other_method"), field="method")
     return None
 
 

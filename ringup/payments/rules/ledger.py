@@ -23,6 +23,8 @@ class Account(StrEnum):
     TAX = "tax"
     DISCOUNTS = "discounts"
     CREDITS = "credits"  # what was given back on invoiced goods
+    GIFT_CARDS = "gift_cards"  # what is on our gift cards: owed to whoever holds them
+    LOYALTY = "loyalty"  # what was paid in points
 
 
 class PostingKind(StrEnum):
@@ -36,6 +38,10 @@ class PostingKind(StrEnum):
     CREDIT = "credit"  # source: credit note
     PAY_OUT = "pay_out"  # source: credit note or refund; given back in cash
     OVERPAID = "overpaid"  # source: refund; what was paid before and is not needed any more
+    REDEMPTION = "redemption"  # source: payment; by gift card or in points
+    GIVE_BACK = "give_back"  # source: payment; such a payment is undone
+    CARD_REFUND = "card_refund"  # source: credit note; back onto a gift card, or into points
+    CARD_VOID = "card_void"  # source: gift card
 
 
 CUSTOMER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PREPAYMENT})
@@ -94,6 +100,8 @@ class Billed:
     charges_minor: int
     tax_minor: int
     total: Money
+    # What of the goods went onto gift cards: no revenue yet, but a debt of ours.
+    gift_cards_minor: int = 0
 
 
 def invoiced(source: str, billed: Billed) -> Posting:
@@ -101,7 +109,8 @@ def invoiced(source: str, billed: Billed) -> Posting:
     amounts = {
         Account.RECEIVABLE: billed.total.minor,
         Account.DISCOUNTS: billed.discount_minor,
-        Account.REVENUE: -billed.goods_minor,
+        Account.REVENUE: -(billed.goods_minor - billed.gift_cards_minor),
+        Account.GIFT_CARDS: -billed.gift_cards_minor,
         Account.CHARGES: -billed.charges_minor,
         Account.TAX: -billed.tax_minor,
     }
@@ -116,6 +125,26 @@ def settled(source: str, *, prepaid: Money, on_delivery: Money) -> Posting:
         Account.RECEIVABLE: -(prepaid.minor + on_delivery.minor),
     }
     return _posting(PostingKind.SETTLEMENT, source, prepaid.currency, amounts)
+
+
+def redeemed(source: str, amount: Money, account: Account) -> Posting:
+    """Paid by gift card or in points: as good as money that came before the invoice."""
+    return transfer(PostingKind.REDEMPTION, source, amount, debit=account, credit=Account.PREPAYMENT)
+
+
+def given_back(source: str, amount: Money, account: Account) -> Posting:
+    """Such a payment is undone."""
+    return transfer(PostingKind.GIVE_BACK, source, amount, debit=Account.PREPAYMENT, credit=account)
+
+
+def refunded_to_card(source: str, amount: Money, account: Account) -> Posting:
+    """What a customer had to his credit went back onto a gift card, or into points."""
+    return transfer(PostingKind.CARD_REFUND, source, amount, debit=Account.RECEIVABLE, credit=account)
+
+
+def voided_gift_card(source: str, amount: Money) -> Posting:
+    """What was on a card that was made void belongs to the customer who bought it."""
+    return transfer(PostingKind.CARD_VOID, source, amount, debit=Account.GIFT_CARDS, credit=Account.RECEIVABLE)
 
 
 def credited(source: str, *, credit: Money, tax: Money) -> Posting:

@@ -28,6 +28,8 @@ class Payment:
     invoiced_minor: int = 0
     can_ask: bool = False
     by_link: bool = False
+    # Charged by its plan, whatever is invoiced.
+    in_installments: bool = False
 
     @property
     def counts(self) -> bool:
@@ -37,5 +39,6 @@ class Payment:
     @property
     def used_minor(self) -> int:
         """What of the amount cannot be taken off any more: captured for an invoice, or drawn on by one."""
-        taken = self.captured_minor if self.state in (LineState.AUTHORIZED, LineState.EXPIRED) else 0
+        is_partly = self.in_installments or self.state in (LineState.AUTHORIZED, LineState.EXPIRED)
+        taken = self.captured_minor if is_partly else 0
         return max(taken, self.invoiced_minor)

@@ -47,6 +47,7 @@ class LineEvent(StrEnum):
     CLOSE = "close"  # at what was captured of it; another payment took over the rest, or nobody needs it
     SET_ASIDE = "set_aside"
     GIVE_BACK = "give_back"  # all of it
+    RETURN = "return"  # by gift card or in points: it is where it came from again
 
 
 LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
@@ -82,6 +83,8 @@ LINE_TRANSITIONS: dict[tuple[LineState, LineEvent], LineState] = {
     (LineState.CAPTURE_FAILED, LineEvent.CAPTURE_PART): LineState.AUTHORIZED,
     (LineState.CAPTURE_FAILED, LineEvent.FAIL_CAPTURE): LineState.CAPTURE_FAILED,
     (LineState.CAPTURE_FAILED, LineEvent.VOID): LineState.VOIDED,
+    # Only what is held by us and not invoiced yet (`changing.leeway_of`).
+    (LineState.PAID, LineEvent.RETURN): LineState.VOIDED,
     (LineState.POSTED, LineEvent.PAY): LineState.PAID,
     (LineState.POSTED, LineEvent.VOID): LineState.VOIDED,
     (LineState.AUTHORIZED, LineEvent.CLOSE): LineState.PAID,

@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.customers.loading.loyalty import find_loyalty_card
+from ringup.customers.models import LoyaltyCard
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import record
 from ringup.payments.connectors.protocol import CardSource
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.loading import load_credit, payments_of
-from ringup.payments.models import PaymentLine, PaymentMethod, StoredCard
+from ringup.payments.models import GiftCard, PaymentLine, PaymentMethod, StoredCard
 from ringup.payments.queries import offers_links
 from ringup.payments.rules.amounts import allocate, balance
 from ringup.payments.rules.changing import outcome_unknown
@@ -21,6 +23,9 @@ from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, prepaid, refuse_entry
 from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
+from ringup.payments.saving.gift_cards import find_gift_card, guessers
+from ringup.payments.saving.held_money import refuse_held
+from ringup.payments.saving.installments import find_schedule
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.prepared_rows import PreparedRows
@@ -48,6 +53,8 @@ class PaymentEntry:
     stored_card: str = ""
     approval_code: str = ""
     prepay: bool | None = None
+    gift_card: str = ""  # its number as it was typed
+    schedule: str = ""  # the code of a payment schedule: the payment comes in installments
     by_link: bool = False  # the customer types the card at the processor's page
 
 
@@ -62,6 +69,10 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     if wish.by_link and not offers_links(method):
         return Refusal(code="link_not_offered", field="method")
     card = _card(rows, method, wish) if _asks_stored_card(method, function) and not wish.by_link else None
+    gift_card = _gift_card(actor, rows, wish) if "gift_card" in function.asks else None
+    if isinstance(gift_card, Refusal):
+        return gift_card
+    loyalty_card = _loyalty_card(rows) if "loyalty_card" in function.asks else None
     amount = _amount(rows, wish, lines)
     if isinstance(amount, Refusal):
         return amount
@@ -72,23 +83,36 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         prepay=wish.prepay,
         check_number=wish.check_number,
         has_card=card is not None or bool(wish.approval_code.strip()) or wish.by_link,
+        has_gift_card=gift_card is not None,
+        has_loyalty_card=loyalty_card is not None,
     )
     if refusal := refuse_entry(entry) or _refuse_wish(rows, wish, function, card, lines, amount):
         return refusal
-    line = PaymentLine.objects.create(
+    schedule = find_schedule(rows, wish.schedule, method, amount) if wish.schedule else None
+    if isinstance(schedule, Refusal):
+        return schedule
+    if schedule is not None and wish.by_link:
+        return Refusal(code="installments_by_card_or_account", field="method")
+    line = PaymentLine(
         order=rows.order,
         method=method,
         position=max((row.position for row in lines), default=0) + 1,
         currency=amount.currency,
         amount_minor=amount.minor,
         percent=wish.percent,
-        prepay=prepaid(entry, method_default=method.prepay),
-        check_number=wish.check_number.strip(),
+        prepay=schedule is None and prepaid(entry, method_default=method.prepay),
+        check_number=wish.check_number.strip() if "check_number" in function.asks else "",
         approval_code=wish.approval_code.strip(),
         by_link=wish.by_link,
         stored_card=card,
+        gift_card=gift_card,
+        loyalty_card=loyalty_card,
+        schedule=schedule,
         added_by_id=actor.user,
     )
+    if function.held_by_us and (refusals := refuse_held([*lines, line], rows.order)):
+        return refusals[0]
+    line.save(force_insert=True)
     lines.append(line)
     restate_payments(rows.order, lines)
     record(actor, rows, "payment_add", after={"method": method.code, "amount": str(amount)})
@@ -149,6 +173,17 @@ def _card(rows: OrderRows, method: PaymentMethod, wish: PaymentEntry) -> StoredC
     if wish.stored_card:
         return cards.filter(public_id=wish.stored_card).first()
     return cards.order_by("-is_default", "-id").first()
+
+
+def _gift_card(actor: Actor, rows: OrderRows, wish: PaymentEntry) -> GiftCard | Refusal | None:
+    if not wish.gift_card.strip():
+        return None
+    guessed_by = guessers(actor, rows.order.public_id)
+    return find_gift_card(actor, wish.gift_card, guessed_by=guessed_by, at=timezone.now())
+
+
+def _loyalty_card(rows: OrderRows) -> LoyaltyCard | None:
+    return find_loyalty_card(rows.order.customer_id, rows.order.currency)
 
 
 def _amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> Money | Refusal:

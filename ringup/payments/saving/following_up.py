@@ -12,6 +12,7 @@ from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.retrying import may_retry
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew, standing_authorization
+from ringup.payments.saving.installments import follow_installment
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back
@@ -21,6 +22,8 @@ from ringup.values.money import Money
 def follow_up(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     """Keys of the intents that follow from the settled operation; both are locked and stored by the caller."""
     line = row.payment_line
+    if line.schedule_id is not None:
+        return follow_installment(order, row)
     follow = FOLLOWING.get((OperationKind(row.kind), OperationState(row.state), LineState(line.state)))
     if follow is None or line.operations.filter(pk__gt=row.pk).exists():
         return ()

@@ -12,6 +12,7 @@ from ringup.payments.rules.ledger import overpaid
 from ringup.payments.rules.refunding import choose_capture
 from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.saving.held_money import is_held, refund_to_card
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
 from ringup.values.money import Money
@@ -50,6 +51,12 @@ def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund,
     line.percent = None
     line.save(update_fields=["state", "amount_minor", "percent"])
     post(actor, line.order, [overpaid(refund.public_id, amount)])
+    if is_held(line):
+        # Nothing leaves the house: it goes back where it came from.
+        refund_to_card(actor, line, amount, source=refund.public_id)
+        refund.state, refund.done_at = RefundState.DONE.value, timezone.now()
+        refund.save(update_fields=["state", "done_at"])
+        return refund, []
     if needs_approval(amount, asking.limit):
         return refund, []
     return refund, start_refund(actor, refund, line)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.states import GONE, LineEvent, LineState, OperationKind, next_line_state
+from ringup.payments.saving.held_money import give_back_held, is_held
 from ringup.payments.saving.holding import standing_authorization
+from ringup.payments.saving.installments import cancel_installments
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.links import close_links
 from ringup.values.refusal import Refusal
@@ -14,7 +16,8 @@ from ringup.values.refusal import Refusal
 def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
     """Deletes a line that nobody was asked about; of any other the processor's hold is voided, by intents to be sent.
 
-    The line stops counting at once. Its void is followed up on its own, until the processor has confirmed it.
+    What was paid by gift card or in points goes back there. The line stops counting at once. Its void is followed up
+    on its own, until the processor has confirmed it.
     """
     operations = PaymentOperation.objects.filter(payment_line=line)
     asked = list(operations.order_by("pk"))
@@ -23,6 +26,10 @@ def take_back(actor: Actor | None, line: PaymentLine) -> list[int]:
         return []
     close_links(line)
     held = standing_authorization(line)
+    if line.state == LineState.PAID and is_held(line):
+        give_back_held(actor, line)
+    if line.schedule_id is not None:
+        cancel_installments(line)
     line.state = LineState.VOIDED.value
     line.save(update_fields=["state"])
     return [new_intent(actor, line, OperationKind.VOID, held.amount_minor, parent=held)] if held else []
@@ -60,6 +67,9 @@ def again(actor: Actor | None, line: PaymentLine, position: int, *, instead: boo
         check_number=line.check_number,
         approval_code=line.approval_code,
         stored_card=line.stored_card,
+        gift_card=line.gift_card,
+        loyalty_card=line.loyalty_card,
+        schedule=line.schedule,
         replaces=line if instead else None,
         added_by_id=actor.user if actor else None,
     )

@@ -252,4 +252,6 @@ def category_prevents(entity: int) -> dict[str, frozenset[Prevent]]:
 
 def prevented_by(row: Item | Category) -> frozenset[Prevent]:
     """What an item, or a category for all its items, never receives (spec §15.5)."""
-    return frozenset(flag for flag, name in PREVENTS.items() if getattr(row, name))
+    # A gift card is money for money.
+    found = {Prevent.ALL} if getattr(row, "gift_card", False) else set()
+    return frozenset(found | {flag for flag, name in PREVENTS.items() if getattr(row, name)})

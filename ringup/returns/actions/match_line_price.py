@@ -16,6 +16,7 @@ from ringup.payments.actions.refund_part import refund_part
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.ledger import credited
+from ringup.payments.saving.held_money import is_held, refund_to_card, refuse_refund_to_card
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.outbox import tell
@@ -84,7 +85,7 @@ def match_line_price(
         way = _way(rows, wish.parameters, refund_to)
         if isinstance(way, Refusal):
             return way
-        intent = refund_part(actor, line=way, amount=wish.credit.total) if way else None
+        intent = _refund(actor, way, wish.credit.total)
         if isinstance(intent, Refusal):
             return intent
         note = _save(actor, rows, wish, way, intent, request_key)
@@ -154,6 +155,15 @@ def _way(rows: OrderRows, parameters: CreditParameters, refund_to: str) -> Payme
     return way or Refusal(code="payment_not_found", field="refund_to")
 
 
+def _refund(actor: Actor, way: PaymentLine | None, amount: Money) -> int | Refusal | None:
+    """The intent of a refund by a processor; a gift card or points come with the credit note (spec §7)."""
+    if way is None:
+        return None
+    if is_held(way):
+        return refuse_refund_to_card(way, amount)
+    return refund_part(actor, line=way, amount=amount)
+
+
 def _save(
     actor: Actor, rows: OrderRows, wish: _Wish, way: PaymentLine | None, intent: int | None, request_key: str
 ) -> CreditNote:
@@ -170,6 +180,8 @@ def _save(
     save_header(rows)
     inside = credit.tax if order.prices_include_tax else Money.zero(order.currency)
     post(actor, order, [credited(source, credit=credit.credit - inside, tax=credit.tax)])
+    if way is not None and is_held(way):
+        refund_to_card(actor, way, credit.total, source=source)
     note = CreditNote.objects.create(
         legal_entity_id=order.legal_entity_id,
         order=order,

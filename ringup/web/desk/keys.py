@@ -94,7 +94,7 @@ DESK_KEYS = KeyTable(
             keys=("Enter",),
             does="focus",
             where="#order-lines",
-            target="#line-quantity",
+            target="#gift-recipient, #line-quantity",
             says=_("change the line"),
             group=LISTS,
             hint=_("change"),
@@ -143,6 +143,13 @@ DESK_KEYS = KeyTable(
             where="#payment-methods, .payment-lines",
             target="[data-link]",
             says=_("in the payments: send a payment link"),
+        ),
+        Key(
+            keys=("g", "G"),
+            does="press",
+            where="#payment-methods, .payment-lines",
+            target="[data-gift-card]",
+            says=_("in the payments: what is on a gift card"),
         ),
         Key(keys=("F9",), does="press", target="#open-leaving", says=_("outcome"), hint=_("outcome")),
         Key(

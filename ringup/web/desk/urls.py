@@ -12,6 +12,7 @@ from ringup.web.desk.orders.views import (
     completion,
     customer,
     entry,
+    gift_cards,
     header,
     leaving,
     lines,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{ORDER}lines/<str:line>/", lines.line_detail, name="line-detail"),
     path(f"{ORDER}lines/<str:line>/change/", lines.change_line, name="change-line"),
     path(f"{ORDER}lines/<str:line>/choose-price/", lines.choose_price, name="choose-price"),
+    path(f"{ORDER}lines/<str:line>/gift-card/", gift_cards.set_gift_card_sale, name="set-gift-card-sale"),
     path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
     # The call and the customer.
     path(f"{ORDER}order-call/", reading.order_call, name="order-call"),
@@ -66,6 +68,8 @@ urlpatterns = [
     path(f"{ORDER}add-payment/", payments.add_payment, name="add-payment"),
     path(f"{ORDER}order-payment-link/", payment_links.order_payment_link, name="order-payment-link"),
     path(f"{ORDER}send-payment-link/", payment_links.send_payment_link, name="send-payment-link"),
+    path(f"{ORDER}order-gift-card/", gift_cards.order_gift_card, name="order-gift-card"),
+    path(f"{ORDER}ask-gift-card/", gift_cards.ask_gift_card, name="ask-gift-card"),
     path(f"{ORDER}payments/<str:payment>/link/", payment_links.check_payment_link, name="check-payment-link"),
     path(f"{ORDER}payments/<str:payment>/remove/", payments.remove_payment, name="remove-payment"),
     # The way to the order number, and out.

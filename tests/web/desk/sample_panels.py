@@ -1,5 +1,7 @@
 """Sample panels: a phone order in the middle of a call. The figures add up."""
 
+from typing import Any
+
 from ringup.values.refusal import Cure, Refusal
 from ringup.web.desk.orders.panels.customer_form import InputField
 from ringup.web.desk.orders.panels.entry_results import EntryResult
@@ -9,6 +11,7 @@ from ringup.web.desk.orders.panels.order_approvals import OrderApprovals, Questi
 from ringup.web.desk.orders.panels.order_completion import NextStep
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer
 from ringup.web.desk.orders.panels.order_drafts import Draft
+from ringup.web.desk.orders.panels.order_gift_card import OrderGiftCard
 from ringup.web.desk.orders.panels.order_history import OrderHistory, PastOrder
 from ringup.web.desk.orders.panels.order_line import OrderLine
 from ringup.web.desk.orders.panels.order_offers import OfferInReach
@@ -16,6 +19,7 @@ from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
 from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, Recipient
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
 from ringup.web.desk.orders.panels.order_recap import Clause
+from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_totals import Coupon
 from ringup.web.ui.wording import say
 
@@ -333,4 +337,19 @@ LINK_FORM = OrderPaymentLink(
             value="text_message:+441632960961", label="01632 960961", detail="as a text message", icon="message-2"
         ),
     ),
+)
+
+# Questions that are asked for with a key, before they are.
+CLOSED_QUESTIONS: dict[str, Any] = {
+    "payment_link": OrderPaymentLink(order=ORDER),
+    "gift_card": OrderGiftCard(order=ORDER),
+}
+
+SCRIPT = OrderScript(
+    order=ORDER,
+    title="Autumn table",
+    picture="/static/ringup/mark.svg",
+    picture_text="Cakestand with three tiers",
+    caption="Regency cakestand 3 tier",
+    text="“Many who take the cakestand also take the matching sugar tongs at £2.95. May I add a pair?”",
 )

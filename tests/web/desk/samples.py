@@ -24,7 +24,6 @@ from ringup.web.desk.orders.panels.order_leaving import OrderLeaving, WayOut
 from ringup.web.desk.orders.panels.order_lines import OrderLines
 from ringup.web.desk.orders.panels.order_offers import OrderOffers
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
-from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment
 from ringup.web.desk.orders.panels.order_presence import Colleague, OrderPresence
 from ringup.web.desk.orders.panels.order_recap import OrderRecap, RecapLine
@@ -37,6 +36,7 @@ from ringup.web.ui.wording import say
 from tests.web.desk.sample_panels import (
     CHOICES,
     CLAUSES,
+    CLOSED_QUESTIONS,
     COUPONS,
     CUSTOMER,
     DRAFTS,
@@ -49,6 +49,7 @@ from tests.web.desk.sample_panels import (
     OFFERS,
     ORDER,
     QUESTIONS,
+    SCRIPT,
     SELECTED,
     WAITING_FOR_CUSTOMER,
 )
@@ -83,7 +84,7 @@ def empty() -> OrderPage:
         totals=OrderTotals(order=ORDER, rows=(Fact(name="Goods", value="0.00"),), label="To pay", total="£0.00"),
         offers=OrderOffers(order=ORDER, asks=True),
         payments=OrderPayments(order=ORDER, closed_because="Shown with the first line."),
-        payment_link=OrderPaymentLink(order=ORDER),
+        **CLOSED_QUESTIONS,
         balance=OrderBalance(order=ORDER),
         completion=OrderCompletion(order=ORDER, headline="Order completion", next_step=NEXT),
         drafts=OrderDrafts(order=ORDER, drafts=DRAFTS),
@@ -118,14 +119,7 @@ def middle_of_call() -> OrderPage:
         ),
         lines=OrderLines(order=ORDER, lines=LINES),
         line_detail=SELECTED,
-        script=OrderScript(
-            order=ORDER,
-            title="Autumn table",
-            picture="/static/ringup/mark.svg",
-            picture_text="Cakestand with three tiers",
-            caption="Regency cakestand 3 tier",
-            text="“Many who take the cakestand also take the matching sugar tongs at £2.95. May I add a pair?”",
-        ),
+        script=SCRIPT,
         totals=OrderTotals(
             order=ORDER,
             rows=(

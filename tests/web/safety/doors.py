@@ -58,6 +58,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:decline_payment"): '{"reason": "no"}',
     ("POST", "api-v1:replace_with_other"): '{"method": "CASH"}',
     ("POST", "api-v1:ask_order_approval"): '{"kind": "total_discount", "percent": "5"}',
+    ("POST", "api-v1:list_loyalty_cards"): '{"program": "ZQOURS-L"}',
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
@@ -68,6 +69,9 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:take_step"): '{"step": "validate"}',
     ("PUT", "api-v1:set_order_source_code"): '{"code": "ZQOURS-K-01"}',
     ("PUT", "api-v1:set_order_discount"): '{"percent": "5"}',
+    ("POST", "api-v1:decide_one"): '{"decision": "given_up", "reason": "moved"}',
+    ("POST", "api-v1:inquire"): '{"number": "GCNOSUCHCARD"}',
+    ("POST", "api-v1:adjust_card"): '{"points": 5, "reason": "welcome"}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
 }
 

@@ -18,12 +18,20 @@ from ringup.call_centers.rules.tokens import hash_token
 from ringup.calls.models import TelephonyConnection
 from ringup.catalogs.models import Catalog, SourceCode, TargetMarket
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
-from ringup.customers.models import Customer
+from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
-from ringup.payments.models import PaymentOperation, Refund
+from ringup.payments.models import (
+    GiftCard,
+    Installment,
+    InstallmentParameters,
+    InstallmentSchedule,
+    PaymentLine,
+    PaymentOperation,
+    Refund,
+)
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
 from ringup.web.office.setup import SCREENS
@@ -91,13 +99,35 @@ def make_company(word: str, *, currency: str) -> Company:
     make_catalog(f"{word}-K", call_center=center, items=[item], codes=[f"{word}-K-01"])
     make_target_market(f"{word}-M", legal_entity=entity)
     make_rfm_analysis(f"{word}-Y", legal_entity=entity)
+    gift_card = GiftCard.objects.create(
+        legal_entity=entity,
+        number=f"{word}GIFTCARD",
+        last_four="CARD",
+        kind="physical",
+        currency=currency,
+        recipient_name=f"{word} {PAYLOAD}",
+    )
+    program = LoyaltyProgram.objects.create(legal_entity=entity, code=f"{word}-L", name=word, currency=currency)
+    LoyaltyCard.objects.create(legal_entity=entity, program=program, customer=customer, number=f"{word}-LC")
     ExpediteCode.objects.create(legal_entity=entity, code=f"{word}-E", name=f"{word} express")
     users = {
         role: make_user(f"{word}-{role}".lower(), role=role, call_center=center, everywhere=True, password=PASSWORD)
         for role in ROLES
     }
     company = Company(word=word, entity=entity, center=center, users=users)
+    company.objects["card"] = gift_card.public_id
     _take_order(company, customer, item.number)
+    InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
+    InstallmentParameters.objects.get_or_create(call_center=center)
+    installment = Installment.objects.create(
+        legal_entity=entity,
+        payment_line=PaymentLine.objects.get(public_id=company.objects["payment"]),
+        position=1,
+        due_on="2026-01-31",
+        amount_minor=100,
+        state="canceled",
+    )
+    company.objects["installment"] = installment.public_id
     NumberSequence.objects.get_or_create(legal_entity=entity, kind="sales_order", defaults={"prefix": f"{word}-"})
     for screen in SCREENS:
         row = rows_inside(screen.kind.model, entity.pk).order_by("pk").first()

@@ -6,6 +6,7 @@ from ringup.completion.rules.checks.approvals import check_approvals
 from ringup.completion.rules.checks.coupons import check_coupons
 from ringup.completion.rules.checks.customer import check_customer
 from ringup.completion.rules.checks.delivery import check_delivery
+from ringup.completion.rules.checks.gift_cards import check_gift_cards
 from ringup.completion.rules.checks.lines import check_lines
 from ringup.completion.rules.checks.payments import check_payments
 from ringup.completion.rules.checks.source_code import check_source_code
@@ -19,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     check_coupons,
     check_customer,
     check_delivery,
+    check_gift_cards,
     check_lines,
     check_payments,
     check_source_code,

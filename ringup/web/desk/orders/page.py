@@ -20,6 +20,7 @@ from ringup.web.desk.orders.panels.order_canceling import OrderCanceling
 from ringup.web.desk.orders.panels.order_completion import OrderCompletion, order_completion_panel
 from ringup.web.desk.orders.panels.order_customer import OrderCustomer, order_customer_panel
 from ringup.web.desk.orders.panels.order_drafts import OrderDrafts, order_drafts_panel
+from ringup.web.desk.orders.panels.order_gift_card import OrderGiftCard
 from ringup.web.desk.orders.panels.order_head import OrderHead, order_head_panel
 from ringup.web.desk.orders.panels.order_header import OrderHeader
 from ringup.web.desk.orders.panels.order_history import OrderHistory, order_history_panel
@@ -68,6 +69,7 @@ class OrderPage:
     offers: OrderOffers
     payments: OrderPayments
     payment_link: OrderPaymentLink
+    gift_card: OrderGiftCard
     balance: OrderBalance
     completion: OrderCompletion
     drafts: OrderDrafts
@@ -112,6 +114,7 @@ def order_page(shown: Shown) -> OrderPage:
         offers=OrderOffers(order=order, asks=asks_for_offers(shown), loads=bool(shown.rows.lines)),
         payments=order_payments_panel(shown, payments),
         payment_link=OrderPaymentLink(order=order),
+        gift_card=OrderGiftCard(order=order),
         balance=order_balance_panel(shown, payments),
         completion=order_completion_panel(shown),
         drafts=order_drafts_panel(shown),

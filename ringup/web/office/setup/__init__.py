@@ -11,7 +11,9 @@ from ringup.web.office.setup.coupons import COUPONS
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
 from ringup.web.office.setup.discounts import DISCOUNTS
 from ringup.web.office.setup.holds import HOLD_CODES
+from ringup.web.office.setup.installments import INSTALLMENT_SCHEDULES, INSTALLMENTS
 from ringup.web.office.setup.inventory import WAREHOUSES
+from ringup.web.office.setup.payments import GIFT_CARDS, LOYALTY_CARDS, LOYALTY_PROGRAMS
 from ringup.web.office.setup.pricing import (
     AUTO_CHARGES,
     CHARGE_CODES,
@@ -40,6 +42,9 @@ SCREEN_GROUPS = (
         screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUPS, TAX_GROUP_SEARCH),
     ),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
+    ScreenGroup(
+        title=_("Payments"), screens=(GIFT_CARDS, LOYALTY_PROGRAMS, LOYALTY_CARDS, INSTALLMENT_SCHEDULES, INSTALLMENTS)
+    ),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, TELEPHONY_CONNECTIONS)),
 )
 SCREENS = tuple(screen for group in SCREEN_GROUPS for screen in group.screens)

@@ -28,7 +28,7 @@ from ringup.calls.models import DialledNumber
 from ringup.delivery.models import CallCenterMode
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import PaymentMethod
+from ringup.payments.models import InstallmentParameters, PaymentMethod
 from ringup.payments.rules.method_set_up import fits_its_function
 from ringup.pricing.models import PricingPolicy
 from ringup.pricing.rules.policy import LONGEST_MS
@@ -131,7 +131,12 @@ CALL_CENTERS = SetupScreen(
             "order_price_control",
             "price_groups",
         ),
-        companions=((Parameters, "call_center"), (PricingPolicy, "call_center"), (CreditParameters, "call_center")),
+        companions=(
+            (Parameters, "call_center"),
+            (PricingPolicy, "call_center"),
+            (CreditParameters, "call_center"),
+            (InstallmentParameters, "call_center"),
+        ),
         facts=call_center_facts,
         checks=(
             *PLACE,
@@ -211,6 +216,21 @@ CALL_CENTERS = SetupScreen(
                         "journal",
                     )
                 ),
+            ),
+        ),
+        Fields(
+            slug="installments",
+            title=_("Installments"),
+            about=_("How payments in installments are planned and charged."),
+            kind=SetupKind(
+                model=InstallmentParameters,
+                may=MAY,
+                parent="call_center",
+                fields=("authorization", "adjustment", "ship_complete", "bill_days", "retries", "accelerate"),
+            ),
+            groups=(
+                Group(asks=("authorization", "adjustment")),
+                Group(asks=("retries", "accelerate", "bill_days", "ship_complete")),
             ),
         ),
         PARAMETERS,

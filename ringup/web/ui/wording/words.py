@@ -90,6 +90,7 @@ PERMISSIONS = {
     "give_manual_discounts": _("give manual discounts"),
     "take_payments": _("take payments"),
     "resolve_payments": _("decide about payments with an unknown outcome"),
+    "manage_gift_cards": _("manage gift cards"),
     "invoice_orders": _("invoice orders"),
     "ship_orders": _("pick, ship and receive goods"),
     "give_credits": _("give credits on invoiced orders"),
@@ -136,6 +137,21 @@ REDEMPTION_STATES = {
     "reserved": _("Reserved"),
     "redeemed": _("Redeemed"),
     "released": _("Free again"),
+}
+
+GIFT_CARD_STATES = {
+    "active": _("Not used yet"),
+    "used": _("Used"),
+    "void": _("Void"),
+}
+
+GIFT_CARD_MOVES = {
+    "issue": _("Issued"),
+    "add": _("Money added"),
+    "redeem": _("Paid with"),
+    "give_back": _("Given back"),
+    "refund": _("Refund"),
+    "void": _("Made void"),
 }
 
 # The names of an order's and a line's fields, as refusals and conflicts speak of them.

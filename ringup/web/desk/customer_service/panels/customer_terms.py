@@ -54,6 +54,7 @@ def stored_terms(shown: ShownCustomer) -> dict[str, str]:
         "warehouse": str(defaults.warehouse or ""),
         "tax_group": card.tax_group,
         "on_account": "yes" if card.allow_on_account else "no",
+        "installments": "yes" if card.installment_eligible else "no",
         "credit_limit": "" if limit is None else minor_text(limit, shown.currency),
     }
 
@@ -71,6 +72,8 @@ def _facts(shown: ShownCustomer, defaults: CustomerDefaults) -> Iterator[Fact]:
     else:
         limit = formats.money(card.credit_limit_minor, shown.currency)
         yield Fact(name=_("On account"), value=_("up to %(limit)s") % {"limit": limit})
+    if card.installment_eligible:
+        yield Fact(name=_("Installments"), value=_("yes"))
 
 
 def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str, str]) -> Iterator[InputField]:
@@ -108,3 +111,5 @@ def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str,
             value=values.get("credit_limit", ""),
             wrong=wrong.get("credit_limit", ""),
         )
+        may_part = choose((("no", _("no")), ("yes", _("yes"))), values.get("installments", "no"))
+        yield InputField(name="installments", label=_("May pay in installments"), options=may_part)

@@ -70,6 +70,7 @@ def _store(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusa
             customer=shown.id,
             allow_on_account=values.get("on_account") == "yes",
             credit_limit_minor=limit,
+            installment_eligible=values["installments"] == "yes" if "installments" in values else None,
             mandatory_credit_limit=shown.card.mandatory_credit_limit and limit is not None,
         )
         if isinstance(credit, Refusal):

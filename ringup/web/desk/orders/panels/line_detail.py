@@ -15,6 +15,7 @@ from ringup.orders.models import SalesLine
 from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.saving.by_hand import takes_discounts
 from ringup.orders.saving.promises import holding, two_prices
+from ringup.payments.models import GiftCard, GiftCardSale
 from ringup.plumbing import formats
 from ringup.pricing.rules.margin import MarginStanding
 from ringup.pricing.rules.margin import shown as shown_margin
@@ -45,6 +46,21 @@ class PromisedPrice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GiftCardFields:
+    """For whom the line's gift card is. Of numbers only that there is one."""
+
+    kinds: tuple[Option, ...]
+    has_number: bool
+    adds_to: str
+    recipient_name: str
+    recipient_email: str
+    sender_name: str
+    message: str
+    by_email: bool
+    is_issued: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineDetail(OrderPanel):
     """`line` is empty when no line is selected; `seen` is what the agent sees, by field."""
 
@@ -72,6 +88,7 @@ class LineDetail(OrderPanel):
     may_change: bool = True
     seen: Mapping[str, str] = field(default_factory=dict)
     refusal: Said | None = None
+    gift_card: GiftCardFields | None = None
     # Whether a supervisor can be asked for what was refused.
     may_ask: bool = False
 
@@ -115,6 +132,25 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         seen={name: posted(getattr(line, FIELDS[name])) for name in SHOWN}
         | {place.field: option.value for place in places for option in place.options if option.selected},
         refusal=refusal,
+        gift_card=_gift_card(line),
+    )
+
+
+def _gift_card(line: SalesLine) -> GiftCardFields | None:
+    if line.item is None or not line.item.gift_card:
+        return None
+    sale = GiftCardSale.objects.filter(line=line).select_related("adds_to").first() or GiftCardSale(line=line)
+    kinds = [(kind.value, str(kind.label)) for kind in GiftCard.Kind]
+    return GiftCardFields(
+        kinds=choose(kinds, sale.kind or GiftCard.Kind.PHYSICAL.value),
+        has_number=bool(sale.number),
+        adds_to=f"•••• {sale.adds_to.last_four}" if sale.adds_to else "",
+        recipient_name=sale.recipient_name,
+        recipient_email=sale.recipient_email,
+        sender_name=sale.sender_name,
+        message=sale.message,
+        by_email=sale.kind == GiftCard.Kind.EMAIL,
+        is_issued=sale.card_id is not None,
     )
 
 

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.rules.permissions import Permission
+from ringup.customers.loading.loyalty import find_points
 from ringup.orders.loading import load_basket
-from ringup.payments.loading import load_payment_lines
+from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.models import PaymentLine, PaymentLink
 from ringup.payments.queries import latest_links, list_ways_to_pay
-from ringup.payments.rules.changing import LEEWAY
+from ringup.payments.rules.changing import leeway_of
+from ringup.payments.rules.installments import refuse_installments
 from ringup.payments.rules.links import OPEN_LINKS
 from ringup.payments.rules.states import LineState
+from ringup.payments.saving.installments import eligibility_of, offered_schedules
 from ringup.plumbing import formats
 from ringup.pricing.rules.payment_offers import PaymentOffer, payment_offers
-from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
+from ringup.web.desk.orders.panels.order_panel import Badge, Option, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said
 from ringup.web.ui.wording.words import LINK_STATES, PAYMENT_STATUSES, TONES
@@ -25,6 +29,8 @@ ICONS = {
     "card": "credit-card",
     "check": "receipt",
     "customer": "file-invoice",
+    "gift_card": "gift",
+    "loyalty": "star",
     "normal": "coin",
 }
 LINK_TONES = {"sent": "", "opened": "good", "declined": "bad", "paid": "good", "expired": "warn", "failed": "bad"}
@@ -58,10 +64,23 @@ class PaymentChoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestOfCard:
+    """What is left on a card that was to pay more: taken with one key."""
+
+    method: str
+    amount: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPayments(OrderPanel):
     payments: tuple[Payment, ...] = ()
     choices: tuple[PaymentChoice, ...] = ()
     closed_because: str = ""
+    takes_gift_cards: bool = False
+    # How the next payment can be paid in installments; empty where it cannot.
+    schedules: tuple[Option, ...] = ()
+    rest: RestOfCard | None = None
     refusal: Said | None = None
 
 
@@ -74,6 +93,7 @@ def order_payments_panel(
     lines = load_payment_lines(shown.order) if lines is None else lines
     may_pay = shown.may_change and shown.actor.may(Permission.TAKE_PAYMENTS)
     links = latest_links(lines)
+    choices = tuple(_choices(shown)) if may_pay else ()
     return OrderPayments(
         order=shown.id,
         payments=tuple(
@@ -82,7 +102,9 @@ def order_payments_panel(
             else _payment(line, may_remove=may_pay)
             for line in lines
         ),
-        choices=tuple(_choices(shown)) if may_pay else (),
+        choices=choices,
+        schedules=tuple(_schedules(shown)) if may_pay else (),
+        takes_gift_cards=any(choice.icon == ICONS["gift_card"] for choice in choices),
         closed_because="" if may_pay or not shown.may_change else _("Your role takes no payments."),
         refusal=refusal,
     )
@@ -91,13 +113,21 @@ def order_payments_panel(
 def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
     card = line.stored_card
     detail = _("No. %(number)s") % {"number": line.check_number} if line.check_number else ""
+    if line.gift_card is not None:
+        detail = f"•••• {line.gift_card.last_four}"
+    if line.points:
+        detail = _("%(points)s points") % {"points": formats.number(Decimal(line.points))}
+    if line.schedule is not None:
+        detail = _in_installments(line.schedule.payments)
+    if line.percent is not None:
+        detail = " ".join([detail, formats.percent(line.percent)]).strip()
     return Payment(
         payment=line.public_id,
         label=f"{card.brand.title()} •••• {card.last_four}" if card else line.method.name,
         detail=detail,
         amount=formats.amount(line.amount_minor, line.currency),
         status=Badge(text=str(PAYMENT_STATUSES[line.state]), tone=TONES.get(line.state, "")),
-        may_remove=may_remove and LEEWAY[LineState(line.state)].may_remove,
+        may_remove=may_remove and leeway_of(payment_of(line)).may_remove,
     )
 
 
@@ -139,12 +169,28 @@ def _less(offer: PaymentOffer | None) -> str:
     return _("%(percent)s less on some products") % {"percent": percent}
 
 
+def _schedules(shown: Shown) -> Iterator[Option]:
+    """At once, then every schedule on offer; no query for a customer who may not pay so."""
+    if refuse_installments(eligibility_of(shown.rows, "card")):
+        return
+    offered = offered_schedules(shown.order)
+    if offered:
+        yield Option(value="", label=_("at once"))
+    for row in offered:
+        yield Option(value=row.code, label=f"{row.name}, {_in_installments(row.payments)}")
+
+
+def _in_installments(payments: int) -> str:
+    return _("in %(count)s installments") % {"count": payments}
+
+
 def _choices(shown: Shown) -> Iterator[PaymentChoice]:
     customer = shown.order.customer
     ways = list_ways_to_pay(
         call_center=shown.order.call_center_id,
         customer=customer.pk if customer else None,
         on_account=customer is not None and customer.allow_on_account,
+        points_cover=find_points(customer.pk, shown.currency) if customer else None,
     )
     basket = load_basket(replace(shown.rows, lines=[]), timezone.now())
     offers = payment_offers(basket, shown.rows.rules.rules.discounts)
@@ -152,7 +198,7 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
         yield PaymentChoice(
             method=way.method,
             label=_("Payment link") if way.by_link else way.card_name or way.name,
-            detail=way.expires,
+            detail=formats.money(way.covers.minor, way.covers.currency) if way.covers else way.expires,
             less=_less(offers.get(way.method)),
             card=way.card,
             icon="mail-forward" if way.by_link else ICONS[way.function],

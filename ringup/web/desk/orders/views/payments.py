@@ -1,5 +1,7 @@
 """Payments: added by one digit, removed by one key."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -9,6 +11,7 @@ from ringup.payments.actions.add_payment import add_payment as add_payment_actio
 from ringup.payments.actions.remove_payment import remove_payment as remove_payment_action
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.saving import PaymentEntry
+from ringup.plumbing import formats
 from ringup.pricing.rules.discounts import tender
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -17,7 +20,7 @@ from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
 from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_line import order_line_panel
-from ringup.web.desk.orders.panels.order_payments import order_payments_panel
+from ringup.web.desk.orders.panels.order_payments import RestOfCard, order_payments_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.parsing import NotUnderstood
@@ -27,7 +30,7 @@ from ringup.web.ui.wording import say
 
 # Where the hand goes when a refusal asks for something.
 TYPED = ("payment-amount", "payment-check")
-ASKED = {"check_number": "payment-check", "amount": "payment-amount"}
+ASKED = {"check_number": "payment-check", "gift_card": "payment-check", "amount": "payment-amount"}
 
 
 @takes_orders
@@ -50,24 +53,42 @@ def remove_payment(request: HttpRequest, actor: Actor, order: str, payment: str)
 
 def _entry(request: HttpRequest, actor: Actor, order: str) -> PaymentEntry:
     method, _, card = request.POST.get("method", "").partition(":")
-    check_number = request.POST.get("check_number", "").strip()
+    # One field for the number of whatever pays; the method knows which it asks for.
+    number = request.POST.get("check_number", "").strip()
+    schedule = request.POST.get("schedule", "")
+    entry = PaymentEntry(method=method, stored_card=card, check_number=number, gift_card=number, schedule=schedule)
     text = request.POST.get("amount", "").strip()
     rows = load_order(actor, order)
     if not text or rows is None:
-        return PaymentEntry(method=method, stored_card=card, check_number=check_number)
+        return entry
     try:
-        amount = Money.from_decimal(read_number(text), rows.order.currency)
+        if text.endswith("%"):
+            return replace(entry, percent=read_number(text.removesuffix("%")))
+        return replace(entry, amount=Money.from_decimal(read_number(text), rows.order.currency))
     except ValueError:
         raise NotUnderstood("amount", text) from None
-    return PaymentEntry(method=method, stored_card=card, check_number=check_number, amount=amount)
+
+
+def _rest_of_card(request: HttpRequest, refusal: Refusal) -> RestOfCard | None:
+    """What the card can pay, offered for one key where it is less than was wanted."""
+    if refusal.cure is None or refusal.cure.code != "take_the_balance":
+        return None
+    amount = Money(**refusal.cure.facts["amount"])
+    return RestOfCard(
+        method=request.POST.get("method", ""),
+        amount=formats.amount(amount.minor, amount.currency),
+        label=formats.money(amount.minor, amount.currency),
+    )
 
 
 def _answer(request: HttpRequest, actor: Actor, order: str, outcome: object) -> HttpResponse:
     shown = shown_order(actor, order)
     payments = load_payment_lines(shown.order) if shown.is_stored else []
     if isinstance(outcome, Refusal):
-        panel = order_payments_panel(shown, payments, say(outcome))
-        return refuse(request, shown, outcome, panel, focus=ASKED.get(outcome.field, "payment-methods"))
+        rest = _rest_of_card(request, outcome)
+        panel = replace(order_payments_panel(shown, payments, say(outcome)), rest=rest)
+        focus = "take-the-balance" if rest else ASKED.get(outcome.field, "payment-methods")
+        return refuse(request, shown, outcome, panel, focus=focus)
     balance = order_balance_panel(shown, payments)
     panels: list[Panel] = [
         order_revision_panel(shown),

@@ -46,6 +46,7 @@ class WayToPay:
     card_name: str = ""
     expires: str = ""
     by_link: bool = False
+    covers: Money | None = None  # what it can pay at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,8 +212,12 @@ def list_differences(*, legal_entity: int, limit: int = 200) -> list[WaitingDiff
     ]
 
 
-def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool) -> list[WayToPay]:
+def list_ways_to_pay(
+    *, call_center: int, customer: int | None, on_account: bool, points_cover: Money | None = None
+) -> list[WayToPay]:
     """What an agent can offer, in the order of the call center's set-up; two queries.
+
+    `points_cover` is what the customer's loyalty points can pay; the method is not listed where that is nothing.
 
     A method by card is listed once per card on file, the customer's default first, and not at all without one;
     the customer account only where the customer may use it. Payment links come last.
@@ -226,6 +231,9 @@ def list_ways_to_pay(*, call_center: int, customer: int | None, on_account: bool
         function = FUNCTIONS[method.function]
         if "card" in function.asks:
             ways += [_by_card(method, card) for card in cards if card.connector == method.connector]
+        elif "loyalty_card" in function.asks:
+            if points_cover:
+                ways.append(WayToPay(method=method.code, name=method.name, function=function.name, covers=points_cover))
         elif on_account or not function.on_account:
             ways.append(WayToPay(method=method.code, name=method.name, function=function.name))
     return ways + [

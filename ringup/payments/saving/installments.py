@@ -1,0 +1,222 @@
+"""Values → rows: the plan of a payment in installments, its charges, and what their outcomes make of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.catalogs.models import SourceCode
+from ringup.orders.loading import OrderRows
+from ringup.orders.models import SalesOrder
+from ringup.payments.models import (
+    Installment,
+    InstallmentParameters,
+    InstallmentSchedule,
+    PaymentLine,
+    PaymentMethod,
+    PaymentOperation,
+)
+from ringup.payments.rules.installments import (
+    INSTALLMENT_TRANSITIONS,
+    STILL_TO_COME,
+    Adjustment,
+    Eligibility,
+    InstallmentEvent,
+    InstallmentState,
+    Schedule,
+    adjust,
+    after_decline,
+    plan,
+    refuse_installments,
+)
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.saving.intents import new_intent
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
+
+TO_COME = [state.value for state in STILL_TO_COME]
+
+
+def schedule_of(row: InstallmentSchedule, currency: str) -> Schedule:
+    """The schedule as the rules see it."""
+    is_fixed = row.allocation == InstallmentSchedule.Allocation.FIXED and row.fixed_minor
+    return Schedule(
+        payments=row.payments,
+        every=row.every,
+        months=row.unit == InstallmentSchedule.Unit.MONTHS,
+        fixed=Money(row.fixed_minor or 0, currency) if is_fixed else None,
+    )
+
+
+def parameters_of(call_center: int) -> InstallmentParameters:
+    """What the call center does with installments; the defaults where nobody said."""
+    found = InstallmentParameters.objects.filter(call_center=call_center).first()
+    return found or InstallmentParameters(call_center_id=call_center)
+
+
+def offered_schedules(order: SalesOrder) -> list[InstallmentSchedule]:
+    """The schedules that the order can be paid by: those of all, and those of its source code's catalog."""
+    rows = list(InstallmentSchedule.objects.filter(legal_entity=order.legal_entity_id, active=True).order_by("code"))
+    if order.source_code_id is None or all(row.catalog_id is None for row in rows):
+        return [row for row in rows if row.catalog_id is None]
+    catalog = SourceCode.objects.values_list("catalog", flat=True).get(pk=order.source_code_id)
+    return [row for row in rows if row.catalog_id in (None, catalog)]
+
+
+def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> Eligibility:
+    """The order as the rules of installments see it; without a query."""
+    customer = rows.order.customer
+    return Eligibility(
+        method=function,
+        customer_eligible=customer is not None and customer.installment_eligible,
+        items_not_eligible=tuple(
+            line.item.number for line in rows.lines if line.item is not None and not line.item.installment_eligible
+        ),
+        schedule_offered=offered,
+    )
+
+
+def find_schedule(rows: OrderRows, code: str, method: PaymentMethod, amount: Money) -> InstallmentSchedule | Refusal:
+    """The schedule with that code, or why the amount cannot be paid by it."""
+    found = next((row for row in offered_schedules(rows.order) if row.code == code), None)
+    if refusal := refuse_installments(eligibility_of(rows, method.function, offered=found is not None)):
+        return refusal
+    assert found is not None
+    planned = plan(amount, schedule_of(found, amount.currency), timezone.localdate())
+    return planned if isinstance(planned, Refusal) else found
+
+
+def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusal]:
+    """Why payments in installments do not fit the order as it is now; no query where there are none."""
+    found = (
+        refuse_installments(eligibility_of(rows, line.method.function))
+        for line in lines
+        if line.schedule_id is not None and line.state != LineState.VOIDED
+    )
+    return [refusal for refusal in found if refusal]
+
+
+def plan_installments(actor: Actor, order: SalesOrder, line: PaymentLine) -> list[int]:
+    """Makes the plan at the submit, or lets the one that stands follow a changed amount.
+
+    Keys of the intents to be sent: the first installment of a card, where the call center asks at once.
+    """
+    parameters = parameters_of(order.call_center_id)
+    if line.installments.exists():
+        _adjust(line, parameters)
+        return []
+    assert line.schedule is not None
+    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), _today())
+    assert not isinstance(planned, Refusal), planned
+    rows = Installment.objects.bulk_create(
+        Installment(
+            legal_entity_id=order.legal_entity_id,
+            payment_line=line,
+            position=part.position,
+            due_on=part.due_on,
+            amount_minor=part.amount.minor,
+        )
+        for part in planned
+    )
+    at_once = parameters.authorization == InstallmentParameters.Authorization.ORDER_DATE
+    by_card = line.method.function == "card"
+    return [ask_installment(actor, rows[0])] if at_once and by_card else []
+
+
+def _adjust(line: PaymentLine, parameters: InstallmentParameters) -> None:
+    """The change of the payment goes onto the installments that are still to come (decision 16)."""
+    kept = line.installments.exclude(state=InstallmentState.CANCELED.value)
+    by = line.amount_minor - sum(kept.values_list("amount_minor", flat=True))
+    rows = list(kept.filter(state__in=TO_COME).order_by("position"))
+    if not by or not rows:
+        return
+    amounts = adjust(
+        [Money(row.amount_minor, line.currency) for row in rows],
+        Money(by, line.currency),
+        Adjustment(parameters.adjustment),
+    )
+    if isinstance(amounts, Refusal):
+        return  # less than is charged or being charged: the rest is a refund
+    for row, amount in zip(rows, amounts, strict=True):
+        if amount.minor > 0:
+            row.amount_minor = amount.minor
+        else:
+            row.state = InstallmentState.CANCELED.value
+        row.save(update_fields=["amount_minor", "state"])
+
+
+def move_installment(row: Installment, event: InstallmentEvent) -> Refusal | None:
+    """The row in its next state, not stored; or `installment_state_forbids` {installment_state}."""
+    after = INSTALLMENT_TRANSITIONS.get((InstallmentState(row.state), event))
+    if after is None:
+        return Refusal(code="installment_state_forbids", facts={"installment_state": row.state})
+    row.state = after.value
+    if after in (InstallmentState.PAID, InstallmentState.BILLED):
+        row.settled_at = timezone.now()
+    return None
+
+
+def ask_installment(actor: Actor | None, row: Installment) -> int:
+    """The intent of the charge; the caller has looked at the state and holds the order's lock."""
+    refused = move_installment(row, InstallmentEvent.ASK)
+    assert refused is None, refused
+    row.attempts += 1
+    row.ask_again_on = None
+    row.operation_id = new_intent(actor, row.payment_line, OperationKind.AUTHORIZE, row.amount_minor)
+    row.save(update_fields=["state", "attempts", "ask_again_on", "operation"])
+    return row.operation_id
+
+
+def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[int, ...]:
+    """What follows from a settled charge: authorized, it is captured; captured, paid; refused, asked again or with
+    people (spec §18).
+    """
+    row = Installment.objects.filter(operation=operation, state=InstallmentState.ASKED.value).first()
+    if row is None:
+        return ()
+    row.payment_line = line = operation.payment_line
+    if operation.state == OperationState.DECLINED:
+        _declined(order, row)
+        return ()
+    if operation.state != OperationState.SUCCEEDED:
+        return ()
+    if operation.kind == OperationKind.AUTHORIZE:
+        intent = new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, parent=operation)
+        row.operation_id = intent
+        row.save(update_fields=["operation"])
+        return (intent,)
+    move_installment(row, InstallmentEvent.PAY)
+    row.save(update_fields=["state", "settled_at"])
+    pay_line(line)
+    return ()
+
+
+def pay_line(line: PaymentLine) -> None:
+    """The payment is paid once nothing of its plan is left."""
+    settled = [InstallmentState.PAID.value, InstallmentState.CANCELED.value]
+    after = next_line_state(LineState(line.state), LineEvent.PAY)
+    if not isinstance(after, Refusal) and not line.installments.exclude(state__in=settled).exists():
+        line.state = after.value
+        line.save(update_fields=["state"])
+
+
+def _declined(order: SalesOrder, row: Installment) -> None:
+    parameters = parameters_of(order.call_center_id)
+    move_installment(row, InstallmentEvent.DECLINE)
+    follows = after_decline(
+        attempts=row.attempts, retries=parameters.retries, accelerate=parameters.accelerate, today=_today()
+    )
+    row.ask_again_on = follows.ask_again_on
+    row.save(update_fields=["state", "ask_again_on"])
+    if follows.all_due:
+        row.payment_line.installments.filter(state=InstallmentState.OPEN.value).update(due_on=_today())
+
+
+def cancel_installments(line: PaymentLine) -> int:
+    """How many installments of a payment that is taken off, or whose order is canceled, are asked for no more."""
+    return line.installments.filter(state__in=TO_COME).update(state=InstallmentState.CANCELED.value)
+
+
+def _today() -> date:
+    return timezone.localdate()

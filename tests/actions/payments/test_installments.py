@@ -1,0 +1,163 @@
+"""Installments: planned with the submit, charged on their days from the card on file, asked again, decided by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.completion.actions.submit_order import Submitted, submit_order
+from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
+from ringup.jobs.charge_installments import charge_installments
+from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
+from ringup.payments.actions.charge_installment import charge_installment
+from ringup.payments.actions.decide_installment import decide_installment
+from ringup.payments.actions.release_payments import release_payments
+from ringup.payments.models import Installment, InstallmentParameters, InstallmentSchedule, PaymentLine
+from ringup.payments.saving import PaymentEntry
+from ringup.products.models import Item
+from ringup.project.invariants import violations
+from ringup.values.refusal import Refusal
+from tests.actions.payments.conftest import card_on_file, method
+from tests.factories import make_reason_code
+from tests.factories.scenes import Scene
+
+
+@pytest.fixture(autouse=True)
+def eligible(scene: Scene) -> None:
+    InstallmentSchedule.objects.create(legal_entity=scene.legal_entity, code="THREE", name="Three months", payments=3)
+    Item.objects.update(installment_eligible=True)
+    scene.carla.installment_eligible = scene.carla.allow_on_account = True
+    scene.carla.save()
+
+
+def buy(scene: Scene, token: str = "tok_visa", *, function: str = "card", key: str = "i", **change: Any) -> Any:
+    """Carla buys three lamps in three installments: 36.30 with tax."""
+    card = card_on_file(scene, token) if function == "card" else None
+    entry = PaymentEntry(
+        method=method(scene, function), stored_card=card.public_id if card else "", schedule="THREE", **change
+    )
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=(LineWish(item="LAMP-1", quantity=Decimal(3)),),
+        payments=(entry,),
+        submit=True,
+    )
+    return place_order(scene.actor(), wish=wish, submit_key=key)
+
+
+def plan_of(order: SalesOrder) -> list[tuple[int, str]]:
+    rows = Installment.objects.filter(payment_line__order=order).order_by("position")
+    return [(row.amount_minor, row.state) for row in rows]
+
+
+def all_due(order: SalesOrder) -> None:
+    """The rest is due today."""
+    Installment.objects.filter(payment_line__order=order, state="open").update(due_on=timezone.localdate())
+
+
+def test_the_first_is_charged_with_the_submit_and_the_others_wait_for_their_days(scene, acquirer):
+    placed = buy(scene)
+    assert isinstance(placed, Placed), placed
+    assert plan_of(placed.order) == [(1210, "paid"), (1210, "open"), (1210, "open")]
+    line = PaymentLine.objects.get()
+    assert (line.state, line.captured_minor, line.amount_minor) == ("posted", 1210, 3630)
+    assert charge_installments() == 0
+    days = list(Installment.objects.order_by("position").values_list("due_on", flat=True))
+    assert days[0] == timezone.localdate()
+    assert days[1] - days[0] >= timedelta(days=28)
+    assert violations() == []
+
+
+def test_the_job_charges_what_is_due_once_and_in_the_end_all_is_paid(scene, sam, acquirer):
+    order = buy(scene).order
+    assert isinstance(invoice_order(sam, order=order.public_id), Invoiced)
+    for _ in range(3):
+        all_due(order)
+        charge_installments()
+    assert plan_of(order) == [(1210, "paid")] * 3
+    assert PaymentLine.objects.get().state == "paid"
+    assert [row["kind"] for row in acquirer.journal()].count("capture") == 3
+    scene.carla.refresh_from_db()
+    assert scene.carla.balance_minor == 0
+    assert violations() == []
+
+
+def test_a_declined_one_is_asked_again_and_then_with_people(scene, sam, acquirer):
+    InstallmentParameters.objects.update(retries=1, accelerate=True)
+    order = buy(scene, "tok_insufficient_funds").order
+    first = Installment.objects.get(position=1)
+    assert (first.state, first.attempts, first.ask_again_on) == (
+        "declined",
+        1,
+        timezone.localdate() + timedelta(days=1),
+    )
+    Installment.objects.update(ask_again_on=timezone.localdate())
+    charge_installment(None, installment=first.public_id)
+    first.refresh_from_db()
+    assert (first.state, first.attempts, first.ask_again_on) == ("declined", 2, None)
+    # All that is left is due.
+    assert set(Installment.objects.exclude(position=1).values_list("due_on", flat=True)) == {timezone.localdate()}
+    refused = decide_installment(sam, installment=first.public_id, paid=True)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "reason_required"
+    done = decide_installment(sam, installment=first.public_id, paid=True, approval_code="A-77")
+    assert isinstance(done, Installment)
+    assert plan_of(order)[0] == (1210, "paid")
+    assert violations() == []
+
+
+def test_an_agent_and_another_company_decide_nothing(scene, ada, acquirer):
+    buy(scene, "tok_insufficient_funds")
+    first = Installment.objects.get(position=1)
+    refused = decide_installment(ada, installment=first.public_id, paid=False, reason="no")
+    assert isinstance(refused, Refusal)
+    assert refused.code == "not_permitted"
+
+
+def test_on_account_each_stands_on_the_bill_on_its_day(scene, acquirer):
+    order = buy(scene, function="customer").order
+    assert plan_of(order) == [(1210, "open")] * 3
+    charge_installments()
+    assert plan_of(order) == [(1210, "billed"), (1210, "open"), (1210, "open")]
+    assert violations() == []
+
+
+def test_with_the_first_installment_nothing_is_asked_at_the_submit(scene, acquirer):
+    InstallmentParameters.objects.update(authorization="first_installment")
+    order = buy(scene).order
+    assert acquirer.journal() == []
+    charge_installments()
+    assert plan_of(order)[0] == (1210, "paid")
+
+
+def test_a_canceled_order_asks_for_no_more(scene, sam, acquirer):
+    order = buy(scene).order
+    reason = make_reason_code("NO-NEED", kind="order_cancellation", legal_entity=scene.legal_entity)
+    cancel_order(sam, order=order.public_id, reason=reason.code)
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id)
+    assert [state for _, state in plan_of(order)] == ["paid", "canceled", "canceled"]
+    assert charge_installments() == 0
+
+
+def test_who_may_not_pay_so_is_refused(scene, acquirer):
+    Item.objects.filter(number="LAMP-1").update(installment_eligible=False)
+    [refused] = buy(scene)
+    assert (refused.code, refused.facts) == ("items_not_eligible_for_installments", {"items": "LAMP-1"})
+    assert SalesOrder.objects.count() == 0
+
+
+def test_the_plan_follows_a_resubmit(scene, ada, acquirer):
+    order = buy(scene, percent=Decimal(100)).order
+    modify_order(ada, order=order.public_id)
+    add_line(ada, order=order.public_id, wish=LineWish(item="LAMP-1"))
+    done = submit_order(ada, order=order.public_id, submit_key="again")
+    assert isinstance(done, Submitted), done
+    assert plan_of(order) == [(1210, "paid"), (1815, "open"), (1815, "open")]
+    assert violations() == []
