@@ -52,6 +52,7 @@ class BenchOrder(Answer):
     since: Moment
     payment: str
     operation: str
+    refund: str
     hold: int | None
     reasons: list[BenchReason]
     deeds: list[str]
@@ -105,6 +106,7 @@ def _value(row: BenchRow, may: set[Any]) -> dict[str, Any]:
         "since": row.since,
         "payment": row.payment,
         "operation": row.operation,
+        "refund": row.refund,
         "hold": row.hold,
         "reasons": [
             {"code": reason.refusal.code, "facts": dict(reason.refusal.facts), "roles": list(reason.roles)}

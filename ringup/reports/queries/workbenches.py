@@ -17,9 +17,10 @@ from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
-from ringup.payments.models import UNSETTLED, PaymentLine, PaymentOperation
+from ringup.payments.models import UNSETTLED, PaymentLine, PaymentOperation, Refund
+from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
-from ringup.reports.rules.workbench_reasons import HeldBy, Trouble, hold_reason, payment_reason
+from ringup.reports.rules.workbench_reasons import HeldBy, Trouble, hold_reason, payment_reason, refund_reason
 from ringup.reports.rules.workbenches import WORKBENCHES, Deed, Reason, Workbench
 from ringup.values.money import Money
 
@@ -43,7 +44,7 @@ class BenchFilter:
 class BenchRow:
     """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
 
-    `payment` and `operation` are public ids, `hold` a key, where the row is about one. `limit_minor` is the
+    `payment`, `operation` and `refund` are public ids, `hold` a key, where the row is about one. `limit_minor` is the
     customer's credit limit.
     """
 
@@ -61,6 +62,7 @@ class BenchRow:
     deeds: tuple[Deed, ...]
     payment: str = ""
     operation: str = ""
+    refund: str = ""
     hold: int | None = None
     limit_minor: int | None = None
 
@@ -84,7 +86,7 @@ def count_workbenches(actor: Actor) -> dict[str, int]:
 
 
 def list_workbench(actor: Actor, *, bench: Workbench, wanted: BenchFilter, limit: int = SHOWN) -> BenchPage:
-    """The rows of the orders that the actor serves, those that wait longest first; six queries."""
+    """The rows of the orders that the actor serves, those that wait longest first; seven queries."""
     source = SOURCES[bench.name]
     query = source.find(actor, wanted)
     found = list(query.select_related(*source.related).order_by("since", "pk")[:limit])
@@ -165,6 +167,11 @@ def _doubtful(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentOperation]"
     return _narrowed(rows, "payment_line__order__", actor, wanted)
 
 
+def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
+    rows = Refund.objects.filter(state__in=[state.value for state in WITH_PEOPLE]).annotate(since=F("asked_at"))
+    return _narrowed(rows, "payment_line__order__", actor, wanted)
+
+
 def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
     def find(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
         rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUNNING)
@@ -194,6 +201,11 @@ SOURCES: Mapping[str, Source] = {
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
     "failed-captures": _of_line(_failed_captures),
+    "refunds": Source(
+        find=_refunds,
+        order=lambda row: row.payment_line.order,
+        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+    ),
     "check-holds": _of_hold(HoldCause.CHECK),
     "out-of-balance": _of_hold(HoldCause.OUT_OF_BALANCE),
     "over-credit-limit": _of_hold(HoldCause.CREDIT_LIMIT),
@@ -225,12 +237,13 @@ def _row(bench: Workbench, source: Source, row: Any, reasons: Mapping[int, list[
         payment=_payment_of(row),
         operation=row.public_id if isinstance(row, PaymentOperation) else "",
         hold=row.pk if isinstance(row, OrderHold) else None,
+        refund=row.public_id if isinstance(row, Refund) else "",
         limit_minor=customer.credit_limit_minor if customer else None,
     )
 
 
 def _payment_of(row: Any) -> str:
-    if isinstance(row, PaymentOperation):
+    if isinstance(row, PaymentOperation | Refund):
         return row.payment_line.public_id
     return row.public_id if isinstance(row, PaymentLine) else ""
 
@@ -249,13 +262,23 @@ def _is_possible(deed: Deed, row: Any, order: SalesOrder) -> bool:
     if isinstance(row, PaymentLine):
         # A link that is not paid yet waits for the customer; nobody is asked again.
         return row.state != LineState.NOT_SUBMITTED
+    if isinstance(row, Refund):
+        return (RefundState(row.state), REFUND_EVENTS[deed]) in REFUND_TRANSITIONS
     if isinstance(row, PaymentOperation):
         return row.state in UNSETTLED and (deed is not Deed.PROCESS or row.state != OperationState.MISMATCH)
     return True
 
 
+# What of a refund's life the deeds are.
+REFUND_EVENTS = {
+    Deed.APPROVE: RefundEvent.ASK,
+    Deed.REFUSE: RefundEvent.DENY,
+    Deed.PAID_OUT: RefundEvent.PAY_OUT,
+}
+
+
 def _reasons(actor: Actor, orders: set[int]) -> dict[int, list[Reason]]:
-    """All that stands in the way of each order (by key): its holds, then its payments; four queries."""
+    """All that stands in the way of each order (by key): its holds, payments and refunds; five queries."""
     clearing = _clearing_roles(actor)
     reasons: dict[int, list[Reason]] = {}
     holds = OrderHold.objects.filter(order__in=orders, cleared_at=None).select_related("code__role", "order")
@@ -282,7 +305,18 @@ def _reasons(actor: Actor, orders: set[int]) -> dict[int, list[Reason]]:
         waits = line.state == LineState.NOT_SUBMITTED or (line.state == LineState.UNKNOWN and not trouble.in_doubt)
         roles = () if waits else clearing[Permission.RESOLVE_PAYMENTS]
         reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
+    for refund in _open_refunds(orders):
+        line = refund.payment_line
+        amount = Money(refund.amount_minor, refund.currency)
+        said = refund_reason(RefundState(refund.state), amount, line.method.name, refund.because)
+        reason = Reason(refusal=said, roles=clearing[Permission.APPROVE_REFUNDS])
+        reasons.setdefault(line.order_id, []).append(reason)
     return reasons
+
+
+def _open_refunds(orders: set[int]) -> "QuerySet[Refund]":
+    rows = Refund.objects.filter(payment_line__order__in=orders, state__in=[state.value for state in WITH_PEOPLE])
+    return rows.select_related("payment_line__method").order_by("asked_at", "pk")
 
 
 def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperation | None]]:
@@ -303,5 +337,5 @@ def _clearing_roles(actor: Actor) -> dict[Permission, tuple[str, ...]]:
     roles = list(Role.objects.filter(legal_entity=actor.legal_entity).order_by("name"))
     return {
         permission: tuple(role.name for role in roles if permission.value in role.permissions)
-        for permission in (Permission.RELEASE_HOLDS, Permission.RESOLVE_PAYMENTS)
+        for permission in (Permission.APPROVE_REFUNDS, Permission.RELEASE_HOLDS, Permission.RESOLVE_PAYMENTS)
     }

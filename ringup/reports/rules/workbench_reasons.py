@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ringup.holds.rules.automatic import HoldCause
+from ringup.payments.rules.refunds import RefundState
 from ringup.payments.rules.states import LineState, OperationKind
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -46,6 +47,14 @@ def hold_reason(held: HeldBy) -> Refusal:
     if held.cause is HoldCause.CREDIT_LIMIT:
         return Refusal(code="over_credit_limit", facts=facts)
     return Refusal(code="overpaid" if held.amount.minor > 0 else "underpaid", facts=facts)
+
+
+def refund_reason(state: RefundState, amount: Money, method: str, because: str) -> Refusal:
+    """`refund_waits`, `refund_is_to_pay_out` or `refund_has_failed` {amount, method}; the first also says why."""
+    facts: dict[str, Any] = {"amount": asdict(amount), "method": method}
+    if state is RefundState.WAITING:
+        return Refusal(code="refund_waits_because" if because else "refund_waits", facts={**facts, "because": because})
+    return Refusal(code="refund_is_to_pay_out" if state is RefundState.TO_PAY_OUT else "refund_has_failed", facts=facts)
 
 
 def payment_reason(trouble: Trouble) -> Refusal:

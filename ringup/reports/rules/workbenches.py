@@ -16,6 +16,9 @@ class Deed(StrEnum):
     DECLINE = "decline"  # by hand, with a reason
     CONFIRM = "confirm"  # looked up at the processor: it was done
     DENY = "deny"  # looked up at the processor: it was not done
+    APPROVE = "approve"  # a refund; one that failed is tried again
+    REFUSE = "refuse"  # the refund: the money stays on the customer's account
+    PAID_OUT = "paid_out"  # a person has given the money back
     RELEASE = "release"
     LIMIT = "limit"  # the customer's credit limit
     CANCEL = "cancel"  # the order
@@ -28,12 +31,15 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.DECLINE: Permission.RESOLVE_PAYMENTS,
     Deed.CONFIRM: Permission.RESOLVE_PAYMENTS,
     Deed.DENY: Permission.RESOLVE_PAYMENTS,
+    Deed.APPROVE: Permission.APPROVE_REFUNDS,
+    Deed.REFUSE: Permission.APPROVE_REFUNDS,
+    Deed.PAID_OUT: Permission.APPROVE_REFUNDS,
     Deed.RELEASE: Permission.RELEASE_HOLDS,
     Deed.LIMIT: Permission.CHANGE_CREDIT,
     Deed.CANCEL: Permission.CANCEL_ORDERS,
 }
 # These do the same to many rows at once and ask nothing.
-BATCH_DEEDS = frozenset({Deed.PROCESS, Deed.RELEASE})
+BATCH_DEEDS = frozenset({Deed.APPROVE, Deed.PAID_OUT, Deed.PROCESS, Deed.RELEASE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,7 @@ WORKBENCHES = (
     Workbench(name="declined-payments", may=Permission.RESOLVE_PAYMENTS, deeds=PAYMENT_DEEDS),
     Workbench(name="unknown-payments", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.CONFIRM, Deed.DENY)),
     Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS,)),
+    Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=(Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT)),
     Workbench(name="check-holds", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
     Workbench(name="out-of-balance", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS, has_sides=True),
     Workbench(name="over-credit-limit", may=Permission.RELEASE_HOLDS, deeds=(Deed.RELEASE, Deed.LIMIT, Deed.CANCEL)),

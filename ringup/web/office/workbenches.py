@@ -12,7 +12,9 @@ from ringup.holds.actions.change_credit_limit import change_credit_limit
 from ringup.holds.actions.clear_hold import clear_hold
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.decide_refund import decide_refund
 from ringup.payments.actions.decline_manually import decline_manually
+from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.process_again import process_again
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
 from ringup.reports.queries.workbenches import BenchRow
@@ -61,6 +63,12 @@ BENCHES: Mapping[str, BenchWords] = {
         about=_("Invoiced orders whose card could not be charged."),
         icon="receipt",
         empty=_("Every invoice was charged."),
+    ),
+    "refunds": BenchWords(
+        title=_("Refunds"),
+        about=_("Money that goes back: to be approved, to be paid out by hand, or refused by the processor."),
+        icon="arrow-back-up",
+        empty=_("No refund waits for anybody."),
     ),
     "check-holds": BenchWords(
         title=_("Check holds"),
@@ -127,6 +135,18 @@ def _deny(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return resolve_by_hand(actor, operation=row.operation, done=False, note=typed.get("note", ""))
 
 
+def _approve(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return decide_refund(actor, refund=row.refund, approve=True)
+
+
+def _refuse(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return decide_refund(actor, refund=row.refund, approve=False)
+
+
+def _paid_out(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return pay_out_refund(actor, refund=row.refund)
+
+
 def _release(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return clear_hold(actor, order=row.order, hold=row.hold or 0)
 
@@ -181,6 +201,14 @@ DEEDS: Mapping[Deed, DeedWords] = {
         asks=(AskField(name="note", label=_("Note")),),
         about=_("The processor has nothing of it and will not do it any more."),
     ),
+    Deed.APPROVE: DeedWords(key="a", word=_("Approve"), done=_("Approved: %(orders)s."), do=_approve),
+    Deed.REFUSE: DeedWords(
+        key="x",
+        word=_("Keep on account"),
+        done=_("Stays on the customer's account: %(orders)s."),
+        do=_refuse,
+    ),
+    Deed.PAID_OUT: DeedWords(key="y", word=_("Paid out"), done=_("Paid out: %(orders)s."), do=_paid_out),
     Deed.RELEASE: DeedWords(key="r", word=_("Release"), done=_("Released: %(orders)s."), do=_release),
     Deed.LIMIT: DeedWords(
         key="l",

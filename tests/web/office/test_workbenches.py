@@ -14,7 +14,7 @@ from pytest_django import Settings
 from ringup.call_centers.models import Membership, User
 from ringup.holds.models import OrderHold
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import PaymentOperation
+from ringup.payments.models import PaymentOperation, Refund
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.reports.rules.workbenches import WORKBENCHES
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
@@ -242,6 +242,23 @@ def test_an_unknown_payment_is_settled_by_who_looked_it_up(scene: Scene, sam: Cl
     done = do(sam, "unknown-payments", "confirm", operation.public_id, reference="ch_1", note="seen in the portal")
     assert done.status_code == 200, done.content
     assert (order.number in page(sam, "unknown-payments"), status(order)) == (False, "released")
+
+
+@pytest.mark.parametrize(
+    ("state", "deed", "after"), [("waiting", "refuse", "denied"), ("to_pay_out", "paid_out", "done")]
+)
+def test_a_refund_is_decided_or_paid_out(scene: Scene, sam: Client, state: str, deed: str, after: str) -> None:
+    order = submitted(scene, "refunded", function="normal")
+    refund = Refund.objects.create(
+        payment_line=order.payments.get(), state=state, currency="EUR", amount_minor=500, because="canceled in part"
+    )
+    shown = page(sam, "refunds")
+    assert (order.number in shown, "€5.00" in shown) == (True, True)
+    other = "approve" if state == "to_pay_out" else "paid_out"
+    assert do(sam, "refunds", other, refund.public_id).status_code == 422
+    assert do(sam, "refunds", deed, refund.public_id).status_code == 200
+    refund.refresh_from_db()
+    assert (refund.state, order.number in page(sam, "refunds")) == (after, False)
 
 
 def test_an_empty_bench_says_so(sam: Client) -> None:

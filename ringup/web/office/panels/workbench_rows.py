@@ -68,7 +68,7 @@ class WorkbenchRows(Panel):
 
 
 def workbench_rows_panel(actor: Actor, bench: Workbench, wanted: BenchFilter, *, query: str = "") -> WorkbenchRows:
-    """The rows as the filter wants them; `query` is the filter as the address says it. Six queries."""
+    """The rows as the filter wants them; `query` is the filter as the address says it. Seven queries."""
     page = list_workbench(actor, bench=bench, wanted=wanted)
     words = BENCHES[bench.name]
     deeds = offered_deeds(actor, bench)
