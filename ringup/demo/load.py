@@ -16,6 +16,7 @@ from ringup.demo.company.kits import looks_of_kits, make_kits
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
 from ringup.demo.company.setup import Company, set_up
+from ringup.demo.company.warehouse_orders import take_orders_of_today
 from ringup.demo.history.files import write_files
 from ringup.demo.history.source import history_file
 from ringup.demo.history.summary import Summary, shift_to_last_week, summarize
@@ -77,6 +78,8 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     _load_history(robin, shift, progress)
     publish_autumn_catalog(robin)
     progress("Autumn catalog")
+    take_orders_of_today(robin)
+    progress("Orders of today")
 
 
 def _load_robin(

@@ -22,12 +22,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.fulfillment.models import Invoice, Pick, Shipment
+from ringup.fulfillment.models import DelayNotice, Invoice, Pick, Shipment
+from ringup.fulfillment.rules.delays import DelayStep
 from ringup.fulfillment.rules.states import OPEN_PICKS
 from ringup.inventory.models import ExpectedReceipt
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.queries import customer_name
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import Fulfillment, OrderState
 from ringup.values.money import Money
 
 # Orders that came invoiced from elsewhere have no invoice of ours.
@@ -218,6 +219,22 @@ def find_pick(actor: Actor, pick: str) -> Pick | None:
         .prefetch_related("lines__order_line__item", "shipment__lines__order_line")
         .first()
     )
+
+
+def list_late_orders(*, at: datetime, limit: int) -> list[tuple[int, str]]:
+    """(legal entity, public id) of the orders that wait for goods in call centers that follow delays, oldest first."""
+    terms = "call_center__parameters__"
+    late = SalesOrder.objects.filter(
+        Q(fulfillment=Fulfillment.BACK_ORDERED.value)
+        | Q(fulfillment=Fulfillment.PARTLY_SHIPPED.value, lines__back_ordered__gt=0),
+        state=OrderState.SUBMITTED.value,
+        submitted_at__lte=at,
+        **{f"{terms}delay_processing": True},
+    )
+    # Who has been told all there is to tell is not looked at each time again.
+    told = late.exclude(pk__in=DelayNotice.objects.filter(step=DelayStep.CANCEL.value).values("order"))
+    rows = told.order_by("submitted_at", "pk").distinct().values_list("legal_entity_id", "public_id", "submitted_at")
+    return [(entity, order) for entity, order, _since in rows[:limit]]
 
 
 def list_shipments(order: int) -> list[Shipment]:

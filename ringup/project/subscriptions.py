@@ -6,6 +6,8 @@ A reaction is `def react(event, *, legal_entity)`; it writes rows and leaves cal
 from ringup.call_centers.loading import load_actor
 from ringup.call_centers.models import User
 from ringup.completion.actions.confirm_order import confirm_order
+from ringup.fulfillment.actions.tell_customer import tell_customer
+from ringup.fulfillment.events import OrderDelayed, OrderShipped
 from ringup.holds.actions.clear_all_holds import clear_all_holds
 from ringup.orders.events import OrderCanceled, OrderSubmitted
 from ringup.payments.actions.release_payments import release_payments
@@ -34,7 +36,35 @@ def lift_holds(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
     return done if isinstance(done, Refusal) else None
 
 
+def tell_of_back_orders(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
+    """The customer is told what comes later."""
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="back_ordered")
+    return done if isinstance(done, Refusal) else None
+
+
+def tell_of_shipment(event: OrderShipped, *, legal_entity: int) -> Refusal | None:
+    """The customer gets the invoice and learns how the goods travel."""
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="shipped", about=event.shipment)
+    return done if isinstance(done, Refusal) else None
+
+
+def tell_of_delay(event: OrderDelayed, *, legal_entity: int) -> Refusal | None:
+    """The customer is told that it takes longer; of the cancellation tells the cancellation."""
+    if event.step == "cancel":
+        return None
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="delayed", about=event.step)
+    return done if isinstance(done, Refusal) else None
+
+
+def tell_of_cancellation(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+    """The customer has it in writing."""
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="canceled")
+    return done if isinstance(done, Refusal) else None
+
+
 SUBSCRIPTIONS: Subscriptions = {
-    OrderCanceled: (release, lift_holds),
-    OrderSubmitted: (confirm,),
+    OrderCanceled: (release, lift_holds, tell_of_cancellation),
+    OrderDelayed: (tell_of_delay,),
+    OrderShipped: (tell_of_shipment,),
+    OrderSubmitted: (confirm, tell_of_back_orders),
 }

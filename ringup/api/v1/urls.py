@@ -23,6 +23,7 @@ from ringup.api.v1 import (
     payment_links,
     price,
     products,
+    warehouse,
 )
 from ringup.api.v1 import workbenches as of_workbenches
 
@@ -57,11 +58,13 @@ RESOURCES = (
     ("/orders", order_approvals.router),
     ("/orders", payment_decisions.router),
     ("/orders", payment_links.router),
+    ("/orders", warehouse.of_orders),
     ("/payment-operations", holds.operations),
     ("/price", price.router),
     ("/products", products.router),
     ("/source-codes", of_catalogs.source_codes),
     ("/workbenches", of_workbenches.router),
+    ("/warehouse", warehouse.router),
 )
 for address, router in RESOURCES:
     api.add_router(address, router)

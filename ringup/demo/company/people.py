@@ -62,6 +62,12 @@ PEOPLE = (
         company="NORDLYS",
         places=(("NORDLYS", "KBH", "agent"),),
     ),
+    Person(
+        username="walt",
+        name="Walt Ferris",
+        title="Warehouse",
+        places=(("ROBIN", EVERYWHERE, "warehouse"),),
+    ),
     Person(username="nina", name="Nina Brandt", title="No call center"),
 )
 

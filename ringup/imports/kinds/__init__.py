@@ -1,6 +1,6 @@
 """The registry of kinds of files that can be imported: one file and one line each."""
 
-from ringup.imports.kinds import coupons, customers, discounts, kits, prices, products, sales_history, stock
+from ringup.imports.kinds import coupons, customers, discounts, kits, prices, products, receipts, sales_history, stock
 
 KINDS = (
     coupons.KIND,
@@ -9,6 +9,7 @@ KINDS = (
     kits.KIND,
     prices.KIND,
     products.KIND,
+    receipts.KIND,
     sales_history.KIND,
     stock.KIND,
 )

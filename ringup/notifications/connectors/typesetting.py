@@ -8,6 +8,8 @@ from pathlib import Path
 import typst
 
 from ringup.notifications.rules.confirmation import Confirmation
+from ringup.notifications.rules.invoice_document import InvoiceDocument
+from ringup.notifications.rules.pick_list import PickList
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "templates" / "documents"
 # Scripts that the fonts of the compiler do not have: Armenian and on, but for punctuation, currencies and such.
@@ -20,9 +22,23 @@ def render_confirmation(confirmation: Confirmation) -> bytes:
     The same on every machine, as the compiler brings its fonts. Only a name in another script than Latin, Greek and
     Cyrillic is set in whatever font the machine has for it.
     """
-    data = json.dumps(asdict(confirmation), ensure_ascii=False)
+    return _render("order_confirmation.typ", confirmation)
+
+
+def render_pick_list(pick_list: PickList) -> bytes:
+    """The pick list as a PDF (A4)."""
+    return _render("pick_list.typ", pick_list)
+
+
+def render_invoice(invoice: InvoiceDocument) -> bytes:
+    """The invoice as a PDF (A4), tagged for screen readers."""
+    return _render("invoice.typ", invoice)
+
+
+def _render(template: str, document: Confirmation | PickList | InvoiceDocument) -> bytes:
+    data = json.dumps(asdict(document), ensure_ascii=False)
     pdf: bytes = typst.compile(
-        DOCUMENTS / "order_confirmation.typ",
+        DOCUMENTS / template,
         root=DOCUMENTS,
         sys_inputs={"data": data},
         ignore_system_fonts=OTHER_SCRIPTS.search(data) is None,

@@ -58,5 +58,20 @@ CATALOG_REQUESTS = OfficePage(
     may=Permission.CHANGE_CATALOGS,
 )
 
+WAREHOUSE = OfficePage(
+    name="warehouse",
+    title=_("Pick and ship"),
+    about=_("Released orders, urgent ones first, then the oldest; what is picked, packed and sent."),
+    icon="package",
+    may=Permission.SHIP_ORDERS,
+)
+GOODS_IN = OfficePage(
+    name="goods-in",
+    title=_("Receive goods"),
+    about=_("What came in: back orders get what they wait for at once."),
+    icon="truck-delivery",
+    may=Permission.SHIP_ORDERS,
+)
+
 TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS)
+PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS, WAREHOUSE, GOODS_IN)

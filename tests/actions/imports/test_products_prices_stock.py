@@ -142,3 +142,16 @@ def test_what_does_not_fit_the_stock_is_told(take):
         (4, "on_hand", "negative"),
         (5, "on_hand", "not_decimal"),
     ]
+
+
+def test_a_receipt_raises_the_level_and_counts_once_however_often_it_is_sent(take):
+    make_item("LAMP-1", stock=5)
+    make_item("MUG-1", stock=None)
+    file = "receipt,item,warehouse,quantity\nDN-7,LAMP-1,MAIN,3\nDN-7,MUG-1,MAIN,2\nDN-8,LAMP-1,MAIN,1\n"
+    take("receipts", file)
+    take("receipts", file)
+    assert dict(StockLevel.objects.values_list("item__number", "on_hand")) == {"LAMP-1": 9, "MUG-1": 2}
+    assert StockMovement.objects.filter(source_kind="receipt").count() == 3
+    assert faults(take("receipts", "receipt,item,warehouse,quantity\nDN-9,NONE,MAIN,1\n")) == [
+        (2, "item", "unknown_item")
+    ]

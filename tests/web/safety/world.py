@@ -20,6 +20,7 @@ from ringup.catalogs.models import Catalog, SourceCode, TargetMarket
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.fulfillment.models import Invoice, Pick, PickLine
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
@@ -165,6 +166,8 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         simulation=_simulate(company),
         hold=str(_hold(company, placed.order).pk),
         operation=_operation(placed.order),
+        pick=_pick(placed.order),
+        invoice=_invoice(placed.order),
     )
 
 
@@ -179,6 +182,22 @@ def _hold(company: Company, order: SalesOrder) -> OrderHold:
     """A hold that waits for somebody."""
     code = HoldCode.objects.filter(legal_entity=company.entity).earliest("pk")
     return OrderHold.objects.create(order=order, code=code, comment=company.word)
+
+
+def _pick(order: SalesOrder) -> str:
+    """A pick list that somebody has in hand."""
+    pick = Pick.objects.create(order=order, position=1)
+    PickLine.objects.create(pick=pick, order_line=order.lines.get(), quantity=1)
+    return pick.public_id
+
+
+def _invoice(order: SalesOrder) -> str:
+    """An invoice over nothing."""
+    amounts = dict.fromkeys(("net_minor", "discount_minor", "charges_minor", "tax_minor", "total_minor"), 0)
+    row = Invoice.objects.create(
+        legal_entity=order.legal_entity, order=order, number="INV-1", position=1, currency=order.currency, **amounts
+    )
+    return row.public_id
 
 
 def _operation(order: SalesOrder) -> str:

@@ -1,0 +1,117 @@
+"""A pick list on the screen: what to take, what was found, how it travels, and its invoice."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.urls import reverse
+
+from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
+from ringup.fulfillment.models import Pick, Shipment
+from ringup.fulfillment.queries import pick_name
+from ringup.fulfillment.rules.states import PickState
+from ringup.orders.queries import customer_name
+from ringup.orders.rules.kits import components_on
+from ringup.plumbing import formats
+from ringup.web.ui.panels import Panel
+
+FOUND = "found-"
+CARRIERS = ("DHL", "DPD", "GLS", "PostNL", "PostNord", "Royal Mail", "UPS")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLine:
+    """A line of the list; `field` is the name of what was found."""
+
+    field: str
+    quantity: str
+    item: str
+    name: str
+    found: str
+    parts: tuple[str, ...] = ()
+    wrong: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickSheet(Panel):
+    """`state` is that of the list."""
+
+    area: ClassVar[str] = "office"
+    name: str
+    state: str
+    customer: str
+    expedited: str
+    mode: str
+    address: tuple[str, ...]
+    reference: str
+    lines: tuple[SheetLine, ...]
+    step: str
+    paper: str
+    queue: str
+    may_ship: bool
+    carriers: tuple[str, ...] = CARRIERS
+    carrier: str = ""
+    tracking_number: str = ""
+    invoice: str = ""
+    total: str = ""
+    document: str = ""
+    wrong: str = ""
+    cure: str = ""
+
+
+def pick_sheet_panel(
+    actor: Actor,
+    pick: Pick,
+    *,
+    wrong: str = "",
+    cure: str = "",
+    wrong_line: str = "",
+    typed: dict[str, str] | None = None,
+) -> PickSheet:
+    """The list with its lines; `wrong_line` is the public id of the line that a refusal is about."""
+    order = pick.order
+    shipment: Shipment | None = getattr(pick, "shipment", None)
+    invoice = shipment.invoice if shipment else None
+    to = order.delivery_address
+    lines = sorted(pick.lines.all(), key=lambda line: line.order_line.position)
+    entered = typed or {}
+    return PickSheet(
+        name=pick_name(pick),
+        state=pick.state,
+        customer=customer_name(order),
+        expedited=order.expedite_code.name if order.expedite_code else "",
+        mode=order.mode_of_delivery.name if order.mode_of_delivery else "",
+        address=tuple(
+            part for part in (to.name, *to.street.splitlines(), f"{to.postal_code} {to.city}", to.country) if part
+        )
+        if to
+        else (),
+        reference=order.customer_reference,
+        lines=tuple(
+            SheetLine(
+                field=f"{FOUND}{line.order_line.public_id}",
+                quantity=formats.quantity(line.quantity),
+                item=line.order_line.item.number if line.order_line.item else "",
+                name=line.order_line.text,
+                found=entered.get(line.order_line.public_id)
+                or formats.quantity(line.quantity if line.picked is None else line.picked),
+                parts=tuple(
+                    f"{formats.quantity(part.quantity * line.quantity)} × {part.number} {part.text}"
+                    for part in components_on(line.order_line.kit)
+                ),
+                wrong=wrong if wrong_line == line.order_line.public_id else "",
+            )
+            for line in lines
+        ),
+        step=reverse("office:pick-step", args=[pick.public_id]),
+        paper=reverse("office:pick-list", args=[pick.public_id]),
+        queue=reverse("office:warehouse"),
+        may_ship=actor.may(Permission.SHIP_ORDERS) and pick.state in (PickState.OPEN.value, PickState.PICKED.value),
+        carrier=shipment.carrier if shipment else "",
+        tracking_number=shipment.tracking_number if shipment else "",
+        invoice=invoice.number if invoice else "",
+        total=formats.money(invoice.total_minor, invoice.currency) if invoice else "",
+        document=reverse("office:invoice", args=[invoice.public_id]) if invoice else "",
+        wrong="" if wrong_line else wrong,
+        cure=cure,
+    )

@@ -1,0 +1,108 @@
+"""The small warehouse: the queue, a pick list with a short pick, a shipment with its invoice, goods that come in."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.fulfillment.models import Invoice, Pick, Shipment
+from ringup.inventory.models import ExpectedReceipt, StockLevel
+from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
+from ringup.payments.saving import PaymentEntry
+from tests.factories import make_item, make_scene, make_stock, make_user
+from tests.factories.scenes import Scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def vase(scene: Scene) -> StockLevel:
+    item = make_item("VASE-1", name="Blue vase", price="10.00", stock=None, legal_entity=scene.legal_entity)
+    return make_stock(item, 5)
+
+
+@pytest.fixture
+def walt(scene: Scene, client: Client) -> Client:
+    client.force_login(make_user("walt", role="warehouse", call_center=scene.call_center, everywhere=True))
+    return client
+
+
+def sold(scene: Scene, quantity: int) -> SalesOrder:
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=(LineWish(item="VASE-1", quantity=Decimal(quantity)),),
+        payments=(PaymentEntry(method="CASH"),),
+        submit=True,
+    )
+    placed = place_order(scene.actor(), wish=wish, submit_key=f"sold-{SalesOrder.objects.count()}")
+    assert isinstance(placed, Placed), placed
+    return placed.order
+
+
+def test_an_order_goes_from_the_queue_to_the_customer(scene, vase, walt):
+    order = sold(scene, 3)
+    assert order.number in walt.get(reverse("office:warehouse")).text
+    answer = walt.post(reverse("office:start-pick"), {"order": order.public_id})
+    pick = Pick.objects.get()
+    assert answer.url == reverse("office:pick", args=[pick.public_id])
+    assert "Blue vase" in walt.get(answer.url).text
+    line = order.lines.get().public_id
+    step = reverse("office:pick-step", args=[pick.public_id])
+    refused = walt.post(step, {"step": "confirm", f"found-{line}": "7"})
+    assert refused.status_code == 422
+    assert "asks for 3 only" in refused.text
+    assert walt.post(step, {"step": "confirm", f"found-{line}": "2"}).status_code == 302
+    shipped = walt.post(step, {"step": "ship", "carrier": "DHL", "tracking_number": "JD 1"}, follow=True)
+    invoice = Invoice.objects.get()
+    assert invoice.number in shipped.text
+    assert Shipment.objects.get().tracking_number == "JD 1"
+    assert StockLevel.objects.get(pk=vase.pk).on_hand == 2
+    paper = walt.get(reverse("office:invoice", args=[invoice.public_id]))
+    assert paper.content.startswith(b"%PDF")
+    assert walt.get(reverse("office:pick-list", args=[pick.public_id])).content.startswith(b"%PDF")
+
+
+def test_a_list_is_given_back(scene, vase, walt):
+    order = sold(scene, 3)
+    walt.post(reverse("office:start-pick"), {"order": order.public_id})
+    step = reverse("office:pick-step", args=[Pick.objects.get().public_id])
+    assert walt.post(step, {"step": "cancel"}).url == reverse("office:warehouse")
+    assert order.number in walt.get(reverse("office:warehouse")).text
+
+
+def test_who_was_faster_is_said(scene, vase, walt):
+    order = sold(scene, 3)
+    walt.post(reverse("office:start-pick"), {"order": order.public_id})
+    again = walt.post(reverse("office:start-pick"), {"order": order.public_id})
+    assert again.status_code == 422
+    assert "The warehouse is picking this order." in again.text
+
+
+def test_goods_that_come_in_serve_who_waits(scene, vase, walt):
+    order = sold(scene, 8)
+    row = ExpectedReceipt.objects.create(
+        item=vase.item, warehouse=vase.warehouse, quantity=10, expected_on="2026-12-24", reference="PO-7"
+    )
+    address = reverse("office:goods-in")
+    assert "PO-7" in walt.get(address).text
+    wrong = walt.post(address, {"item": "NOPE", "quantity": "1", "warehouse": str(vase.warehouse_id)})
+    assert wrong.status_code == 422
+    done = walt.post(address, {f"came-{row.public_id}": "4", "warehouse": str(vase.warehouse_id), "request_key": "k"})
+    assert "1 line received." in done.text
+    row.refresh_from_db()
+    assert row.received == 4
+    assert order.lines.get().back_ordered == 0
+
+
+def test_an_agent_neither_sees_the_queue_nor_receives(scene, vase, client):
+    client.force_login(scene.ada)
+    for address in (reverse("office:warehouse"), reverse("office:goods-in")):
+        assert client.get(address).status_code == 403
