@@ -146,7 +146,7 @@ class PickLine(models.Model):
     """So much of an order's line is to be picked, and so much was found."""
 
     pick = models.ForeignKey(Pick, on_delete=models.CASCADE, related_name="lines")
-    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.CASCADE, related_name="+")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     picked = models.DecimalField(max_digits=14, decimal_places=3, null=True)
 
@@ -191,7 +191,7 @@ class ShipmentLine(models.Model):
     """So much of an order's line is in the shipment."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
-    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey("orders.SalesLine", on_delete=models.CASCADE, related_name="+")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
 
     class Meta:

@@ -38,13 +38,13 @@ def lift_holds(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
 
 def tell_of_back_orders(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
     """The customer is told what comes later."""
-    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="back_ordered")
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, notice="back_ordered")
     return done if isinstance(done, Refusal) else None
 
 
 def tell_of_shipment(event: OrderShipped, *, legal_entity: int) -> Refusal | None:
     """The customer gets the invoice and learns how the goods travel."""
-    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="shipped", about=event.shipment)
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, notice="shipped", about=event.shipment)
     return done if isinstance(done, Refusal) else None
 
 
@@ -52,13 +52,13 @@ def tell_of_delay(event: OrderDelayed, *, legal_entity: int) -> Refusal | None:
     """The customer is told that it takes longer; of the cancellation tells the cancellation."""
     if event.step == "cancel":
         return None
-    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="delayed", about=event.step)
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, notice="delayed", about=event.step)
     return done if isinstance(done, Refusal) else None
 
 
 def tell_of_cancellation(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
     """The customer has it in writing."""
-    done = tell_customer(None, legal_entity=legal_entity, order=event.order, kind="canceled")
+    done = tell_customer(None, legal_entity=legal_entity, order=event.order, notice="canceled")
     return done if isinstance(done, Refusal) else None
 
 

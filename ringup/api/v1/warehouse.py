@@ -164,7 +164,7 @@ class NewAnnouncement(Body):
 
 
 @router.get("/queue", operation_id="list_warehouse_queue", response={200: Queue})
-def queue(request: HttpRequest, wanted: Query[QueueFilter]) -> HttpResponse:
+def warehouse_queue(request: HttpRequest, wanted: Query[QueueFilter]) -> HttpResponse:
     """What can be picked now."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SHIP_ORDERS):
@@ -186,14 +186,14 @@ def queue(request: HttpRequest, wanted: Query[QueueFilter]) -> HttpResponse:
 
 @of_orders.post("/{order}/picks", operation_id="start_pick", response={201: PickOut}, openapi_extra=ONCE)
 @idempotent
-def start(request: HttpRequest, order: Id, body: Nothing) -> HttpResponse:
+def start_order_pick(request: HttpRequest, order: Id, body: Nothing) -> HttpResponse:
     """Starts a pick list of all that lies ready."""
     outcome = start_pick(caller(request), order=order)
     return problem(outcome) if isinstance(outcome, Refusal) else created(_pick(request, outcome.public_id))
 
 
 @of_orders.get("/{order}/shipments", operation_id="list_shipments", response={200: Shipments})
-def shipments(request: HttpRequest, order: Id) -> HttpResponse:
+def order_shipments(request: HttpRequest, order: Id) -> HttpResponse:
     """The shipments of an order."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
@@ -214,7 +214,7 @@ def one_pick(request: HttpRequest, pick: Id) -> HttpResponse:
 
 
 @router.post("/picks/{pick}/confirm", operation_id="confirm_pick", response={200: PickOut})
-def confirm(request: HttpRequest, pick: Id, body: Found) -> HttpResponse:
+def confirm_found(request: HttpRequest, pick: Id, body: Found) -> HttpResponse:
     """Says what was found; the rest waits for goods again."""
     found = {line.line: line.quantity for line in body.lines}
     if len(found) < len(body.lines):
@@ -225,7 +225,7 @@ def confirm(request: HttpRequest, pick: Id, body: Found) -> HttpResponse:
 
 @router.post("/picks/{pick}/ship", operation_id="ship_pick", response={200: PickOut}, openapi_extra=ONCE)
 @idempotent_in_phases
-def ship(request: HttpRequest, pick: Id, body: Sending) -> HttpResponse:
+def ship_packed(request: HttpRequest, pick: Id, body: Sending) -> HttpResponse:
     """Ships what was picked, with its invoice; cards are charged for it."""
     outcome = ship_pick(
         caller(request), pick=pick, carrier=body.carrier[:60], tracking_number=body.tracking_number[:60]
@@ -234,7 +234,7 @@ def ship(request: HttpRequest, pick: Id, body: Sending) -> HttpResponse:
 
 
 @router.post("/picks/{pick}/cancel", operation_id="cancel_pick", response={200: PickOut})
-def cancel(request: HttpRequest, pick: Id, body: Nothing) -> HttpResponse:
+def give_pick_back(request: HttpRequest, pick: Id, body: Nothing) -> HttpResponse:
     """Gives the list back; the goods stay reserved."""
     outcome = cancel_pick(caller(request), pick=pick)
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_pick(request, pick))
@@ -242,7 +242,7 @@ def cancel(request: HttpRequest, pick: Id, body: Nothing) -> HttpResponse:
 
 @router.post("/receipts", operation_id="receive_goods", response={201: ReceiptOut}, openapi_extra=ONCE)
 @idempotent_in_phases
-def receive(request: HttpRequest, body: NewReceipt) -> HttpResponse:
+def receive_arrivals(request: HttpRequest, body: NewReceipt) -> HttpResponse:
     """Receives goods; back orders get what they wait for."""
     actor = caller(request)
     arrivals = [Arrival(item=one.item, quantity=one.quantity, expected=one.expected) for one in body.lines]
@@ -258,7 +258,7 @@ def receive(request: HttpRequest, body: NewReceipt) -> HttpResponse:
 
 @router.post("/announcements", operation_id="announce_receipt", response={201: ReceiptOut}, openapi_extra=ONCE)
 @idempotent
-def announce(request: HttpRequest, body: NewAnnouncement) -> HttpResponse:
+def announce_delivery(request: HttpRequest, body: NewAnnouncement) -> HttpResponse:
     """Notes a delivery that a supplier announced; the desk promises by it."""
     outcome = announce_receipt(
         caller(request),

@@ -18,12 +18,14 @@ from ringup.values.refusal import Refusal
 
 Facts = Mapping[str, str]
 Words = tuple[str, str]
+# Title and body, or nothing to tell; and the document that goes with it.
+Notice = tuple[Words | None, Document | None]
 
 
 def tell_customer(
-    actor: None, *, legal_entity: int, order: str, kind: str, about: str = ""
+    actor: None, *, legal_entity: int, order: str, notice: str, about: str = ""
 ) -> Document | Refusal | None:
-    """Posts the notice of that kind about the order, once; the invoice of a shipment is kept in any case.
+    """Posts that notice (`NOTICES`) about the order, once; the invoice of a shipment is kept in any case.
 
     `about` is the shipment's public id, or the step of a delay. Refusals: `order_not_found`.
     """
@@ -33,15 +35,10 @@ def tell_customer(
         if row is None:
             return Refusal(code="order_not_found")
         with translation.override(row.language):
-            document, facts = None, {"number": row.number, "seller": row.legal_entity.name}
-            if kind == "shipped":
-                document, more = _shipment(row, about)
-                facts |= more
-            if kind == "back_ordered" and not (late := _late_lines(row)):
-                return None
-            if kind == "back_ordered":
-                facts["lines"] = late
-            _post(row, f"order_{kind}", about, WORDS[kind](facts), document)
+            facts = {"number": row.number, "seller": row.legal_entity.name}
+            words, document = NOTICES[notice](row, about, facts)
+            if words is not None:
+                _post(row, f"order_{notice}", about, words, document)
     return document
 
 
@@ -77,25 +74,30 @@ def _late_lines(order: SalesOrder) -> str:
     return "\n".join(late)
 
 
-def _shipped(facts: Facts) -> Words:
-    way = _("It travels with %(tracking)s.") % facts if facts["tracking"] else ""
+def _shipped(order: SalesOrder, about: str, facts: Facts) -> Notice:
+    document, more = _shipment(order, about)
+    way = _("It travels with %(tracking)s.") % more if more["tracking"] else ""
     body = _("Goods of your order %(number)s are on their way to you. You find the invoice attached.") % facts
-    return _("Your order %(number)s was shipped") % facts, _letter([body, way], facts)
+    return (_("Your order %(number)s was shipped") % facts, _letter([body, way], facts)), document
 
 
-def _back_ordered(facts: Facts) -> Words:
+def _back_ordered(order: SalesOrder, about: str, facts: Facts) -> Notice:
+    late = _late_lines(order)
+    if not late:
+        return None, None
     body = _("Of your order %(number)s these goods are not in stock at the moment; we send them as soon as they come:")
-    return _("Your order %(number)s: some goods come later") % facts, _letter([body % facts, facts["lines"]], facts)
+    title = _("Your order %(number)s: some goods come later") % facts
+    return (title, _letter([body % facts, late], facts)), None
 
 
-def _delayed(facts: Facts) -> Words:
+def _delayed(order: SalesOrder, about: str, facts: Facts) -> Notice:
     body = _("Your order %(number)s takes longer than we said. We are sorry; you may cancel it at any time by phone.")
-    return _("Your order %(number)s is late") % facts, _letter([body % facts], facts)
+    return (_("Your order %(number)s is late") % facts, _letter([body % facts], facts)), None
 
 
-def _canceled(facts: Facts) -> Words:
+def _canceled(order: SalesOrder, about: str, facts: Facts) -> Notice:
     body = _("Your order %(number)s was canceled. Amounts reserved on your card are given free.") % facts
-    return _("Your order %(number)s was canceled") % facts, _letter([body], facts)
+    return (_("Your order %(number)s was canceled") % facts, _letter([body], facts)), None
 
 
 def _letter(parts: list[str], facts: Facts) -> str:
@@ -103,7 +105,7 @@ def _letter(parts: list[str], facts: Facts) -> str:
     return "\n\n".join(part for part in (*parts, ending) if part)
 
 
-WORDS: dict[str, Callable[[Facts], Words]] = {
+NOTICES: dict[str, Callable[[SalesOrder, str, Facts], Notice]] = {
     "shipped": _shipped,
     "back_ordered": _back_ordered,
     "delayed": _delayed,

@@ -3,6 +3,7 @@
 from ringup.fulfillment.loading.orders import (
     billable_lines,
     header_amounts,
+    header_billed,
     load_billable,
     load_goods,
     lock_for_warehouse,
@@ -13,6 +14,7 @@ from ringup.fulfillment.loading.orders import (
 __all__ = [
     "billable_lines",
     "header_amounts",
+    "header_billed",
     "load_billable",
     "load_goods",
     "lock_for_warehouse",

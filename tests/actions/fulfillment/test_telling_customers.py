@@ -51,7 +51,7 @@ def test_a_shipment_brings_the_invoice_in_the_customer_s_language_once(scene, ad
             None,
             legal_entity=order.legal_entity_id,
             order=order.public_id,
-            kind="shipped",
+            notice="shipped",
             about=done.shipment.public_id,
         )
     message = Message.objects.get(kind="order_shipped")
@@ -85,10 +85,10 @@ def test_an_urgent_pick_list_says_so_above_the_address_in_the_warehouse_s_langua
 def test_who_gets_something_later_is_told_what_and_when(scene, ada):
     stock(scene, on_hand=1)
     order = buy(scene, ada, 3)
-    tell_customer(None, legal_entity=order.legal_entity_id, order=order.public_id, kind="back_ordered")
+    tell_customer(None, legal_entity=order.legal_entity_id, order=order.public_id, notice="back_ordered")
     assert "2 × " in Message.objects.get(kind="order_back_ordered").body
     full = buy(scene, ada, 1, item="LAMP-1")
-    tell_customer(None, legal_entity=full.legal_entity_id, order=full.public_id, kind="back_ordered")
+    tell_customer(None, legal_entity=full.legal_entity_id, order=full.public_id, notice="back_ordered")
     assert Message.objects.count() == 1
     assert not Document.objects.exists()
 

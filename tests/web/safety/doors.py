@@ -65,10 +65,10 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
     ("POST", "api-v1:decide"): '{"decision": "deny"}',
-    ("POST", "api-v1:receive_goods"): '{"warehouse": "X", "lines": []}',
+    ("POST", "api-v1:receive_arrivals"): '{"warehouse": "X", "lines": []}',
     (
         "POST",
-        "api-v1:announce_receipt",
+        "api-v1:announce_delivery",
     ): '{"warehouse": "X", "item": "X", "quantity": "1", "expected_on": "2030-01-01"}',
     ("POST", "api-v1:match_price"): '{"price": "1.00", "reason": "ZQOURS-R"}',
     ("POST", "api-v1:put_order_charge"): '{"code": "ZQOURS-CH", "amount": {"amount": "1", "currency": "EUR"}}',
