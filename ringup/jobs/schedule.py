@@ -12,6 +12,7 @@ from ringup.jobs.follow_delays import follow_delays
 from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
+from ringup.jobs.learn_all_suggestions import learn_all_suggestions
 from ringup.jobs.reconcile_all_payments import reconcile_all_payments
 from ringup.jobs.renew_authorizations import renew_authorizations
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
@@ -30,6 +31,7 @@ JOBS = (
     Job(run=follow_delays, every="23 * * * *"),
     Job(run=follow_payment_links, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),
+    Job(run=learn_all_suggestions, every="11 1 * * 0"),
     Job(run=reconcile_all_payments, every="23 * * * *"),
     Job(run=renew_authorizations, every="*/10 * * * *"),
     Job(run=resolve_unknown_payments, every="* * * * * */10"),

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "ringup.returns",
     "ringup.fulfillment",
     "ringup.completion",
+    "ringup.directed_selling",
     "ringup.holds",
     "ringup.payments",
     "ringup.orders",

@@ -28,6 +28,7 @@ COMMANDS = (
     Command("migrate", "migrate", "bring the database to this version of Ringup"),
     Command("import", "import_files", "load customers, products, prices, stock or sales history from files"),
     Command("price", "price", "calculate a price file without a database, or print the one of an order"),
+    Command("learn", "learn", "learn from past orders what is bought together"),
     Command("check", "check", "name every setting that is unsafe, or every row that breaks an invariant"),
     Command("db", "db", "start, stop, show, back up or restore the embedded PostgreSQL"),
 )

@@ -1,0 +1,32 @@
+"""What the desk suggests beside an item, and what learning was worth."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from ringup.directed_selling.loading import load_baskets
+from ringup.directed_selling.models import LearnedSuggestion
+from ringup.directed_selling.rules.evaluation import POPULAR, Evaluation, evaluate
+from ringup.directed_selling.rules.learning import Terms, learn, most_popular
+from ringup.products.models import Item
+
+WEEK = timedelta(weeks=1)
+
+
+def find_suggestions(*, item: int, have: Collection[int], count: int) -> list[LearnedSuggestion]:
+    """The best suggestions of an item (key) of what can be sold and is not in the order yet; one query."""
+    rows = LearnedSuggestion.objects.filter(item=item, suggested__state=Item.State.ACTIVE).exclude(suggested__in=have)
+    return list(rows.select_related("suggested").order_by("place")[:count])
+
+
+def evaluate_learning(*, legal_entity: int, weeks: int, terms: Terms | None = None) -> Evaluation[int] | None:
+    """What suggestions learned from all but the last weeks would have been worth in these; None without orders."""
+    orders = load_baskets(legal_entity=legal_entity)
+    if not orders:
+        return None
+    first = orders[-1][0] - weeks * WEEK
+    seen = [items for moment, items in orders if moment < first]
+    held_out = [items for moment, items in orders if moment >= first]
+    suggestions: dict[int, list[int]] = {}
+    for one in learn(seen, terms or Terms()):
+        suggestions.setdefault(one.item, []).append(one.suggested)
+    return evaluate(held_out, suggestions, most_popular(seen, POPULAR))
