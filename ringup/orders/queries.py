@@ -228,7 +228,9 @@ def list_waiting_approvals(actor: Actor, *, at: datetime, limit: int = 20) -> li
     ).exclude(asked_by=actor.user)
     if not actor.serves_all_call_centers:
         waiting = waiting.filter(order__call_center__in=actor.call_centers)
-    rows = waiting.select_related("order__customer", "line__item", "asked_by").order_by("asked_at", "pk")[:limit]
+    rows = waiting.select_related("order__customer", "order__legal_entity", "line__item", "asked_by").order_by(
+        "asked_at", "pk"
+    )[:limit]
     return [
         WaitingApproval(
             approval=row,
@@ -244,8 +246,13 @@ def list_waiting_approvals(actor: Actor, *, at: datetime, limit: int = 20) -> li
 
 
 def _margin(row: PriceApproval) -> Fraction | None:
-    """What the asked price leaves over the cost, without the tax that it includes; None for all but prices."""
+    """What the asked price leaves over the cost, without the tax that it includes; None for all but prices.
+
+    Costs are kept in the company's currency: of an order in another no margin is told.
+    """
     line = row.line
+    if row.order.currency != row.order.legal_entity.currency:
+        return None
     if line is None or line.item is None or line.item.cost is None or "price" not in row.asked:
         return None
     price = Fraction(Decimal(row.asked["price"]))

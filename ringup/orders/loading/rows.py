@@ -28,6 +28,7 @@ from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_rules, rules_version
 from ringup.pricing.queries.coupons import find_codes
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding
+from ringup.pricing.rules.prices.exchange import rate_on
 from ringup.products.models import BarCode, Item, ItemUnit
 from ringup.values.refusal import Refusal
 
@@ -99,6 +100,11 @@ class OrderRows:
     def today(self) -> date:
         """The date at the call center."""
         return timezone.now().astimezone(ZoneInfo(self.center.time_zone)).date()
+
+    @property
+    def exchange_rate(self) -> Decimal:
+        """What 1.00 of the company's currency is worth in that of the order: 1 in the same, or where nobody says."""
+        return rate_on(self.rules.exchange_rates, self.today) or Decimal(1)
 
     def offered_code(self, key: int | None) -> OfferedCode | None:
         """The source code with that key, while its catalog is published and in date and directed selling is on."""

@@ -38,7 +38,7 @@ def cost_of(rows: OrderRows, line: SalesLine) -> Decimal | None:
         return None
     cost = cost_of_kit(components_on(line.kit)) if line.kit else None
     cost = line.item.cost if cost is None else cost
-    return None if cost is None else cost * factor_of(rows, line)
+    return None if cost is None else cost * factor_of(rows, line) * rows.exchange_rate
 
 
 def load_ladder(rows: OrderRows) -> list[Rung]:

@@ -2,6 +2,7 @@
 
 from ringup.pricing.loading.book import (
     AGREEMENT_COLUMNS,
+    load_base_prices,
     load_price_book,
     parse_agreement,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "RuleSet",
     "Tried",
     "ask_tax_service",
+    "load_base_prices",
     "load_outside_taxes",
     "load_price_book",
     "load_rules",

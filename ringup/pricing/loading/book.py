@@ -73,8 +73,8 @@ def load_price_book(
     keys = {item.pk for item, _, _ in wanted.values()}
     masters = {item.master_id for item, _, _ in wanted.values() if item.master_id is not None}
     parts = components or {}
-    rate = rate_on(kept.exchange_rates, day) if currency != kept.own_currency else None
-    prices = _base_prices(keys | parts.keys(), currency, kept.own_currency, rate)
+    rate = rate_on(kept.exchange_rates, day)
+    prices = load_base_prices(keys | parts.keys(), currency, kept, day)
     categories = _categories(keys, kept.category_paths)
     agreements = AGREEMENTS(currency, list(keys | masters), customer)
     master_numbers = dict(Item.objects.filter(pk__in=masters).values_list("pk", "number")) if masters else {}
@@ -95,10 +95,12 @@ def load_price_book(
     )
 
 
-def _base_prices(keys: set[int], currency: str, own: str, rate: Decimal | None) -> dict[int, BasePrice]:
+def load_base_prices(keys: set[int], currency: str, kept: RuleSet, day: date) -> dict[int, BasePrice]:
+    """The base price of each item (keys) in the currency, else that in the company's own at the rate of the day."""
     prices = {row.item_id: row for row in BASE_PRICES(currency, list(keys))}
+    rate = rate_on(kept.exchange_rates, day)
     if rate is not None and (missing := keys - prices.keys()):
-        for row in BASE_PRICES(own, list(missing)):
+        for row in BASE_PRICES(kept.own_currency, list(missing)):
             row.price, row.currency = converted(row.price, rate, currency), currency
             prices[row.item_id] = row
     return prices

@@ -112,6 +112,7 @@ def load_rules(center: CallCenter, currency: str, *, version: int | None = None)
 
 def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
     entity = center.legal_entity_id
+    own_currency = LegalEntity.objects.values_list("currency", flat=True).get(pk=entity)
     policy = PricingPolicy.objects.filter(call_center=center).first()
     adjustments = PriceAdjustment.objects.filter(legal_entity=entity, enabled=True)
     discounts = Discount.objects.filter(legal_entity=entity, enabled=True, currency=currency)
@@ -142,15 +143,15 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         names=_names(entity),
         source_codes=load_offered_codes(center.pk),
         tax_group_codes=dict(TaxGroup.objects.filter(legal_entity=entity).values_list("pk", "code")),
-        own_currency=LegalEntity.objects.values_list("currency", flat=True).get(pk=entity),
-        exchange_rates=tuple(
-            ExchangeRateRule(rate=rate, valid_from=day)
-            for rate, day in ExchangeRate.objects.filter(legal_entity=entity, currency=currency).values_list(
-                "rate", "valid_from"
-            )
-        ),
+        own_currency=own_currency,
+        exchange_rates=() if currency == own_currency else _exchange_rates(entity, currency),
         charge_tax_groups=dict(ChargeCode.objects.filter(legal_entity=entity).values_list("code", "tax_group")),
     )
+
+
+def _exchange_rates(entity: int, currency: str) -> tuple[ExchangeRateRule, ...]:
+    rows = ExchangeRate.objects.filter(legal_entity=entity, currency=currency).values_list("rate", "valid_from")
+    return tuple(ExchangeRateRule(rate=rate, valid_from=day) for rate, day in rows)
 
 
 def _names(entity: int) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """List prices of items, and what keeps a catalog from its publication."""
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -9,16 +10,20 @@ from django.utils import timezone
 from ringup.catalogs.loading import load_content, sold_items
 from ringup.catalogs.models import Catalog
 from ringup.catalogs.rules.validation import problems_of
+from ringup.pricing.loading import RuleSet, load_base_prices
 from ringup.pricing.models import (
     BasePrice,
 )
 from ringup.values.refusal import Refusal
 
 
-def find_base_prices(*, items: Collection[int], currency: str) -> dict[int, Decimal]:
-    """The price of one unit of each item (keys), before agreements and discounts, in one query; without one: absent."""
-    prices = BasePrice.objects.filter(item__in=items, currency=currency)
-    return {row.item_id: row.price / row.price_unit for row in prices}
+def find_base_prices(*, items: Collection[int], currency: str, kept: RuleSet, day: date) -> dict[int, Decimal]:
+    """The price of one unit of each item (keys), before agreements and discounts; without one: absent.
+
+    One query, and another for those that have no price in the currency and there is an exchange rate.
+    """
+    prices = load_base_prices(set(items), currency, kept, day)
+    return {item: row.price / row.price_unit for item, row in prices.items()}
 
 
 def find_catalog_problems(catalog: Catalog) -> list[Refusal]:

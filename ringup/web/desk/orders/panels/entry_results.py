@@ -59,7 +59,7 @@ def entry_results_panel(shown: Shown, text: str) -> EntryResults:
     hits = find_items(legal_entity=actor.legal_entity, text=words, language=actor.language, limit=MOST)
     keys = [hit.id for hit in hits]
     stock = find_stock(warehouse=shown.order.warehouse_id, items=keys)
-    prices = find_base_prices(items=keys, currency=shown.currency)
+    prices = find_base_prices(items=keys, currency=shown.currency, kept=shown.rows.rules, day=shown.rows.today)
     return EntryResults(
         order=shown.id,
         asked=words,
