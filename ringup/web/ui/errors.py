@@ -24,6 +24,10 @@ SAYS: dict[int, tuple[str | Promise, str | Promise]] = {
         _("There is nothing here"),
         _("What you are looking for does not exist, or it belongs to another company."),
     ),
+    422: (
+        _("Nothing was stored"),
+        _("This text contains a card number. Card numbers must not be written down."),
+    ),
     500: (
         _("Something went wrong in Ringup"),
         _("What was accepted before is stored. Try again; if it happens once more, tell whoever runs Ringup."),
