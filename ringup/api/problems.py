@@ -44,6 +44,7 @@ STATUSES = {
     "order_state_forbids": 409,
     "other_call_center": 403,
     "payment_not_found": 404,
+    "refund_not_found": 404,
     "too_many_gift_cards": 429,
     "too_many_guesses": 429,
     "workbench_not_found": 404,

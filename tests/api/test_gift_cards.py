@@ -57,7 +57,7 @@ def test_a_gift_card_is_sold_in_one_call_and_its_line_can_be_changed_after(scene
     address = f"/orders/{draft['id']}/lines/{draft['lines'][0]['id']}/gift-card"
     said = {"kind": "email", "recipient_name": "Bob", "recipient_email": "bob@example.com"}
     assert ada.ask("PUT", address, said).json()["recipient_email"] == "bob@example.com"
-    assert ada.ask("PUT", address, {**said, "number": "4111111111111111"}).json()["code"] == "card_number_in_text"
+    assert ada.ask("PUT", address, {**said, "number": "4111111111111111"}).status_code == 422
 
 
 def test_a_card_is_asked_for_listed_and_made_void(scene: Scene, ada: Caller, sam: Caller) -> None:

@@ -96,11 +96,13 @@ def issue_card(request: HttpRequest, customer: Id, body: NewLoyaltyCard) -> Http
     return problem(outcome) if isinstance(outcome, Refusal) else created(_value(outcome))
 
 
-@router.post("/{card}/points", operation_id="adjust_points", response={200: LoyaltyCardShown}, openapi_extra=ONCE)
+@router.post(
+    "/{loyalty_card}/points", operation_id="adjust_points", response={200: LoyaltyCardShown}, openapi_extra=ONCE
+)
 @idempotent
-def adjust_card(request: HttpRequest, card: Id, body: PointsByHand) -> HttpResponse:
+def adjust_card(request: HttpRequest, loyalty_card: Id, body: PointsByHand) -> HttpResponse:
     """Puts points on the card, or takes some off."""
-    outcome = adjust_points(caller(request), card=card, points=body.points, reason=body.reason)
+    outcome = adjust_points(caller(request), card=loyalty_card, points=body.points, reason=body.reason)
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_value(outcome))
 
 

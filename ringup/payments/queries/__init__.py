@@ -1,6 +1,6 @@
 """What others ask about payments: how an order can be paid, what waits for a processor, what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -213,11 +213,16 @@ def list_differences(*, legal_entity: int, limit: int = 200) -> list[WaitingDiff
 
 
 def list_ways_to_pay(
-    *, call_center: int, customer: int | None, on_account: bool, points_cover: Money | None = None
+    *,
+    call_center: int,
+    customer: int | None,
+    on_account: bool,
+    points_cover: Callable[[], Money | None] | None = None,
 ) -> list[WayToPay]:
     """What an agent can offer, in the order of the call center's set-up; two queries.
 
-    `points_cover` is what the customer's loyalty points can pay; the method is not listed where that is nothing.
+    `points_cover` says what the customer's loyalty points can pay: asked only where a method takes points, which is
+    not listed where that is nothing.
 
     A method by card is listed once per card on file, the customer's default first, and not at all without one;
     the customer account only where the customer may use it. Payment links come last.
@@ -232,8 +237,8 @@ def list_ways_to_pay(
         if "card" in function.asks:
             ways += [_by_card(method, card) for card in cards if card.connector == method.connector]
         elif "loyalty_card" in function.asks:
-            if points_cover:
-                ways.append(WayToPay(method=method.code, name=method.name, function=function.name, covers=points_cover))
+            if covers := points_cover() if points_cover else None:
+                ways.append(WayToPay(method=method.code, name=method.name, function=function.name, covers=covers))
         elif on_account or not function.on_account:
             ways.append(WayToPay(method=method.code, name=method.name, function=function.name))
     return ways + [

@@ -53,6 +53,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "catalogpage": ("number", "section"),
     "catalogproduct": ("item",),
     "freeproduct": ("item",),
+    # Its number is a secret.
+    "giftcard": ("kind", "last_four"),
+    "installment": ("position", "due_on"),
     "itemimage": ("position",),
     "itemtext": ("language",),
     "kitcomponent": ("item",),

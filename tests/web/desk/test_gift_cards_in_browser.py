@@ -40,11 +40,12 @@ def open_with_carla(open_as: OpenAs, scene: Scene, *entries: str) -> Page:
     draft = place_order(scene.actor(), wish=OrderWish(customer=scene.carla.public_id), submit_key="")
     assert isinstance(draft, Placed), draft
     page = open_as(scene.ada, f"/desk/orders/{draft.order.public_id}/")
-    for entry in entries:
+    for count, entry in enumerate(entries, start=1):
         page.locator("#entry").focus()
         page.keyboard.type(entry)
         page.keyboard.press("Enter")
-        expect(page.locator("#entry")).to_have_value("")
+        expect(page.locator("#order-lines-body tr")).to_have_count(count)
+    expect(page.locator("#payment-methods .choice").first).to_be_visible()
     return page
 
 

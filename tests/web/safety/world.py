@@ -109,14 +109,16 @@ def make_company(word: str, *, currency: str) -> Company:
         recipient_name=f"{word} {PAYLOAD}",
     )
     program = LoyaltyProgram.objects.create(legal_entity=entity, code=f"{word}-L", name=word, currency=currency)
-    LoyaltyCard.objects.create(legal_entity=entity, program=program, customer=customer, number=f"{word}-LC")
+    loyalty_card = LoyaltyCard.objects.create(
+        legal_entity=entity, program=program, customer=customer, number=f"{word}-LC"
+    )
     ExpediteCode.objects.create(legal_entity=entity, code=f"{word}-E", name=f"{word} express")
     users = {
         role: make_user(f"{word}-{role}".lower(), role=role, call_center=center, everywhere=True, password=PASSWORD)
         for role in ROLES
     }
     company = Company(word=word, entity=entity, center=center, users=users)
-    company.objects["card"] = gift_card.public_id
+    company.objects |= {"card": gift_card.public_id, "loyalty_card": loyalty_card.public_id}
     _take_order(company, customer, item.number)
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)

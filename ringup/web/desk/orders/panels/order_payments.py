@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -190,7 +191,7 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
         call_center=shown.order.call_center_id,
         customer=customer.pk if customer else None,
         on_account=customer is not None and customer.allow_on_account,
-        points_cover=find_points(customer.pk, shown.currency) if customer else None,
+        points_cover=partial(find_points, customer.pk, shown.currency) if customer else None,
     )
     basket = load_basket(replace(shown.rows, lines=[]), timezone.now())
     offers = payment_offers(basket, shown.rows.rules.rules.discounts)
