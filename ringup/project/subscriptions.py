@@ -6,6 +6,7 @@ A reaction is `def react(event, *, legal_entity)`; it writes rows and leaves cal
 from ringup.call_centers.loading import load_actor
 from ringup.call_centers.models import User
 from ringup.completion.actions.confirm_order import confirm_order
+from ringup.completion.actions.keep_recap import keep_recap
 from ringup.fulfillment.actions.tell_customer import tell_customer
 from ringup.fulfillment.events import OrderDelayed, OrderShipped
 from ringup.holds.actions.clear_all_holds import clear_all_holds
@@ -19,6 +20,12 @@ def confirm(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
     """The customer gets the order in writing."""
     done = confirm_order(None, legal_entity=legal_entity, order=event.order, version=event.version)
     return done if isinstance(done, Refusal) else None
+
+
+def keep_what_was_read(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
+    """What the customer was read and agreed to becomes a document."""
+    keep_recap(None, legal_entity=legal_entity, order=event.order, version=event.version)
+    return None
 
 
 def release(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
@@ -66,5 +73,5 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderCanceled: (release, lift_holds, tell_of_cancellation),
     OrderDelayed: (tell_of_delay,),
     OrderShipped: (tell_of_shipment,),
-    OrderSubmitted: (confirm, tell_of_back_orders),
+    OrderSubmitted: (confirm, keep_what_was_read, tell_of_back_orders),
 }

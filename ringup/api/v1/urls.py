@@ -23,6 +23,7 @@ from ringup.api.v1 import (
     payment_links,
     price,
     products,
+    recaps,
     warehouse,
 )
 from ringup.api.v1 import workbenches as of_workbenches
@@ -54,6 +55,7 @@ RESOURCES = (
     ("/orders", invoices.router),
     ("/orders", credits.router),
     ("/orders", order_changes.router),
+    ("/orders", recaps.router),
     ("/refunds", order_changes.refunds),
     ("/orders", order_approvals.router),
     ("/orders", payment_decisions.router),

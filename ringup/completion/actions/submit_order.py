@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.saving import accept, bring_payments_along, recap_of, refuse_submit, settle_plan
+from ringup.completion.saving import accept, bring_payments_along, close_reading, recap_of, refuse_submit, settle_plan
 from ringup.orders.actions.ask_outside_tax import ask_outside_tax
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.models import SalesOrder
@@ -46,6 +46,7 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
         recap = recap_of(rows, payments)
         if recap.refusals:
             return recap.refusals
+        close_reading(rows, payments, recap.plan)
         settled = settle_plan(actor, rows, payments, recap.plan)
         intents = accept(actor, changed, payments, submit_key, reviews=recap.reviews)
         if isinstance(intents, tuple):

@@ -31,7 +31,7 @@ OPEN_QUESTIONS = PreparedValues(
 )
 
 
-def load_facts(rows: OrderRows, payments: Sequence[Payment]) -> OrderFacts:
+def load_facts(rows: OrderRows, payments: Sequence[Payment], *, unread_clauses: int = 0) -> OrderFacts:
     """The order and its payments as the checks see them; those of a changed order as they are planned to be."""
     order = rows.order
     total = Money(order.total_minor, order.currency)
@@ -65,6 +65,7 @@ def load_facts(rows: OrderRows, payments: Sequence[Payment]) -> OrderFacts:
         ),
         payment_refusals=tuple(_payment_refusals(rows, payments, total)),
         open_approvals=len(OPEN_QUESTIONS(order.pk)),
+        unread_clauses=unread_clauses,
     )
 
 

@@ -46,3 +46,5 @@ class OrderFacts:
     payment_refusals: tuple[Refusal, ...] = ()
     coupon_refusals: tuple[Refusal, ...] = ()
     open_approvals: int = 0
+    # Clauses of the recap that the customer has not agreed to, where the call center asks for it.
+    unread_clauses: int = 0

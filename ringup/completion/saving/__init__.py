@@ -8,6 +8,8 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.loading.facts import load_facts
+from ringup.completion.loading.spoken import count_unread, load_spoken
+from ringup.completion.models import RecapReading
 from ringup.completion.rules.checks import refusals_of
 from ringup.holds.actions.review_holds import review_holds
 from ringup.holds.loading import load_reviews
@@ -75,7 +77,7 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
     counted = payments_of(payments)
     if plan is not None:
         counted = planned(counted, plan)
-    facts = load_facts(rows, counted)
+    facts = load_facts(rows, counted, unread_clauses=count_unread(rows, payments, plan))
     untaxed = tax_refusal(rows)
     reviews = load_reviews(rows, counted)
     counted = counted if rows.center.order_completion else []
@@ -95,6 +97,14 @@ def _of_cards_and_plans(rows: OrderRows, payments: list[PaymentLine]) -> list[Re
     if not rows.center.order_completion:
         return []
     return refuse_held(payments, rows.order) + refuse_planned(rows, payments)
+
+
+def close_reading(rows: OrderRows, payments: list[PaymentLine], plan: Plan | None) -> None:
+    """What was read for this submit belongs to the version that it makes."""
+    if rows.center.parameters.recap_acknowledgement_required:
+        recap = load_spoken(rows, payments, plan)
+        readings = RecapReading.objects.filter(order=rows.order, hash=recap.hash)
+        readings.update(version=rows.order.version + 1)
 
 
 def plan_of(rows: OrderRows, payments: list[PaymentLine]) -> Plan | None:

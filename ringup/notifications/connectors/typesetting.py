@@ -10,6 +10,7 @@ import typst
 from ringup.notifications.rules.confirmation import Confirmation
 from ringup.notifications.rules.invoice_document import InvoiceDocument
 from ringup.notifications.rules.pick_list import PickList
+from ringup.notifications.rules.recap import RecapDocument
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "templates" / "documents"
 # Scripts that the fonts of the compiler do not have: Armenian and on, but for punctuation, currencies and such.
@@ -35,7 +36,12 @@ def render_invoice(invoice: InvoiceDocument) -> bytes:
     return _render("invoice.typ", invoice)
 
 
-def _render(template: str, document: Confirmation | PickList | InvoiceDocument) -> bytes:
+def render_recap(recap: RecapDocument) -> bytes:
+    """What a customer was read and agreed to as a PDF (A4), tagged for screen readers."""
+    return _render("recap.typ", recap)
+
+
+def _render(template: str, document: Confirmation | PickList | InvoiceDocument | RecapDocument) -> bytes:
     data = json.dumps(asdict(document), ensure_ascii=False)
     pdf: bytes = typst.compile(
         DOCUMENTS / template,

@@ -76,6 +76,7 @@ urlpatterns = [
     path(f"{ORDER}order-completion/", reading.order_completion, name="order-completion"),
     path(f"{ORDER}order-recap/", completion.order_recap, name="order-recap"),
     path(f"{ORDER}close-recap/", completion.close_recap, name="close-recap"),
+    path(f"{ORDER}acknowledge-recap/", completion.acknowledge_recap, name="acknowledge-recap"),
     path(f"{ORDER}submit/", completion.submit_order, name="submit-order"),
     path(f"{ORDER}modify/", completion.modify_order, name="modify-order"),
     path(f"{ORDER}undo-change/", changes.undo_change, name="undo-change"),

@@ -4,9 +4,17 @@ from typing import Any
 
 from ringup.call_centers.models import LegalEntity
 from ringup.calls.models import TelephonyConnection
+from ringup.completion.models import RecapClause
 from ringup.holds.models import HoldCode
 from ringup.pricing.models import Discount, PriceAdjustment
 from tests.factories import make_price_group
+
+
+def make_recap_clause(entity: LegalEntity, code: str = "RIGHT", **values: Any) -> RecapClause:
+    """A sentence that every recap is read out with."""
+    return RecapClause.objects.create(
+        **{"legal_entity": entity, "code": code, "text_en": "You may send it back.", **values}
+    )
 
 
 def make_hold_code(entity: LegalEntity, code: str = "CHECK", **values: Any) -> HoldCode:

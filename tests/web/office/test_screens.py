@@ -27,7 +27,13 @@ from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
 from tests.factories.prices import make_exchange_rate, make_tax_group_rule
-from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
+from tests.web.office.rows import (
+    make_hold_code,
+    make_price_adjustment,
+    make_recap_clause,
+    make_simple_discount,
+    make_telephony,
+)
 
 pytestmark = pytest.mark.django_db
 by_slug = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.slug)
@@ -44,6 +50,7 @@ def furnish(entity: LegalEntity) -> None:
     make_reason_code(legal_entity=entity)
     make_hold_code(entity)
     make_exchange_rate(entity)
+    make_recap_clause(entity)
     make_price_adjustment(entity)
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))

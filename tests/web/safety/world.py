@@ -56,7 +56,13 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.prices import make_exchange_rate
-from tests.web.office.rows import make_hold_code, make_price_adjustment, make_simple_discount, make_telephony
+from tests.web.office.rows import (
+    make_hold_code,
+    make_price_adjustment,
+    make_recap_clause,
+    make_simple_discount,
+    make_telephony,
+)
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
 PAYLOAD = '<b hx-get="/desk/" hx-trigger="load" onclick="alert(1)">'
@@ -92,6 +98,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_reason_code(f"{word}-R", legal_entity=entity)
     make_dimension(f"{word}-D", legal_entity=entity)
     make_hold_code(entity, f"{word}-H")
+    make_recap_clause(entity, f"{word}-RC")
     make_telephony(entity, name=f"{word} switchboard")
     make_simple_discount(entity, f"{word}-S")
     make_exchange_rate(entity)
@@ -175,8 +182,11 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
 
 def _refund(order: SalesOrder) -> str:
     """Money that waits for an approval to go back."""
-    payment = order.payments.get()
-    refund = Refund.objects.create(payment_line=payment, state="waiting", currency=order.currency, amount_minor=1)
+    method = order.payments.get().method
+    gone = PaymentLine.objects.create(
+        order=order, method=method, position=9, currency=order.currency, amount_minor=1, state="refunded"
+    )
+    refund = Refund.objects.create(payment_line=gone, state="waiting", currency=order.currency, amount_minor=1)
     return refund.public_id
 
 

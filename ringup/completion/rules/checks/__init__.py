@@ -9,6 +9,7 @@ from ringup.completion.rules.checks.delivery import check_delivery
 from ringup.completion.rules.checks.gift_cards import check_gift_cards
 from ringup.completion.rules.checks.lines import check_lines
 from ringup.completion.rules.checks.payments import check_payments
+from ringup.completion.rules.checks.recap import check_recap
 from ringup.completion.rules.checks.source_code import check_source_code
 from ringup.completion.rules.facts import OrderFacts
 from ringup.values.refusal import Refusal
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     check_gift_cards,
     check_lines,
     check_payments,
+    check_recap,
     check_source_code,
 )
 

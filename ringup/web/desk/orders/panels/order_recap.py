@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import translation
-
+from ringup.completion.loading.spoken import load_spoken, load_ticked
+from ringup.completion.saving import plan_of
 from ringup.orders.models import SalesLine
 from ringup.payments.models import PaymentLine
 from ringup.plumbing import formats
 from ringup.web.desk.orders.panels.order_line import order_line_panel
 from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.panels.order_totals import sum_rows
-from ringup.web.desk.orders.recap_text import recap_text
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said
 
@@ -44,20 +43,26 @@ class OrderRecap(OrderPanel):
     sums: tuple[Fact, ...] = ()
     total: str = ""
     must_acknowledge: bool = False
+    hash: str = ""
     refusal: Said | None = None
 
 
 def order_recap_panel(shown: Shown, payments: Iterable[PaymentLine], refusal: Said | None = None) -> OrderRecap:
     """The recap of a freshly calculated order; its text is in the customer's language, all else in the agent's."""
-    language = shown.order.language
-    with translation.override(language):
-        greeting, clauses = recap_text(shown, list(payments))
+    lines = list(payments)
+    recap = load_spoken(shown.rows, lines, plan_of(shown.rows, lines))
+    must = shown.rows.center.parameters.recap_acknowledgement_required
+    ticked = load_ticked(recap, shown.order.pk) if must else []
     return OrderRecap(
         order=shown.id,
         open=True,
-        language=language,
-        greeting=greeting,
-        clauses=tuple(Clause(code=code, text=text) for code, text in clauses),
+        language=recap.language,
+        greeting=recap.greeting,
+        clauses=tuple(
+            Clause(code=clause.code, text=clause.text, acknowledged=clause.code in ticked) for clause in recap.clauses
+        ),
+        must_acknowledge=must,
+        hash=recap.hash,
         lines=tuple(_line(shown, line) for line in shown.rows.lines),
         sums=tuple(sum_rows(shown)),
         total=formats.money(shown.order.total_minor, shown.currency),

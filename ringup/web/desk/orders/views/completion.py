@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.acknowledge_recap import acknowledge_recap as acknowledge_recap_action
 from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order as modify_order_action
 from ringup.completion.actions.submit_order import submit_order as submit_order_action
@@ -26,6 +27,7 @@ from ringup.web.desk.orders.panels.order_revision import order_revision_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.shown import Shown, show
 from ringup.web.ui.panels import Panel, StatusLine
+from ringup.web.ui.wording import say
 
 # Where the hand goes when a refusal asks for something, by what would cure it.
 MENDED_AT = {
@@ -36,6 +38,7 @@ MENDED_AT = {
     "choose_other_method": "order-payments",
     "lower_a_payment": "order-payments",
     "pay_the_rest": "payment-methods",
+    "tick_the_clauses": "recap-form",
 }
 
 
@@ -51,7 +54,34 @@ def order_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         return refuse(request, shown, outcome, order_completion_panel(shown, blockers=[outcome]), focus="entry")
     shown = show(actor, outcome.rows)
     blockers = outcome.refusals
-    return show_panels(request, shown, _recap_panels(shown, outcome, blockers), focus=_mended_at(blockers))
+    panels = _recap_panels(shown, outcome, blockers)
+    return show_panels(request, shown, panels, focus=_first_clause(panels, blockers) or _mended_at(blockers))
+
+
+@takes_orders
+@require_POST
+def acknowledge_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """Keeps which clauses are ticked now; the hand goes to the next one, after the last one to the submit."""
+    outcome = acknowledge_recap_action(
+        actor, order=order, hash=request.POST.get("hash", ""), clauses=request.POST.getlist("clause")
+    )
+    recap = complete_order(actor, order=order)
+    if isinstance(recap, Refusal):
+        shown = shown_order(actor, order)
+        return refuse(request, shown, recap, order_completion_panel(shown, blockers=[recap]))
+    shown = show(actor, recap.rows)
+    if isinstance(outcome, Refusal):
+        said = order_recap_panel(shown, list(recap.payments), refusal=say(outcome))
+        others = [panel for panel in _recap_panels(shown, recap, recap.refusals) if not isinstance(panel, OrderRecap)]
+        return show_panels(request, shown, [*others, said], status=422)
+    missing = outcome.missing
+    focus = f"clause-{missing[0]}" if missing else "next-step"
+    panels = [
+        order_revision_panel(shown),
+        order_recap_panel(shown, list(recap.payments)),
+        order_completion_panel(shown, recap_open=True, blockers=recap.refusals, warnings=recap.warnings),
+    ]
+    return show_panels(request, shown, panels, focus=focus)
 
 
 @takes_orders
@@ -115,6 +145,14 @@ def _refuse_submit(
         return refuse(request, shown, reasons[0], order_completion_panel(shown, blockers=reasons))
     shown = show(actor, recap.rows)
     return show_panels(request, shown, _recap_panels(shown, recap, reasons), status=422, focus=_mended_at(reasons))
+
+
+def _first_clause(panels: Iterable[Panel], blockers: Iterable[Refusal]) -> str:
+    """The first clause that is not agreed to, where that is all that stands in the way."""
+    if {blocker.code for blocker in blockers} != {"recap_not_acknowledged"}:
+        return ""
+    recap = next(panel for panel in panels if isinstance(panel, OrderRecap))
+    return next((f"clause-{clause.code}" for clause in recap.clauses if not clause.acknowledged), "")
 
 
 def _mended_at(blockers: Iterable[Refusal]) -> str:
