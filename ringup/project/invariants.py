@@ -241,65 +241,6 @@ INVARIANTS = (
         " FROM payments_refund r WHERE r.payment_line_id = p.id)",
     ),
     Invariant(
-        code="M10",
-        says="what was taken by a card before the invoice is what it pays now and what was given back",
-        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_refund r ON r.payment_line_id = p.id"
-        " WHERE p.captured_minor > 0 GROUP BY p.id HAVING p.captured_minor <>"
-        " CASE p.state WHEN 'refunded' THEN 0 ELSE p.amount_minor END + sum(r.amount_minor)",
-    ),
-    Invariant(
-        code="M11",
-        says="every refund made its amount the customer's, once, and one that is done took it from there",
-        sql="SELECT r.public_id FROM payments_refund r"
-        " LEFT JOIN payments_ledgertransaction t ON t.kind = 'overpaid' AND t.source = r.public_id"
-        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
-        " LEFT JOIN payments_ledgertransaction p ON p.kind = 'pay_out' AND p.source = r.public_id"
-        " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id"
-        " HAVING coalesce(sum(e.amount_minor), 0) <> -r.amount_minor"
-        " OR (r.state = 'done') <> (p.id IS NOT NULL OR coalesce(x.state = 'succeeded', false))",
-    ),
-    Invariant(
-        code="M12",
-        says="the payments of an accepted order come to its total, where no check may miss it",
-        sql="SELECT o.number FROM orders_salesorder o JOIN call_centers_callcenter c ON c.id = o.call_center_id"
-        " JOIN payments_paymentline p ON p.order_id = o.id JOIN payments_paymentmethod m ON m.id = p.method_id"
-        " WHERE o.state = 'submitted' AND o.origin = '' AND c.order_completion GROUP BY o.id"
-        " HAVING bool_and(m.function <> 'check') AND o.total_minor <>"
-        " coalesce(sum(p.amount_minor) FILTER (WHERE p.state NOT IN ('voided', 'set_aside', 'refunded')), 0)",
-    ),
-    Invariant(
-        code="M13",
-        says="an order and its lines repeat what is invoiced of them",
-        sql="SELECT o.number FROM orders_salesorder o LEFT JOIN fulfillment_invoice i ON i.order_id = o.id"
-        " GROUP BY o.id HAVING o.invoiced_minor <> coalesce(sum(i.total_minor), 0)"
-        " UNION ALL SELECT l.public_id FROM orders_salesline l"
-        " LEFT JOIN fulfillment_invoiceline i ON i.order_line_id = l.id"
-        " GROUP BY l.id HAVING l.invoiced <> coalesce(sum(i.quantity), 0)",
-    ),
-    Invariant(
-        code="M14",
-        says="of an accepted order a hold on a card is set aside only until the payment in its place stands",
-        sql="SELECT p.public_id FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
-        " WHERE p.state = 'set_aside' AND o.state = 'submitted' AND NOT EXISTS (SELECT FROM payments_paymentline n"
-        " WHERE n.replaces_id = p.id AND n.state IN ('unknown', 'declined', 'not_submitted'))",
-    ),
-    Invariant(
-        code="M10",
-        says="every payment by gift card or in points stands in the ledger, and was given back if it is void",
-        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentmethod m ON m.id = p.method_id"
-        " LEFT JOIN payments_ledgertransaction t ON t.kind IN ('redemption', 'give_back') AND t.source = p.public_id"
-        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account IN ('gift_cards', 'loyalty')"
-        " WHERE m.function IN ('gift_card', 'loyalty') GROUP BY p.id HAVING coalesce(sum(e.amount_minor), 0) <>"
-        " CASE p.state WHEN 'paid' THEN p.amount_minor ELSE 0 END"
-        " + (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_refund r WHERE r.payment_line_id = p.id)",
-    ),
-    Invariant(
-        code="M11",
-        says="a loyalty card has the points that its entries add up to",
-        sql="SELECT c.number FROM customers_loyaltycard c LEFT JOIN customers_loyaltyentry e ON e.card_id = c.id"
-        " GROUP BY c.id HAVING c.points <> coalesce(sum(e.points), 0)",
-    ),
-    Invariant(
         code="M08",
         says="every credit stands in the ledger once, with what the customer gets",
         sql="SELECT c.number FROM returns_creditnote c"
@@ -321,6 +262,65 @@ INVARIANTS = (
         sql="SELECT a.public_id FROM payments_paymentoperation a JOIN payments_paymentoperation x ON x.parent_id = a.id"
         " WHERE x.kind IN ('capture', 'void') AND x.state <> 'declined'"
         " GROUP BY a.id HAVING sum(x.amount_minor) > a.amount_minor OR a.kind <> 'authorize'",
+    ),
+    Invariant(
+        code="M11",
+        says="every payment by gift card or in points stands in the ledger, and was given back if it is void",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentmethod m ON m.id = p.method_id"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind IN ('redemption', 'give_back') AND t.source = p.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account IN ('gift_cards', 'loyalty')"
+        " WHERE m.function IN ('gift_card', 'loyalty') GROUP BY p.id HAVING coalesce(sum(e.amount_minor), 0) <>"
+        " CASE p.state WHEN 'paid' THEN p.amount_minor ELSE 0 END"
+        " + (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_refund r WHERE r.payment_line_id = p.id)",
+    ),
+    Invariant(
+        code="M12",
+        says="a loyalty card has the points that its entries add up to",
+        sql="SELECT c.number FROM customers_loyaltycard c LEFT JOIN customers_loyaltyentry e ON e.card_id = c.id"
+        " GROUP BY c.id HAVING c.points <> coalesce(sum(e.points), 0)",
+    ),
+    Invariant(
+        code="M13",
+        says="what was taken by a card before the invoice is what it pays now and what was given back",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_refund r ON r.payment_line_id = p.id"
+        " WHERE p.captured_minor > 0 GROUP BY p.id HAVING p.captured_minor <>"
+        " CASE p.state WHEN 'refunded' THEN 0 ELSE p.amount_minor END + sum(r.amount_minor)",
+    ),
+    Invariant(
+        code="M14",
+        says="every refund made its amount the customer's, once, and one that is done took it from there",
+        sql="SELECT r.public_id FROM payments_refund r"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind = 'overpaid' AND t.source = r.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
+        " LEFT JOIN payments_ledgertransaction p ON p.kind IN ('pay_out', 'card_refund') AND p.source = r.public_id"
+        " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id"
+        " HAVING coalesce(sum(e.amount_minor), 0) <> -r.amount_minor"
+        " OR (r.state = 'done') <> (p.id IS NOT NULL OR coalesce(x.state = 'succeeded', false))",
+    ),
+    Invariant(
+        code="M15",
+        says="the payments of an accepted order come to its total, where no check may miss it",
+        sql="SELECT o.number FROM orders_salesorder o JOIN call_centers_callcenter c ON c.id = o.call_center_id"
+        " JOIN payments_paymentline p ON p.order_id = o.id JOIN payments_paymentmethod m ON m.id = p.method_id"
+        " WHERE o.state = 'submitted' AND o.origin = '' AND c.order_completion GROUP BY o.id"
+        " HAVING bool_and(m.function <> 'check') AND o.total_minor <>"
+        " coalesce(sum(p.amount_minor) FILTER (WHERE p.state NOT IN ('voided', 'set_aside', 'refunded')), 0)",
+    ),
+    Invariant(
+        code="M16",
+        says="an order and its lines repeat what is invoiced of them",
+        sql="SELECT o.number FROM orders_salesorder o LEFT JOIN fulfillment_invoice i ON i.order_id = o.id"
+        " GROUP BY o.id HAVING o.invoiced_minor <> coalesce(sum(i.total_minor), 0)"
+        " UNION ALL SELECT l.public_id FROM orders_salesline l"
+        " LEFT JOIN fulfillment_invoiceline i ON i.order_line_id = l.id"
+        " GROUP BY l.id HAVING l.invoiced <> coalesce(sum(i.quantity), 0)",
+    ),
+    Invariant(
+        code="M17",
+        says="of an accepted order a hold on a card is set aside only until the payment in its place stands",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
+        " WHERE p.state = 'set_aside' AND o.state = 'submitted' AND NOT EXISTS (SELECT FROM payments_paymentline n"
+        " WHERE n.replaces_id = p.id AND n.state IN ('unknown', 'declined', 'not_submitted'))",
     ),
 )
 

@@ -17,11 +17,11 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.changing import outcome_unknown
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.links import close_links
 from ringup.payments.saving.taking_back import take_back
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 
 def undo_change(actor: Actor, *, order: str) -> OrderRows | Refusal:
@@ -29,7 +29,8 @@ def undo_change(actor: Actor, *, order: str) -> OrderRows | Refusal:
 
     What a customer has paid by a link meanwhile is given free. Refusals: `order_not_found`, `not_permitted`,
     `other_call_center`, `order_state_forbids`, `nothing_to_undo` where the version was not kept,
-    `payment_unknown_outcome`, those of `redeem_order_coupons` for a coupon that was taken off and used up since.
+    `payment_unknown_outcome`, `payment_gone_meanwhile`,
+    those of `redeem_order_coupons` for a coupon that was taken off and used up since.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -75,6 +76,10 @@ def _restore_payments(
     fresh = [line for line in payments if line.public_id not in stood]
     if any(line.state == LineState.UNKNOWN for line in fresh):
         return outcome_unknown()
+    still_here = {line.public_id for line in payments if line.state != LineState.VOIDED}
+    if any(name not in still_here for name, row in stood.items() if row["state"] not in GONE):
+        # What came back from a gift card or was deleted cannot be taken again without asking.
+        return Refusal(code="payment_gone_meanwhile", cure=Cure(code="submit_the_change"))
     # The youngest first: a payment that came instead of another one points at it.
     gone = sorted(fresh, key=lambda line: line.position, reverse=True)
     intents = [intent for line in gone if line.state != LineState.VOIDED for intent in take_back(actor, line)]

@@ -144,5 +144,6 @@ def _step(kind: StepKind, payment: Payment, less: int) -> Step:
 
 
 def is_paid_out(payment: Payment) -> bool:
-    """Whether a person gives the money back: no processor has it."""
-    return "card" not in FUNCTIONS[payment.function].asks
+    """Whether a person gives the money back: no processor has it, and no card of ours."""
+    function = FUNCTIONS[payment.function]
+    return "card" not in function.asks and not function.held_by_us

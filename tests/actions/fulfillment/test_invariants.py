@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from ringup.customers.models import LoyaltyCard, LoyaltyProgram
 from ringup.payments.saving import PaymentEntry
 from ringup.project.command_line import main
 from ringup.project.invariants import INVARIANTS, violations
@@ -32,6 +33,7 @@ PLANTED = {
     "I17": "INSERT INTO inventory_stocklevel (item_id, warehouse_id, on_hand)"
     " SELECT i.id, w.id, 5 FROM products_item i, inventory_warehouse w LIMIT 1",
     "I18": "UPDATE pricing_coupon SET uses_allowed = 0",
+    "I19": "UPDATE payments_ledgerentry SET account = 'gift_cards' WHERE account = 'cash'",
     "I24": "UPDATE payments_paymentoperation SET state = 'unknown', created_at = now() - interval '1 hour'",
     "I25": "UPDATE payments_paymentoperation SET idempotency_key = 'the same'",
     "I26": "INSERT INTO payments_processorevent (connector, event_id, payload, received_at, parked_because)"
@@ -48,6 +50,16 @@ PLANTED = {
     "M08": "UPDATE returns_creditnote SET total_minor = total_minor + 1",
     "M09": "UPDATE returns_creditnote SET credit_minor = 9999",
     "M10": "UPDATE payments_paymentoperation SET amount_minor = amount_minor - 1 WHERE kind = 'authorize'",
+    "M11": "UPDATE payments_paymentmethod SET function = 'gift_card' WHERE function = 'normal'",
+    "M12": "UPDATE customers_loyaltycard SET points = points + 1",
+    "M13": "INSERT INTO payments_refund (payment_line_id, public_id, state, currency, amount_minor, because)"
+    " SELECT id, 'planted', 'waiting', 'EUR', 1, '' FROM payments_paymentline WHERE captured_minor > 0 LIMIT 1",
+    "M14": "INSERT INTO payments_refund (payment_line_id, public_id, state, currency, amount_minor, because)"
+    " SELECT id, 'planted', 'waiting', 'EUR', 1, '' FROM payments_paymentline LIMIT 1",
+    "M15": "UPDATE orders_salesorder SET state = 'submitted', total_minor = total_minor + 1",
+    "M16": "UPDATE orders_salesorder SET invoiced_minor = 1",
+    "M17": "WITH accepted AS (UPDATE orders_salesorder SET state = 'submitted')"
+    " UPDATE payments_paymentline SET state = 'set_aside'",
 }
 APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
 
@@ -62,6 +74,10 @@ def story(take, sell, sam, scene) -> None:
     """An order with a card in two invoices, one with cash, a coupon and a credit, and Lakeside next door."""
     make_rex()
     single_use("ONCE")
+    program = LoyaltyProgram.objects.create(
+        legal_entity=scene.legal_entity, code="POINTS", name="Points", currency="EUR"
+    )
+    LoyaltyCard.objects.create(legal_entity=scene.legal_entity, program=program, customer=scene.carla, number="L-1")
     order = take()
     made(sam, order, lamps=1)
     made(sam, order)

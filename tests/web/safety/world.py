@@ -158,7 +158,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
     company.objects.update(
         order=placed.order.public_id,
         line=placed.order.lines.get().public_id,
-        payment=placed.order.payments.get().public_id,
+        payment=placed.order.payments.earliest("pk").public_id,
         customer=customer.public_id,
         coupon=f"{company.word}-SAVE",
         coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
@@ -182,7 +182,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
 
 def _refund(order: SalesOrder) -> str:
     """Money that waits for an approval to go back."""
-    method = order.payments.get().method
+    method = order.payments.earliest("pk").method
     gone = PaymentLine.objects.create(
         order=order, method=method, position=9, currency=order.currency, amount_minor=1, state="refunded"
     )
@@ -215,7 +215,7 @@ def _invoice(order: SalesOrder) -> str:
 def _operation(order: SalesOrder) -> str:
     """A request to a processor that nobody knows the end of."""
     row = PaymentOperation.objects.create(
-        payment_line=order.payments.get(),
+        payment_line=order.payments.earliest("pk"),
         kind="authorize",
         state="unknown",
         currency=order.currency,

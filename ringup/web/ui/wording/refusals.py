@@ -240,6 +240,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "nothing_to_pick": _("Of this order nothing lies ready."),
     "more_than_listed": _("The list asks for %(listed)s only."),
     "order_in_picking": _("The warehouse is picking this order."),
+    "payment_gone_meanwhile": _(
+        "A payment of the submitted order was given back with this change and cannot be taken again by itself."
+    ),
     "pick_not_found": _("There is no such pick list."),
     "pick_state_forbids": _("This pick list is not open for that any more."),
     "refund_has_failed": _("%(amount)s could not be sent back by %(method)s."),
