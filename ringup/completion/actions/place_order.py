@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
@@ -47,6 +47,7 @@ from ringup.pricing.saving import keep_tax_answer
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
+SUBMITTED_ONCE = "sales_order_submit_once"  # the constraint by which the database knows a submit key
 PLACED = PreparedRows(
     lambda legal_entity, submit_key: SalesOrder.objects.filter(legal_entity=legal_entity, submit_key=submit_key)
 )
@@ -111,9 +112,16 @@ def place_order(actor: Actor, *, wish: OrderWish, submit_key: str) -> Placed | t
     placed_before = PLACED.first(actor.legal_entity, submit_key) if submit_key else None
     if placed_before is not None:
         return Placed(order=placed_before, repeated=True)
-    placed = _place_whole(actor, wish, submit_key)
-    if isinstance(placed, TaxQuestion):
-        placed = _place_whole(actor, wish, submit_key, placed.asked())
+    try:
+        placed = _place_whole(actor, wish, submit_key)
+        if isinstance(placed, TaxQuestion):
+            placed = _place_whole(actor, wish, submit_key, placed.asked())
+    except IntegrityError as error:
+        # The same request came twice at once, and the other one was first (B06).
+        first = PLACED.first(actor.legal_entity, submit_key) if SUBMITTED_ONCE in str(error) else None
+        if first is None:
+            raise
+        return Placed(order=first, repeated=True)
     if not isinstance(placed, Placed):
         assert isinstance(placed, tuple)
         if unknown := sum(refusal.code == "unknown_coupon" for refusal in placed):
