@@ -125,7 +125,7 @@ def make_company(word: str, *, currency: str) -> Company:
         for role in ROLES
     }
     company = Company(word=word, entity=entity, center=center, users=users)
-    company.objects |= {"card": gift_card.public_id, "loyalty_card": loyalty_card.public_id}
+    company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
     _take_order(company, customer, item.number)
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)
