@@ -25,12 +25,17 @@ def test_the_demo_holds_the_whole_history_and_adds_up_to_the_last_decimal(settin
     demo.load(lambda text, done=0, total=0: told.append(text))
 
     lines = SalesLine.objects.filter(order__origin="online-retail").aggregate(value=VALUE)["value"]
-    charges = OrderCharge.objects.aggregate(value=Sum("amount_minor"))["value"]
+    charges = OrderCharge.objects.filter(order__origin="online-retail").aggregate(value=Sum("amount_minor"))["value"]
     entries = HistoryEntry.objects.aggregate(value=VALUE)["value"]
     assert lines + Decimal(charges) / 100 + entries == Decimal("9747747.934")
-    assert SalesLine.objects.count() + OrderCharge.objects.count() + HistoryEntry.objects.count() == 541_909
+    rows = [model.objects.filter(order__origin="online-retail").count() for model in (SalesLine, OrderCharge)]
+    assert sum(rows) + HistoryEntry.objects.count() == 541_909
 
-    orders = SalesOrder.objects.filter(legal_entity__code="ROBIN")
+    today = SalesOrder.objects.filter(legal_entity__code="ROBIN", origin="")
+    assert today.filter(pickable=True, do_not_process=False).count() > 3
+    assert today.filter(fulfillment="picking").count() == 1
+    assert today.filter(lines__back_ordered__gt=0).exists()
+    orders = SalesOrder.objects.filter(legal_entity__code="ROBIN", origin="online-retail")
     assert (orders.filter(kind="sale").count(), orders.filter(kind="return").count()) == (19_955, 3_763)
     assert not orders.exclude(total_minor=F("subtotal_minor") + F("charges_minor")).exists()
     assert orders.filter(call_center__code="EXPORT").exclude(delivery_address__country="GB").exists()
