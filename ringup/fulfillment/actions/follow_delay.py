@@ -53,7 +53,8 @@ def _due(rows: OrderRows, at: datetime) -> DelayStep | None:
     waits = any(line.back_ordered for line in rows.lines)
     if not parameters.delay_processing or order.state != OrderState.SUBMITTED.value or not waits:
         return None
-    begun = order.fulfillment != Fulfillment.BACK_ORDERED.value
+    # What left or was billed is told of, never canceled.
+    begun = order.fulfillment != Fulfillment.BACK_ORDERED.value or order.invoices > 0
     terms = DelayTerms(
         first=parameters.first_notice_days,
         second=parameters.second_notice_days,
