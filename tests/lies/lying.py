@@ -86,6 +86,7 @@ class Report:
     requests: int
     faults: int
     messages: int
+    lost_messages: int
     asked_again: int
     with_people: int
     open_left: int
@@ -137,6 +138,7 @@ def _messages(dice: random.Random, lost_part: float) -> Iterator[tuple[str, Coun
             counted["lost"] += 1
             start_response("200 OK", [("Content-Length", "0")])
             return [b""]
+        environ["wsgi.url_scheme"] = "https"  # without it the door sends whoever knocks to the safe one
         return application(environ, start_response)
 
     class Silent(WSGIRequestHandler):
@@ -274,6 +276,7 @@ class Stage:
             requests=self.counted["requests"],
             faults=self.counted["faults"],
             messages=ProcessorEvent.objects.count(),
+            lost_messages=self.counted["lost"],
             asked_again=operations.filter(attempts__gt=1).count(),
             with_people=queued,
             open_left=open_left,
@@ -290,6 +293,7 @@ class Stage:
                 (report.orders != self.submits, f"{report.orders} orders of {self.submits} submits"),
                 (open_left > 0, f"{open_left} operations are open"),
                 (queued != len(quarantined), "a quarantined operation is not with people"),
+                (not report.messages, "no message of the acquirer came in"),
                 (per_intent > 1, f"an intent was charged {per_intent} times"),
                 (per_order > 1, f"an order was charged {per_order} times"),
                 (bool(unexplained), f"the journal differs: {sorted(unexplained)[:5]}"),
