@@ -76,7 +76,7 @@ def test_an_order_is_submitted_picked_in_part_shipped_billed_and_seen(
     goods.keyboard.press("Tab")
     goods.keyboard.type("2")
     goods.keyboard.press("Control+Enter")
-    expect(goods.locator("[role=status]").first).to_contain_text("1 line received.")
+    expect(goods.locator(".notice.good")).to_contain_text("1 line received.")
     page = open_as(walt, "/office/warehouse/")
     page.locator("#to-pick [data-item]").first.focus()
     page.keyboard.press("Enter")
