@@ -96,6 +96,6 @@ def _labels() -> PickListLabels:
         reference=_("Reference"),
         item=_("Item"),
         quantity=_("Quantity"),
-        found=_("Found"),
+        found=_("Quantity found"),
         page=_("Page"),
     )
