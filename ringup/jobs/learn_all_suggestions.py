@@ -13,7 +13,7 @@ def learn_all_suggestions() -> int:
     companies = list(LegalEntity.objects.order_by("pk").values_list("pk", flat=True))
     for company in companies:
         try:
-            learn_suggestions(legal_entity=company)
+            learn_suggestions(None, legal_entity=company)
         except Exception:
             log.exception("the suggestions of company %s cannot be learned", company)
     return len(companies)

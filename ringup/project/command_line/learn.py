@@ -21,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     """0, or 1 where no such company is."""
     use_database()
     use_django()
+    # Its tables can be imported only now that Django is set up.
     from ringup.call_centers.models import LegalEntity
 
     companies = LegalEntity.objects.order_by("code")
@@ -37,12 +38,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _learn(company: int, code: str) -> None:
+    # As above.
     from ringup.directed_selling.actions.learn_suggestions import learn_suggestions
 
-    print(f"{code}: {learn_suggestions(legal_entity=company)} suggestions learned")
+    print(f"{code}: {learn_suggestions(None, legal_entity=company)} suggestions learned")
 
 
 def _evaluate(company: int, code: str, weeks: int) -> None:
+    # As above.
     from ringup.directed_selling.queries import evaluate_learning
 
     found = evaluate_learning(legal_entity=company, weeks=weeks)

@@ -12,7 +12,7 @@ from ringup.directed_selling.rules.learning import Terms
 from ringup.jobs.learn_all_suggestions import learn_all_suggestions
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.products.models import Item
-from tests.factories import Scene, make_item, make_rex, make_scene
+from tests.factories import Scene, make_item, make_rex, make_scene, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def learned() -> set[tuple[str, str]]:
 
 def test_what_was_bought_together_is_suggested_beside_each_other(scene, history):
     pot, cups, _ = history
-    assert learn_suggestions(legal_entity=scene.legal_entity.pk, terms=TERMS) == 2
+    assert learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS) == 2
     assert learned() == {("POT", "CUPS"), ("CUPS", "POT")}
     [found] = find_suggestions(item=pot.pk, have=[pot.pk], count=3)
     assert (found.suggested, found.place, found.together) == (cups, 1, 3)
@@ -69,7 +69,7 @@ def test_what_was_bought_together_is_suggested_beside_each_other(scene, history)
 
 def test_what_is_not_sold_any_more_is_not_suggested(scene, history):
     pot, cups, _ = history
-    learn_suggestions(legal_entity=scene.legal_entity.pk, terms=TERMS)
+    learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     Item.objects.filter(pk=cups.pk).update(state=Item.State.DISCONTINUED)
     assert find_suggestions(item=pot.pk, have=[], count=3) == []
 
@@ -81,17 +81,17 @@ def test_drafts_canceled_orders_returns_and_free_goods_teach_nothing(scene, hist
         sold(scene, cups, bag, day=10, state="canceled")
         sold(scene, cups, bag, day=10, kind="return")
         sold(scene, cups, bag, day=10, price=0)
-    learn_suggestions(legal_entity=scene.legal_entity.pk, terms=TERMS)
+    learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     assert ("CUPS", "BAG") not in learned()
 
 
 def test_learning_again_replaces_what_was_learned(scene, history):
     _, cups, bag = history
-    learn_suggestions(legal_entity=scene.legal_entity.pk, terms=TERMS)
+    learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     for _ in range(4):
         sold(scene, bag, cups, day=20)
         sold(scene, *scene.items, day=21)
-    learn_suggestions(legal_entity=scene.legal_entity.pk, terms=TERMS)
+    learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     assert ("BAG", "CUPS") in learned()
     assert LearnedSuggestion.objects.values("item", "place").distinct().count() == LearnedSuggestion.objects.count()
 
@@ -100,7 +100,7 @@ def test_each_company_learns_from_its_own_orders(scene, history):
     make_rex()
     assert learn_all_suggestions() == 2
     for company in LegalEntity.objects.all():
-        learn_suggestions(legal_entity=company.pk, terms=TERMS)
+        learn_suggestions(None, legal_entity=company.pk, terms=TERMS)
     assert set(LearnedSuggestion.objects.values_list("legal_entity", flat=True)) == {scene.legal_entity.pk}
 
 
@@ -116,3 +116,12 @@ def test_learning_is_put_to_the_test_in_weeks_that_it_has_not_seen(scene, histor
 
 def test_without_orders_nothing_is_put_to_the_test(scene):
     assert evaluate_learning(legal_entity=scene.legal_entity.pk, weeks=2) is None
+
+
+def test_only_who_sets_up_catalogs_may_ask_for_it_and_only_in_their_own_company(scene, history):
+    mira = scene.actor(make_user("mira", role="marketer", call_center=scene.call_center))
+    assert learn_suggestions(mira, legal_entity=scene.legal_entity.pk, terms=TERMS) == 2
+    assert learn_suggestions(scene.actor(), legal_entity=scene.legal_entity.pk).code == "not_permitted"
+    make_rex()
+    other = LegalEntity.objects.exclude(pk=scene.legal_entity.pk).get()
+    assert learn_suggestions(mira, legal_entity=other.pk).code == "not_found"
