@@ -2,7 +2,6 @@
 
 import django.core.validators
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
@@ -14,15 +13,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='delete_delete',
         ),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
 
@@ -13,15 +13,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='parameters',
             name='delete_delete',
         ),
@@ -55,15 +55,15 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('price_override', 'Price override'), ('order_hold', 'Order hold'), ('charge', 'Charge'), ('order_cancellation', 'Order cancellation'), ('price_change', 'Price change after submit'), ('credit', 'Credit'), ('payment_decline', 'Payment declined')], max_length=30, verbose_name='kind'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='parameters',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "call_centers_parametersevent" ("allow_out_of_balance", "approval_fallback", "approval_fallback_percent", "approval_wait_seconds", "call_center_id", "charge_reason_code_required", "check_hold_days", "check_threshold_minor", "credit_limit_stops", "credit_limit_type", "id", "margin_acceptable_percent", "margin_questionable_percent", "overpaid_percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pick_when_expired", "reauthorization_limit", "recap_acknowledgement_required", "source_code_required", "submit_when_cleared", "tax_connector", "tax_fallback", "underpaid_percent", "warn_without_tax_group") VALUES (NEW."allow_out_of_balance", NEW."approval_fallback", NEW."approval_fallback_percent", NEW."approval_wait_seconds", NEW."call_center_id", NEW."charge_reason_code_required", NEW."check_hold_days", NEW."check_threshold_minor", NEW."credit_limit_stops", NEW."credit_limit_type", NEW."id", NEW."margin_acceptable_percent", NEW."margin_questionable_percent", NEW."overpaid_percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pick_when_expired", NEW."reauthorization_limit", NEW."recap_acknowledgement_required", NEW."source_code_required", NEW."submit_when_cleared", NEW."tax_connector", NEW."tax_fallback", NEW."underpaid_percent", NEW."warn_without_tax_group"); RETURN NULL;', hash='6b8c7b1cbc13cc2c88342564269284e4f2c7576e', operation='INSERT', pgid='pgtrigger_insert_insert_38842', table='call_centers_parameters', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='parameters',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "call_centers_parametersevent" ("allow_out_of_balance", "approval_fallback", "approval_fallback_percent", "approval_wait_seconds", "call_center_id", "charge_reason_code_required", "check_hold_days", "check_threshold_minor", "credit_limit_stops", "credit_limit_type", "id", "margin_acceptable_percent", "margin_questionable_percent", "overpaid_percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pick_when_expired", "reauthorization_limit", "recap_acknowledgement_required", "source_code_required", "submit_when_cleared", "tax_connector", "tax_fallback", "underpaid_percent", "warn_without_tax_group") VALUES (NEW."allow_out_of_balance", NEW."approval_fallback", NEW."approval_fallback_percent", NEW."approval_wait_seconds", NEW."call_center_id", NEW."charge_reason_code_required", NEW."check_hold_days", NEW."check_threshold_minor", NEW."credit_limit_stops", NEW."credit_limit_type", NEW."id", NEW."margin_acceptable_percent", NEW."margin_questionable_percent", NEW."overpaid_percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pick_when_expired", NEW."reauthorization_limit", NEW."recap_acknowledgement_required", NEW."source_code_required", NEW."submit_when_cleared", NEW."tax_connector", NEW."tax_fallback", NEW."underpaid_percent", NEW."warn_without_tax_group"); RETURN NULL;', hash='6488158b8f11642f3246c5aacbe22a94b24ffccc', operation='UPDATE', pgid='pgtrigger_update_update_79291', table='call_centers_parameters', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='parameters',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "call_centers_parametersevent" ("allow_out_of_balance", "approval_fallback", "approval_fallback_percent", "approval_wait_seconds", "call_center_id", "charge_reason_code_required", "check_hold_days", "check_threshold_minor", "credit_limit_stops", "credit_limit_type", "id", "margin_acceptable_percent", "margin_questionable_percent", "overpaid_percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pick_when_expired", "reauthorization_limit", "recap_acknowledgement_required", "source_code_required", "submit_when_cleared", "tax_connector", "tax_fallback", "underpaid_percent", "warn_without_tax_group") VALUES (OLD."allow_out_of_balance", OLD."approval_fallback", OLD."approval_fallback_percent", OLD."approval_wait_seconds", OLD."call_center_id", OLD."charge_reason_code_required", OLD."check_hold_days", OLD."check_threshold_minor", OLD."credit_limit_stops", OLD."credit_limit_type", OLD."id", OLD."margin_acceptable_percent", OLD."margin_questionable_percent", OLD."overpaid_percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pick_when_expired", OLD."reauthorization_limit", OLD."recap_acknowledgement_required", OLD."source_code_required", OLD."submit_when_cleared", OLD."tax_connector", OLD."tax_fallback", OLD."underpaid_percent", OLD."warn_without_tax_group"); RETURN NULL;', hash='87519f5780615272931192bd296fd99538b80642', operation='DELETE', pgid='pgtrigger_delete_delete_1e4cc', table='call_centers_parameters', when='AFTER')),
         ),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
 
@@ -13,15 +13,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='role',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='role',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='role',
             name='delete_delete',
         ),
@@ -35,15 +35,15 @@ class Migration(migrations.Migration):
             name='refund_limit_minor',
             field=models.BigIntegerField(blank=True, help_text='Smaller refunds go back at once; empty: all of them.', null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='refunds to be approved from'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "call_centers_roleevent" ("charge_decrease_percent", "charge_increase_percent", "code", "cost_basis", "cost_markup_percent", "id", "legal_entity_id", "name", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refund_limit_minor", "total_discount_percent") VALUES (NEW."charge_decrease_percent", NEW."charge_increase_percent", NEW."code", NEW."cost_basis", NEW."cost_markup_percent", NEW."id", NEW."legal_entity_id", NEW."name", NEW."permissions", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."refund_limit_minor", NEW."total_discount_percent"); RETURN NULL;', hash='0ac691a7a8fb80775759af3beb0a4812d1db921e', operation='INSERT', pgid='pgtrigger_insert_insert_177c1', table='call_centers_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "call_centers_roleevent" ("charge_decrease_percent", "charge_increase_percent", "code", "cost_basis", "cost_markup_percent", "id", "legal_entity_id", "name", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refund_limit_minor", "total_discount_percent") VALUES (NEW."charge_decrease_percent", NEW."charge_increase_percent", NEW."code", NEW."cost_basis", NEW."cost_markup_percent", NEW."id", NEW."legal_entity_id", NEW."name", NEW."permissions", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."refund_limit_minor", NEW."total_discount_percent"); RETURN NULL;', hash='8c356a82fe6ac81d8422b87d8dbd7ab355e90896', operation='UPDATE', pgid='pgtrigger_update_update_0576c', table='call_centers_role', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "call_centers_roleevent" ("charge_decrease_percent", "charge_increase_percent", "code", "cost_basis", "cost_markup_percent", "id", "legal_entity_id", "name", "permissions", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refund_limit_minor", "total_discount_percent") VALUES (OLD."charge_decrease_percent", OLD."charge_increase_percent", OLD."code", OLD."cost_basis", OLD."cost_markup_percent", OLD."id", OLD."legal_entity_id", OLD."name", OLD."permissions", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."refund_limit_minor", OLD."total_discount_percent"); RETURN NULL;', hash='bdd01fbc687473521ef78c682679ac9eaf3dc15a', operation='DELETE', pgid='pgtrigger_delete_delete_2aeb8', table='call_centers_role', when='AFTER')),
         ),

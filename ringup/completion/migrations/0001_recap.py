@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='RecapClause',
             fields=[
@@ -106,19 +107,19 @@ class Migration(migrations.Migration):
             model_name='recapclause',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='recap_clause_code'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapclause',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "completion_recapclauseevent" ("active", "call_center_id", "code", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text_da", "text_de", "text_en", "text_fr", "text_nl") VALUES (NEW."active", NEW."call_center_id", NEW."code", NEW."id", NEW."legal_entity_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."text_da", NEW."text_de", NEW."text_en", NEW."text_fr", NEW."text_nl"); RETURN NULL;', hash='92bce6f0069ac92d573b993f5c60f6994d3897cd', operation='INSERT', pgid='pgtrigger_insert_insert_9e9ed', table='completion_recapclause', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapclause',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "completion_recapclauseevent" ("active", "call_center_id", "code", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text_da", "text_de", "text_en", "text_fr", "text_nl") VALUES (NEW."active", NEW."call_center_id", NEW."code", NEW."id", NEW."legal_entity_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."text_da", NEW."text_de", NEW."text_en", NEW."text_fr", NEW."text_nl"); RETURN NULL;', hash='268e5c9094301b56d5311eee65c52530e6c62d52', operation='UPDATE', pgid='pgtrigger_update_update_4d247', table='completion_recapclause', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapclause',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "completion_recapclauseevent" ("active", "call_center_id", "code", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text_da", "text_de", "text_en", "text_fr", "text_nl") VALUES (OLD."active", OLD."call_center_id", OLD."code", OLD."id", OLD."legal_entity_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."text_da", OLD."text_de", OLD."text_en", OLD."text_fr", OLD."text_nl"); RETURN NULL;', hash='0d52c72708978371f6576bde6105c3bb3348569c', operation='DELETE', pgid='pgtrigger_delete_delete_33007', table='completion_recapclause', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapclauseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='97dfc100935b876e6b8d6a112c29b12af5157138', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51fb4', table='completion_recapclauseevent', when='BEFORE')),
         ),
@@ -126,20 +127,21 @@ class Migration(migrations.Migration):
             model_name='recapreading',
             constraint=models.UniqueConstraint(fields=('order', 'hash'), name='recap_reading_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapreading',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "completion_recapreadingevent" ("clauses", "document_id", "hash", "id", "language", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "read_at", "read_by_id", "ticked", "version") VALUES (NEW."clauses", NEW."document_id", NEW."hash", NEW."id", NEW."language", NEW."order_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."read_at", NEW."read_by_id", NEW."ticked", NEW."version"); RETURN NULL;', hash='b0e922323d3af1be42384dda0bcc7fcc781654e9', operation='INSERT', pgid='pgtrigger_insert_insert_984d7', table='completion_recapreading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapreading',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "completion_recapreadingevent" ("clauses", "document_id", "hash", "id", "language", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "read_at", "read_by_id", "ticked", "version") VALUES (NEW."clauses", NEW."document_id", NEW."hash", NEW."id", NEW."language", NEW."order_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."read_at", NEW."read_by_id", NEW."ticked", NEW."version"); RETURN NULL;', hash='bcc38a523614419e1ff446a5ab5119055993cb2b', operation='UPDATE', pgid='pgtrigger_update_update_4caea', table='completion_recapreading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapreading',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "completion_recapreadingevent" ("clauses", "document_id", "hash", "id", "language", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "read_at", "read_by_id", "ticked", "version") VALUES (OLD."clauses", OLD."document_id", OLD."hash", OLD."id", OLD."language", OLD."order_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."read_at", OLD."read_by_id", OLD."ticked", OLD."version"); RETURN NULL;', hash='77cf79745f62042659d10fbfc1949bd631d3d015', operation='DELETE', pgid='pgtrigger_delete_delete_365f1', table='completion_recapreading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='recapreadingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5de38588bcc54124da9593e46da03c72d610641', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc5a5', table='completion_recapreadingevent', when='BEFORE')),
         ),
+        ]),
     ]

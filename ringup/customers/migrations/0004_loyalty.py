@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
@@ -20,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='LoyaltyCard',
             fields=[
@@ -94,32 +94,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='customer',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='customer',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='customer',
-            name='installment_eligible',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='may pay in installments'),
-        ),
-        migrations.AddField(
-            model_name='customerevent',
-            name='installment_eligible',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='may pay in installments'),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."allow_on_account" IS DISTINCT FROM (NEW."allow_on_account") OR OLD."balance_minor" IS DISTINCT FROM (NEW."balance_minor") OR OLD."blocked" IS DISTINCT FROM (NEW."blocked") OR OLD."blocked_because" IS DISTINCT FROM (NEW."blocked_because") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credit_limit_minor" IS DISTINCT FROM (NEW."credit_limit_minor") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."group" IS DISTINCT FROM (NEW."group") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."installment_eligible" IS DISTINCT FROM (NEW."installment_eligible") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."legal_entity_id" IS DISTINCT FROM (NEW."legal_entity_id") OR OLD."mandatory_credit_limit" IS DISTINCT FROM (NEW."mandatory_credit_limit") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organization" IS DISTINCT FROM (NEW."organization") OR OLD."price_group_id" IS DISTINCT FROM (NEW."price_group_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."tax_group_id" IS DISTINCT FROM (NEW."tax_group_id") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number"))', func='INSERT INTO "customers_customerevent" ("allow_on_account", "balance_minor", "blocked", "blocked_because", "created_at", "credit_limit_minor", "currency", "first_name", "group", "id", "installment_eligible", "kind", "language", "last_name", "legal_entity_id", "mandatory_credit_limit", "merged_into_id", "number", "organization", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "public_id", "tax_group_id", "tax_number") VALUES (OLD."allow_on_account", OLD."balance_minor", OLD."blocked", OLD."blocked_because", OLD."created_at", OLD."credit_limit_minor", OLD."currency", OLD."first_name", OLD."group", OLD."id", OLD."installment_eligible", OLD."kind", OLD."language", OLD."last_name", OLD."legal_entity_id", OLD."mandatory_credit_limit", OLD."merged_into_id", OLD."number", OLD."organization", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."price_group_id", OLD."public_id", OLD."tax_group_id", OLD."tax_number"); RETURN NULL;', hash='725774a1317a1f7d1522739cdeeb6e28abd43f3c', operation='UPDATE', pgid='pgtrigger_update_update_ca86d', table='customers_customer', when='AFTER')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_customerevent" ("allow_on_account", "balance_minor", "blocked", "blocked_because", "created_at", "credit_limit_minor", "currency", "first_name", "group", "id", "installment_eligible", "kind", "language", "last_name", "legal_entity_id", "mandatory_credit_limit", "merged_into_id", "number", "organization", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "public_id", "tax_group_id", "tax_number") VALUES (OLD."allow_on_account", OLD."balance_minor", OLD."blocked", OLD."blocked_because", OLD."created_at", OLD."credit_limit_minor", OLD."currency", OLD."first_name", OLD."group", OLD."id", OLD."installment_eligible", OLD."kind", OLD."language", OLD."last_name", OLD."legal_entity_id", OLD."mandatory_credit_limit", OLD."merged_into_id", OLD."number", OLD."organization", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price_group_id", OLD."public_id", OLD."tax_group_id", OLD."tax_number"); RETURN NULL;', hash='2a24cd69722cbca0758b37ed5ef9b4d4c9c2816b', operation='DELETE', pgid='pgtrigger_delete_delete_939ca', table='customers_customer', when='AFTER')),
         ),
         migrations.AddField(
             model_name='loyaltycard',
@@ -246,5 +220,32 @@ class Migration(migrations.Migration):
         ringup.plumbing.migration_operations.AddTrigger(
             model_name='loyaltyprogramevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06cd641a80e610afb0c5698222c0f1c2d7d4feb1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eb651', table='customers_loyaltyprogramevent', when='BEFORE')),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='customer',
+            name='update_update',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='customer',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='customer',
+            name='installment_eligible',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='may pay in installments'),
+        ),
+        migrations.AddField(
+            model_name='customerevent',
+            name='installment_eligible',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='may pay in installments'),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."allow_on_account" IS DISTINCT FROM (NEW."allow_on_account") OR OLD."balance_minor" IS DISTINCT FROM (NEW."balance_minor") OR OLD."blocked" IS DISTINCT FROM (NEW."blocked") OR OLD."blocked_because" IS DISTINCT FROM (NEW."blocked_because") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credit_limit_minor" IS DISTINCT FROM (NEW."credit_limit_minor") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."group" IS DISTINCT FROM (NEW."group") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."installment_eligible" IS DISTINCT FROM (NEW."installment_eligible") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."legal_entity_id" IS DISTINCT FROM (NEW."legal_entity_id") OR OLD."mandatory_credit_limit" IS DISTINCT FROM (NEW."mandatory_credit_limit") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organization" IS DISTINCT FROM (NEW."organization") OR OLD."price_group_id" IS DISTINCT FROM (NEW."price_group_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."tax_group_id" IS DISTINCT FROM (NEW."tax_group_id") OR OLD."tax_number" IS DISTINCT FROM (NEW."tax_number"))', func='INSERT INTO "customers_customerevent" ("allow_on_account", "balance_minor", "blocked", "blocked_because", "created_at", "credit_limit_minor", "currency", "first_name", "group", "id", "installment_eligible", "kind", "language", "last_name", "legal_entity_id", "mandatory_credit_limit", "merged_into_id", "number", "organization", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "public_id", "tax_group_id", "tax_number") VALUES (OLD."allow_on_account", OLD."balance_minor", OLD."blocked", OLD."blocked_because", OLD."created_at", OLD."credit_limit_minor", OLD."currency", OLD."first_name", OLD."group", OLD."id", OLD."installment_eligible", OLD."kind", OLD."language", OLD."last_name", OLD."legal_entity_id", OLD."mandatory_credit_limit", OLD."merged_into_id", OLD."number", OLD."organization", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."price_group_id", OLD."public_id", OLD."tax_group_id", OLD."tax_number"); RETURN NULL;', hash='725774a1317a1f7d1522739cdeeb6e28abd43f3c', operation='UPDATE', pgid='pgtrigger_update_update_ca86d', table='customers_customer', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "customers_customerevent" ("allow_on_account", "balance_minor", "blocked", "blocked_because", "created_at", "credit_limit_minor", "currency", "first_name", "group", "id", "installment_eligible", "kind", "language", "last_name", "legal_entity_id", "mandatory_credit_limit", "merged_into_id", "number", "organization", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "public_id", "tax_group_id", "tax_number") VALUES (OLD."allow_on_account", OLD."balance_minor", OLD."blocked", OLD."blocked_because", OLD."created_at", OLD."credit_limit_minor", OLD."currency", OLD."first_name", OLD."group", OLD."id", OLD."installment_eligible", OLD."kind", OLD."language", OLD."last_name", OLD."legal_entity_id", OLD."mandatory_credit_limit", OLD."merged_into_id", OLD."number", OLD."organization", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price_group_id", OLD."public_id", OLD."tax_group_id", OLD."tax_number"); RETURN NULL;', hash='2a24cd69722cbca0758b37ed5ef9b4d4c9c2816b', operation='DELETE', pgid='pgtrigger_delete_delete_939ca', table='customers_customer', when='AFTER')),
         ),
     ]

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='Pick',
             fields=[
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
             model_name='pick',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'picked', 'shipped', 'canceled'])), name='pick_state'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='pick',
             trigger=pgtrigger.compiler.Trigger(name='pick_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:picked,picked:shipped,open:canceled,picked:canceled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b22dd5b9cba7cb7249f03c1ff108457e21284320', operation='UPDATE', pgid='pgtrigger_pick_moves_030d7', table='fulfillment_pick', when='BEFORE')),
         ),
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
             model_name='shipment',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['packed', 'shipped', 'delivered', 'canceled'])), name='shipment_state'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='shipment',
             trigger=pgtrigger.compiler.Trigger(name='shipment_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{packed:shipped,shipped:delivered,packed:canceled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='51b93a11ef091e22e1ab8055ce1128e5e57388bb', operation='UPDATE', pgid='pgtrigger_shipment_moves_9c7f4', table='fulfillment_shipment', when='BEFORE')),
         ),
@@ -126,4 +127,5 @@ class Migration(migrations.Migration):
             model_name='shipmentline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='shipment_line_quantity'),
         ),
+        ]),
     ]

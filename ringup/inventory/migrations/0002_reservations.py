@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='ExpectedReceipt',
             fields=[
@@ -70,58 +71,6 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('promised_on', models.DateField(null=True)),
             ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='warehouse',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='warehouse',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='warehouse',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='stocklevel',
-            name='back_ordered',
-            field=models.DecimalField(db_default=0, decimal_places=3, default=0, max_digits=14, verbose_name='back-ordered'),
-        ),
-        migrations.AddField(
-            model_name='stocklevel',
-            name='reserved',
-            field=models.DecimalField(db_default=0, decimal_places=3, default=0, max_digits=14, verbose_name='reserved'),
-        ),
-        migrations.AddField(
-            model_name='warehouse',
-            name='language',
-            field=models.CharField(blank=True, db_default='', default='', max_length=5, verbose_name='language'),
-        ),
-        migrations.AddField(
-            model_name='warehouseevent',
-            name='language',
-            field=models.CharField(blank=True, db_default='', default='', max_length=5, verbose_name='language'),
-        ),
-        migrations.AddIndex(
-            model_name='stocklevel',
-            index=models.Index(condition=models.Q(('back_ordered__gt', 0)), fields=['warehouse'], name='stock_level_back_ordered'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='warehouse',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."language", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='eb99ffe1f383c544078cbd7c5d16f60db413d92c', operation='INSERT', pgid='pgtrigger_insert_insert_fd09b', table='inventory_warehouse', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='warehouse',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."language", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='790c0ea714ee2cb115b96ed7f68557d39d67e999', operation='UPDATE', pgid='pgtrigger_update_update_a3b25', table='inventory_warehouse', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='warehouse',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."language", OLD."legal_entity_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='49200048c404a215012c5c5367c4392f8b237e42', operation='DELETE', pgid='pgtrigger_delete_delete_c1b4a', table='inventory_warehouse', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('back_ordered__gte', 0), ('reserved__gte', 0)), name='stock_level_not_negative'),
         ),
         migrations.AddField(
             model_name='expectedreceipt',
@@ -181,19 +130,19 @@ class Migration(migrations.Migration):
             model_name='expectedreceipt',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('received__gte', 0)), name='expected_receipt_quantity'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='expectedreceipt',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_expectedreceiptevent" ("expected_on", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "quantity", "received", "reference", "warehouse_id") VALUES (NEW."expected_on", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."quantity", NEW."received", NEW."reference", NEW."warehouse_id"); RETURN NULL;', hash='f5317b87580a8be78a2d39bee2ecd1c855780076', operation='INSERT', pgid='pgtrigger_insert_insert_2e9c0', table='inventory_expectedreceipt', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='expectedreceipt',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_expectedreceiptevent" ("expected_on", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "quantity", "received", "reference", "warehouse_id") VALUES (NEW."expected_on", NEW."id", NEW."item_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."quantity", NEW."received", NEW."reference", NEW."warehouse_id"); RETURN NULL;', hash='6a9d289cf351c26e382a53b1405d2a05233f6e2e', operation='UPDATE', pgid='pgtrigger_update_update_dadce', table='inventory_expectedreceipt', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='expectedreceipt',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_expectedreceiptevent" ("expected_on", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "quantity", "received", "reference", "warehouse_id") VALUES (OLD."expected_on", OLD."id", OLD."item_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."quantity", OLD."received", OLD."reference", OLD."warehouse_id"); RETURN NULL;', hash='9be01ab4e75df5a40da1a2e9938b0dc17bd0d47f', operation='DELETE', pgid='pgtrigger_delete_delete_8e98b', table='inventory_expectedreceipt', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='expectedreceiptevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41c57562f026aa9bebfca90f29f262821d34a5f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4c7f', table='inventory_expectedreceiptevent', when='BEFORE')),
         ),
@@ -224,5 +173,58 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reservation',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paused', 'closed'])), name='reservation_state'),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='warehouse',
+            name='insert_insert',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='warehouse',
+            name='update_update',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='warehouse',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='stocklevel',
+            name='back_ordered',
+            field=models.DecimalField(db_default=0, decimal_places=3, default=0, max_digits=14, verbose_name='back-ordered'),
+        ),
+        migrations.AddField(
+            model_name='stocklevel',
+            name='reserved',
+            field=models.DecimalField(db_default=0, decimal_places=3, default=0, max_digits=14, verbose_name='reserved'),
+        ),
+        migrations.AddField(
+            model_name='warehouse',
+            name='language',
+            field=models.CharField(blank=True, db_default='', default='', max_length=5, verbose_name='language'),
+        ),
+        migrations.AddField(
+            model_name='warehouseevent',
+            name='language',
+            field=models.CharField(blank=True, db_default='', default='', max_length=5, verbose_name='language'),
+        ),
+        migrations.AddIndex(
+            model_name='stocklevel',
+            index=models.Index(condition=models.Q(('back_ordered__gt', 0)), fields=['warehouse'], name='stock_level_back_ordered'),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='warehouse',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."language", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='eb99ffe1f383c544078cbd7c5d16f60db413d92c', operation='INSERT', pgid='pgtrigger_insert_insert_fd09b', table='inventory_warehouse', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='warehouse',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."language", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='790c0ea714ee2cb115b96ed7f68557d39d67e999', operation='UPDATE', pgid='pgtrigger_update_update_a3b25', table='inventory_warehouse', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='warehouse',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inventory_warehouseevent" ("code", "id", "language", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."language", OLD."legal_entity_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='49200048c404a215012c5c5367c4392f8b237e42', operation='DELETE', pgid='pgtrigger_delete_delete_c1b4a', table='inventory_warehouse', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='stocklevel',
+            constraint=models.CheckConstraint(condition=models.Q(('back_ordered__gte', 0), ('reserved__gte', 0)), name='stock_level_not_negative'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
 
@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='salesorder',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='salesorder',
             name='delete_delete',
         ),
@@ -42,11 +42,11 @@ class Migration(migrations.Migration):
             name='source_code',
             field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogs.sourcecode'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='salesorder',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submitted_at" IS NOT NULL)', func='INSERT INTO "orders_salesorderevent" ("billing_address_id", "call_center_id", "call_id", "changed_at", "charges_minor", "coupons", "created_by_id", "currency", "customer_id", "customer_reference", "delivery_address_id", "detailed_status", "dimensions", "discount_minor", "do_not_process", "expedite_code_id", "id", "kind", "language", "legal_entity_id", "mode_of_delivery_id", "number", "open_fraud_holds", "open_holds", "ordered_at", "origin", "payment_status", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "prices_include_tax", "public_id", "requested_date", "revision", "ship_complete", "source_code_id", "state", "submit_key", "submitted_at", "subtotal_minor", "tax_minor", "total_discount", "total_minor", "version", "warehouse_id") VALUES (NEW."billing_address_id", NEW."call_center_id", NEW."call_id", NEW."changed_at", NEW."charges_minor", NEW."coupons", NEW."created_by_id", NEW."currency", NEW."customer_id", NEW."customer_reference", NEW."delivery_address_id", NEW."detailed_status", NEW."dimensions", NEW."discount_minor", NEW."do_not_process", NEW."expedite_code_id", NEW."id", NEW."kind", NEW."language", NEW."legal_entity_id", NEW."mode_of_delivery_id", NEW."number", NEW."open_fraud_holds", NEW."open_holds", NEW."ordered_at", NEW."origin", NEW."payment_status", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_group_id", NEW."prices_include_tax", NEW."public_id", NEW."requested_date", NEW."revision", NEW."ship_complete", NEW."source_code_id", NEW."state", NEW."submit_key", NEW."submitted_at", NEW."subtotal_minor", NEW."tax_minor", NEW."total_discount", NEW."total_minor", NEW."version", NEW."warehouse_id"); RETURN NULL;', hash='646bf2aa060bc96679dde57833c8ab6bf5639910', operation='UPDATE', pgid='pgtrigger_update_update_132c3', table='orders_salesorder', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='salesorder',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "orders_salesorderevent" ("billing_address_id", "call_center_id", "call_id", "changed_at", "charges_minor", "coupons", "created_by_id", "currency", "customer_id", "customer_reference", "delivery_address_id", "detailed_status", "dimensions", "discount_minor", "do_not_process", "expedite_code_id", "id", "kind", "language", "legal_entity_id", "mode_of_delivery_id", "number", "open_fraud_holds", "open_holds", "ordered_at", "origin", "payment_status", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_group_id", "prices_include_tax", "public_id", "requested_date", "revision", "ship_complete", "source_code_id", "state", "submit_key", "submitted_at", "subtotal_minor", "tax_minor", "total_discount", "total_minor", "version", "warehouse_id") VALUES (OLD."billing_address_id", OLD."call_center_id", OLD."call_id", OLD."changed_at", OLD."charges_minor", OLD."coupons", OLD."created_by_id", OLD."currency", OLD."customer_id", OLD."customer_reference", OLD."delivery_address_id", OLD."detailed_status", OLD."dimensions", OLD."discount_minor", OLD."do_not_process", OLD."expedite_code_id", OLD."id", OLD."kind", OLD."language", OLD."legal_entity_id", OLD."mode_of_delivery_id", OLD."number", OLD."open_fraud_holds", OLD."open_holds", OLD."ordered_at", OLD."origin", OLD."payment_status", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price_group_id", OLD."prices_include_tax", OLD."public_id", OLD."requested_date", OLD."revision", OLD."ship_complete", OLD."source_code_id", OLD."state", OLD."submit_key", OLD."submitted_at", OLD."subtotal_minor", OLD."tax_minor", OLD."total_discount", OLD."total_minor", OLD."version", OLD."warehouse_id"); RETURN NULL;', hash='7d65c906d8b99179caa745e25f3f6bd2754225b7', operation='DELETE', pgid='pgtrigger_delete_delete_40329', table='orders_salesorder', when='AFTER')),
         ),

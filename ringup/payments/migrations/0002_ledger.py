@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.migration_operations
 from django.conf import settings
 from django.db import migrations, models
@@ -20,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='LedgerEntry',
             fields=[
@@ -37,44 +37,6 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=20)),
                 ('posted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='invoiced_minor',
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='invoiced_minor',
-            field=models.BigIntegerField(default=0),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='ab5a38e8489be7ad229deff38b0464a0230783fe', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='b02eeeb80173beee443e8491f4fb62b0ff7c82bd', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."id", OLD."invoiced_minor", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."state", OLD."stored_card_id"); RETURN NULL;', hash='0032ed6eb91dac11d7535af0285f7fbb14ddd1d1', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced_minor__gte', 0), ('invoiced_minor__lte', models.F('amount_minor'))), name='payment_line_invoiced_within_amount'),
         ),
         migrations.AddField(
             model_name='ledgerentry',
@@ -136,5 +98,44 @@ class Migration(migrations.Migration):
         ringup.plumbing.migration_operations.AddTrigger(
             model_name='ledgerentry',
             trigger=pgtrigger.compiler.Trigger(name='ledger_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF EXISTS (\n                        SELECT FROM payments_ledgerentry WHERE transaction_id = NEW.transaction_id\n                        GROUP BY currency HAVING sum(amount_minor) <> 0\n                    ) THEN\n                        RAISE EXCEPTION 'ledger transaction % does not add up to nothing', NEW.transaction_id;\n                    END IF;\n                    RETURN NULL;\n                ", hash='4673d0053c1cef2783ae6a866f090e00aa67fcd5', operation='INSERT', pgid='pgtrigger_ledger_balances_ce9bf', table='payments_ledgerentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='insert_insert',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='update_update',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='invoiced_minor',
+            field=models.BigIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='invoiced_minor',
+            field=models.BigIntegerField(default=0),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='ab5a38e8489be7ad229deff38b0464a0230783fe', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='b02eeeb80173beee443e8491f4fb62b0ff7c82bd', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."id", OLD."invoiced_minor", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."state", OLD."stored_card_id"); RETURN NULL;', hash='0032ed6eb91dac11d7535af0285f7fbb14ddd1d1', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentline',
+            constraint=models.CheckConstraint(condition=models.Q(('invoiced_minor__gte', 0), ('invoiced_minor__lte', models.F('amount_minor'))), name='payment_line_invoiced_within_amount'),
         ),
     ]

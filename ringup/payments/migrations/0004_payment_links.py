@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='PaymentLink',
             fields=[
@@ -70,48 +71,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='payment_line_moves',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='by_link',
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='by_link',
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:paid,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:unknown,declined:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,posted:paid,posted:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ecf78f8ef73ed49ac887674a5aa46662eceb4107', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='cfea02913e47024c98e85e4879d16ba0387ecdac', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='2489534537be63fc278743f42b76148e673793b8', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."by_link", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."id", OLD."invoiced_minor", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."state", OLD."stored_card_id"); RETURN NULL;', hash='8feb3ff1817d78bc01983d7536002ccef03c58a6', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='paymentlink',
             name='payment_line',
@@ -158,32 +117,75 @@ class Migration(migrations.Migration):
             model_name='paymentlink',
             constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payment_link_amount'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='payment_link_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{closing:paid,closing:void,declined:closing,declined:declined,declined:expired,declined:paid,expired:paid,failed:paid,intent:closing,intent:expired,intent:failed,intent:paid,intent:sent,opened:closing,opened:declined,opened:expired,opened:paid,sent:closing,sent:declined,sent:expired,sent:opened,sent:paid,void:paid}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='22cca619db22a11bf1653c5c858046b75f906eb5', operation='UPDATE', pgid='pgtrigger_payment_link_moves_44525', table='payments_paymentlink', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='payment_link_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='869df865dcd8c03872bba6e60210f62d9550b9f1', operation='DELETE', pgid='pgtrigger_payment_link_stays_09f8f', table='payments_paymentlink', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='payment_link_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."payment_line_id" IS DISTINCT FROM (NEW."payment_line_id") OR OLD."connector" IS DISTINCT FROM (NEW."connector") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."amount_minor" IS DISTINCT FROM (NEW."amount_minor") OR OLD."idempotency_key" IS DISTINCT FROM (NEW."idempotency_key"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2e4f404a1a2b894851aba22fef2476df2a9fbd1c', operation='UPDATE', pgid='pgtrigger_payment_link_as_asked_2191a', table='payments_paymentlink', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlinkevent" ("amount_minor", "channel", "connector", "created_at", "currency", "decline_code", "expires_at", "id", "idempotency_key", "look_again_at", "opened_at", "order_total_minor", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recipient", "reference", "sent_by_id", "settled_at", "state", "url") VALUES (NEW."amount_minor", NEW."channel", NEW."connector", NEW."created_at", NEW."currency", NEW."decline_code", NEW."expires_at", NEW."id", NEW."idempotency_key", NEW."look_again_at", NEW."opened_at", NEW."order_total_minor", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."recipient", NEW."reference", NEW."sent_by_id", NEW."settled_at", NEW."state", NEW."url"); RETURN NULL;', hash='f166704f96bef944d678f29438152bebb9c89f63', operation='INSERT', pgid='pgtrigger_insert_insert_0a6a4', table='payments_paymentlink', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlinkevent" ("amount_minor", "channel", "connector", "created_at", "currency", "decline_code", "expires_at", "id", "idempotency_key", "look_again_at", "opened_at", "order_total_minor", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recipient", "reference", "sent_by_id", "settled_at", "state", "url") VALUES (NEW."amount_minor", NEW."channel", NEW."connector", NEW."created_at", NEW."currency", NEW."decline_code", NEW."expires_at", NEW."id", NEW."idempotency_key", NEW."look_again_at", NEW."opened_at", NEW."order_total_minor", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."recipient", NEW."reference", NEW."sent_by_id", NEW."settled_at", NEW."state", NEW."url"); RETURN NULL;', hash='36587bf06a3b34bbe3806a80c6a8bf864edbd958', operation='UPDATE', pgid='pgtrigger_update_update_ee77b', table='payments_paymentlink', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlink',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlinkevent" ("amount_minor", "channel", "connector", "created_at", "currency", "decline_code", "expires_at", "id", "idempotency_key", "look_again_at", "opened_at", "order_total_minor", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recipient", "reference", "sent_by_id", "settled_at", "state", "url") VALUES (OLD."amount_minor", OLD."channel", OLD."connector", OLD."created_at", OLD."currency", OLD."decline_code", OLD."expires_at", OLD."id", OLD."idempotency_key", OLD."look_again_at", OLD."opened_at", OLD."order_total_minor", OLD."payment_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."recipient", OLD."reference", OLD."sent_by_id", OLD."settled_at", OLD."state", OLD."url"); RETURN NULL;', hash='ff3738a3f10d9fabb7cfdff36b6b07dba9bb0758', operation='DELETE', pgid='pgtrigger_delete_delete_d1186', table='payments_paymentlink', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentlinkevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ccbbe7548e83644b7f08d5d4a484023fd662ee2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e9cf5', table='payments_paymentlinkevent', when='BEFORE')),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='payment_line_moves',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='insert_insert',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='update_update',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='by_link',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='by_link',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:paid,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:unknown,declined:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,posted:paid,posted:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ecf78f8ef73ed49ac887674a5aa46662eceb4107', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='cfea02913e47024c98e85e4879d16ba0387ecdac', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."state", NEW."stored_card_id"); RETURN NULL;', hash='2489534537be63fc278743f42b76148e673793b8', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "state", "stored_card_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."by_link", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."id", OLD."invoiced_minor", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."state", OLD."stored_card_id"); RETURN NULL;', hash='8feb3ff1817d78bc01983d7536002ccef03c58a6', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
         ),
     ]

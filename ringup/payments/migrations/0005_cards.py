@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,31 +27,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentline',
             name='payment_line_moves',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentline',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentline',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentline',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentoperation',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentoperation',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='paymentoperation',
             name='delete_delete',
         ),
@@ -119,31 +119,31 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('not_submitted', 'Not submitted'), ('unknown', 'Unknown'), ('declined', 'Declined'), ('authorized', 'Authorized'), ('expired', 'Authorization expired'), ('posted', 'Posted'), ('paid', 'Paid'), ('capture_failed', 'Capture failed'), ('voided', 'Voided')], default='not_submitted', max_length=20),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentline',
             trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:expired,authorized:paid,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:paid,declined:unknown,declined:voided,expired:declined,expired:paid,expired:unknown,expired:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,posted:paid,posted:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f51c6721599be37138c5ffdcc5c573c7236142b9', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='d460a4fb21ba795fc7c5aa1202300fd2957ff5fc', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."id", NEW."invoiced_minor", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='f2eadb84d82b82b6a61c22187059306403a86c95', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "id", "invoiced_minor", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "state", "stored_card_id", "taken_over_minor") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."by_link", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."decline_reason", OLD."id", OLD."invoiced_minor", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."replaces_id", OLD."state", OLD."stored_card_id", OLD."taken_over_minor"); RETURN NULL;', hash='707bea3827341a40390639a9d87e404a1fca14c0', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentoperation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentoperationevent" ("amount_minor", "attempts", "because", "connector", "created_at", "created_by_id", "currency", "decline_code", "expires_at", "id", "idempotency_key", "kind", "look_again_at", "parent_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "processor_reference", "public_id", "request_hash", "settled_at", "state", "with_people_since") VALUES (NEW."amount_minor", NEW."attempts", NEW."because", NEW."connector", NEW."created_at", NEW."created_by_id", NEW."currency", NEW."decline_code", NEW."expires_at", NEW."id", NEW."idempotency_key", NEW."kind", NEW."look_again_at", NEW."parent_id", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."processor_reference", NEW."public_id", NEW."request_hash", NEW."settled_at", NEW."state", NEW."with_people_since"); RETURN NULL;', hash='7d42ca976f9c841d34d32f208317b9958183ea1a', operation='INSERT', pgid='pgtrigger_insert_insert_c27c2', table='payments_paymentoperation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentoperation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentoperationevent" ("amount_minor", "attempts", "because", "connector", "created_at", "created_by_id", "currency", "decline_code", "expires_at", "id", "idempotency_key", "kind", "look_again_at", "parent_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "processor_reference", "public_id", "request_hash", "settled_at", "state", "with_people_since") VALUES (NEW."amount_minor", NEW."attempts", NEW."because", NEW."connector", NEW."created_at", NEW."created_by_id", NEW."currency", NEW."decline_code", NEW."expires_at", NEW."id", NEW."idempotency_key", NEW."kind", NEW."look_again_at", NEW."parent_id", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."processor_reference", NEW."public_id", NEW."request_hash", NEW."settled_at", NEW."state", NEW."with_people_since"); RETURN NULL;', hash='5a6de7978195a0dd9fe91425a50678736e196164', operation='UPDATE', pgid='pgtrigger_update_update_c57ba', table='payments_paymentoperation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentoperation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentoperationevent" ("amount_minor", "attempts", "because", "connector", "created_at", "created_by_id", "currency", "decline_code", "expires_at", "id", "idempotency_key", "kind", "look_again_at", "parent_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "processor_reference", "public_id", "request_hash", "settled_at", "state", "with_people_since") VALUES (OLD."amount_minor", OLD."attempts", OLD."because", OLD."connector", OLD."created_at", OLD."created_by_id", OLD."currency", OLD."decline_code", OLD."expires_at", OLD."id", OLD."idempotency_key", OLD."kind", OLD."look_again_at", OLD."parent_id", OLD."payment_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."processor_reference", OLD."public_id", OLD."request_hash", OLD."settled_at", OLD."state", OLD."with_people_since"); RETURN NULL;', hash='1b83ccd400e7f632f38878345197c0b71b54393f', operation='DELETE', pgid='pgtrigger_delete_delete_6095c', table='payments_paymentoperation', when='AFTER')),
         ),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='PaymentDifference',
             fields=[
@@ -70,20 +71,21 @@ class Migration(migrations.Migration):
             model_name='paymentdifference',
             constraint=models.UniqueConstraint(fields=('connector', 'kind', 'intent', 'reference'), name='payment_difference_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentdifference',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentdifferenceevent" ("connector", "explained_at", "explained_by_id", "explanation", "found_at", "id", "intent", "kind", "legal_entity_id", "order_id", "ours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "theirs") VALUES (NEW."connector", NEW."explained_at", NEW."explained_by_id", NEW."explanation", NEW."found_at", NEW."id", NEW."intent", NEW."kind", NEW."legal_entity_id", NEW."order_id", NEW."ours", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference", NEW."theirs"); RETURN NULL;', hash='f3ab9ab07ecb84e2f5f62fd3204303f87b30e9bd', operation='INSERT', pgid='pgtrigger_insert_insert_c8e07', table='payments_paymentdifference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentdifference',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentdifferenceevent" ("connector", "explained_at", "explained_by_id", "explanation", "found_at", "id", "intent", "kind", "legal_entity_id", "order_id", "ours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "theirs") VALUES (NEW."connector", NEW."explained_at", NEW."explained_by_id", NEW."explanation", NEW."found_at", NEW."id", NEW."intent", NEW."kind", NEW."legal_entity_id", NEW."order_id", NEW."ours", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference", NEW."theirs"); RETURN NULL;', hash='373a0a0420c1869ccd943a42af4666f596d98ea6', operation='UPDATE', pgid='pgtrigger_update_update_730e0', table='payments_paymentdifference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentdifference',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentdifferenceevent" ("connector", "explained_at", "explained_by_id", "explanation", "found_at", "id", "intent", "kind", "legal_entity_id", "order_id", "ours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "theirs") VALUES (OLD."connector", OLD."explained_at", OLD."explained_by_id", OLD."explanation", OLD."found_at", OLD."id", OLD."intent", OLD."kind", OLD."legal_entity_id", OLD."order_id", OLD."ours", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reference", OLD."theirs"); RETURN NULL;', hash='e519a362677feec1f49225220eca83fe9cd8063e', operation='DELETE', pgid='pgtrigger_delete_delete_69cf2', table='payments_paymentdifference', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='paymentdifferenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf3c5825a3c6678f66ee9a7088c0c29dd797b615', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2254', table='payments_paymentdifferenceevent', when='BEFORE')),
         ),
+        ]),
     ]

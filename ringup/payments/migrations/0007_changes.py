@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
 from django.db import migrations, models
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='Refund',
             fields=[
@@ -53,45 +54,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='payment_line_moves',
-        ),
-        migrations.RemoveConstraint(
-            model_name='ledgertransaction',
-            name='ledger_transaction_kind',
-        ),
-        migrations.RemoveConstraint(
-            model_name='paymentline',
-            name='payment_line_state',
-        ),
-        migrations.AlterField(
-            model_name='ledgertransaction',
-            name='kind',
-            field=models.CharField(choices=[('prepayment', 'prepayment'), ('capture', 'capture'), ('refund', 'refund'), ('invoice', 'invoice'), ('settlement', 'settlement'), ('credit', 'credit'), ('pay_out', 'pay_out'), ('overpaid', 'overpaid')], max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='paymentline',
-            name='state',
-            field=models.CharField(choices=[('not_submitted', 'Not submitted'), ('unknown', 'Unknown'), ('declined', 'Declined'), ('authorized', 'Authorized'), ('expired', 'Authorization expired'), ('posted', 'Posted'), ('paid', 'Paid'), ('capture_failed', 'Capture failed'), ('voided', 'Voided'), ('set_aside', 'Set aside'), ('refunded', 'Refunded')], default='not_submitted', max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='paymentlineevent',
-            name='state',
-            field=models.CharField(choices=[('not_submitted', 'Not submitted'), ('unknown', 'Unknown'), ('declined', 'Declined'), ('authorized', 'Authorized'), ('expired', 'Authorization expired'), ('posted', 'Posted'), ('paid', 'Paid'), ('capture_failed', 'Capture failed'), ('voided', 'Voided'), ('set_aside', 'Set aside'), ('refunded', 'Refunded')], default='not_submitted', max_length=20),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:expired,authorized:paid,authorized:set_aside,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:paid,declined:set_aside,declined:unknown,declined:voided,expired:declined,expired:paid,expired:set_aside,expired:unknown,expired:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,paid:refunded,posted:paid,posted:set_aside,posted:voided,set_aside:authorized,set_aside:declined,set_aside:expired,set_aside:posted,set_aside:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d941de6ffbbf32a2b9b0de18f7873170fae461c1', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgertransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['prepayment', 'capture', 'refund', 'invoice', 'settlement', 'credit', 'pay_out', 'overpaid'])), name='ledger_transaction_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_submitted', 'unknown', 'declined', 'authorized', 'expired', 'posted', 'paid', 'capture_failed', 'voided', 'set_aside', 'refunded'])), name='payment_line_state'),
         ),
         migrations.AddField(
             model_name='refund',
@@ -155,20 +117,60 @@ class Migration(migrations.Migration):
             model_name='refund',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'denied', 'asked', 'to_pay_out', 'done', 'failed'])), name='refund_state'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='refund',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_refundevent" ("amount_minor", "asked_at", "asked_by_id", "because", "currency", "decided_at", "decided_by_id", "done_at", "id", "operation_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state") VALUES (NEW."amount_minor", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."currency", NEW."decided_at", NEW."decided_by_id", NEW."done_at", NEW."id", NEW."operation_id", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state"); RETURN NULL;', hash='7d46aa28fbab95bb7e3b558f5404128469544569', operation='INSERT', pgid='pgtrigger_insert_insert_eff19', table='payments_refund', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='refund',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_refundevent" ("amount_minor", "asked_at", "asked_by_id", "because", "currency", "decided_at", "decided_by_id", "done_at", "id", "operation_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state") VALUES (NEW."amount_minor", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."currency", NEW."decided_at", NEW."decided_by_id", NEW."done_at", NEW."id", NEW."operation_id", NEW."payment_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."state"); RETURN NULL;', hash='e64c4194604e9642147ccb83235271455c411e17', operation='UPDATE', pgid='pgtrigger_update_update_1c17b', table='payments_refund', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='refund',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_refundevent" ("amount_minor", "asked_at", "asked_by_id", "because", "currency", "decided_at", "decided_by_id", "done_at", "id", "operation_id", "payment_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state") VALUES (OLD."amount_minor", OLD."asked_at", OLD."asked_by_id", OLD."because", OLD."currency", OLD."decided_at", OLD."decided_by_id", OLD."done_at", OLD."id", OLD."operation_id", OLD."payment_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."state"); RETURN NULL;', hash='adb2c17f9b77b769728c6d5fa235a78186bafef7', operation='DELETE', pgid='pgtrigger_delete_delete_28c57', table='payments_refund', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='refundevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cf1b09faaeb257abbb702d0c27edf94016ca5fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a07e', table='payments_refundevent', when='BEFORE')),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='payment_line_moves',
+        ),
+        migrations.RemoveConstraint(
+            model_name='ledgertransaction',
+            name='ledger_transaction_kind',
+        ),
+        migrations.RemoveConstraint(
+            model_name='paymentline',
+            name='payment_line_state',
+        ),
+        migrations.AlterField(
+            model_name='ledgertransaction',
+            name='kind',
+            field=models.CharField(choices=[('prepayment', 'prepayment'), ('capture', 'capture'), ('refund', 'refund'), ('invoice', 'invoice'), ('settlement', 'settlement'), ('credit', 'credit'), ('pay_out', 'pay_out'), ('overpaid', 'overpaid')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='paymentline',
+            name='state',
+            field=models.CharField(choices=[('not_submitted', 'Not submitted'), ('unknown', 'Unknown'), ('declined', 'Declined'), ('authorized', 'Authorized'), ('expired', 'Authorization expired'), ('posted', 'Posted'), ('paid', 'Paid'), ('capture_failed', 'Capture failed'), ('voided', 'Voided'), ('set_aside', 'Set aside'), ('refunded', 'Refunded')], default='not_submitted', max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='paymentlineevent',
+            name='state',
+            field=models.CharField(choices=[('not_submitted', 'Not submitted'), ('unknown', 'Unknown'), ('declined', 'Declined'), ('authorized', 'Authorized'), ('expired', 'Authorization expired'), ('posted', 'Posted'), ('paid', 'Paid'), ('capture_failed', 'Capture failed'), ('voided', 'Voided'), ('set_aside', 'Set aside'), ('refunded', 'Refunded')], default='not_submitted', max_length=20),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:expired,authorized:paid,authorized:set_aside,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:paid,declined:set_aside,declined:unknown,declined:voided,expired:declined,expired:paid,expired:set_aside,expired:unknown,expired:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,paid:refunded,posted:paid,posted:set_aside,posted:voided,set_aside:authorized,set_aside:declined,set_aside:expired,set_aside:posted,set_aside:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d941de6ffbbf32a2b9b0de18f7873170fae461c1', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgertransaction',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['prepayment', 'capture', 'refund', 'invoice', 'settlement', 'credit', 'pay_out', 'overpaid'])), name='ledger_transaction_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentline',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_submitted', 'unknown', 'declined', 'authorized', 'expired', 'posted', 'paid', 'capture_failed', 'voided', 'set_aside', 'refunded'])), name='payment_line_state'),
         ),
     ]

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.migration_operations
 import ringup.plumbing.public_ids
 from django.conf import settings
@@ -23,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='GiftCard',
             fields=[
@@ -215,94 +215,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='paymentline',
-            name='payment_line_moves',
-        ),
-        migrations.RemoveConstraint(
-            model_name='ledgerentry',
-            name='ledger_entry_account',
-        ),
-        migrations.RemoveConstraint(
-            model_name='ledgertransaction',
-            name='ledger_transaction_kind',
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='loyalty_card',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.loyaltycard'),
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='points',
-            field=models.PositiveIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='loyalty_card',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.loyaltycard'),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='points',
-            field=models.PositiveIntegerField(db_default=0, default=0),
-        ),
-        migrations.AlterField(
-            model_name='ledgerentry',
-            name='account',
-            field=models.CharField(choices=[('receivable', 'receivable'), ('prepayment', 'prepayment'), ('cash', 'cash'), ('cards', 'cards'), ('revenue', 'revenue'), ('charges', 'charges'), ('tax', 'tax'), ('discounts', 'discounts'), ('credits', 'credits'), ('gift_cards', 'gift_cards'), ('loyalty', 'loyalty')], max_length=30),
-        ),
-        migrations.AlterField(
-            model_name='ledgertransaction',
-            name='kind',
-            field=models.CharField(choices=[('prepayment', 'prepayment'), ('capture', 'capture'), ('refund', 'refund'), ('invoice', 'invoice'), ('settlement', 'settlement'), ('credit', 'credit'), ('pay_out', 'pay_out'), ('overpaid', 'overpaid'), ('redemption', 'redemption'), ('give_back', 'give_back'), ('card_refund', 'card_refund'), ('card_void', 'card_void')], max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='paymentmethod',
-            name='function',
-            field=models.CharField(choices=[('normal', 'Normal'), ('check', 'Check'), ('card', 'Card'), ('customer', 'Customer account'), ('gift_card', 'Gift card'), ('loyalty', 'Loyalty points')], max_length=20, verbose_name='function'),
-        ),
-        migrations.AlterField(
-            model_name='paymentmethodevent',
-            name='function',
-            field=models.CharField(choices=[('normal', 'Normal'), ('check', 'Check'), ('card', 'Card'), ('customer', 'Customer account'), ('gift_card', 'Gift card'), ('loyalty', 'Loyalty points')], max_length=20, verbose_name='function'),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:expired,authorized:paid,authorized:set_aside,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:paid,declined:set_aside,declined:unknown,declined:voided,expired:declined,expired:paid,expired:set_aside,expired:unknown,expired:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,paid:refunded,paid:voided,posted:paid,posted:set_aside,posted:voided,set_aside:authorized,set_aside:declined,set_aside:expired,set_aside:posted,set_aside:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b084351203bd7e7c15c1c315c3d7410a3b34a1bc', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."gift_card_id", NEW."id", NEW."invoiced_minor", NEW."loyalty_card_id", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."schedule_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='a401193146a1730affaa0ac3f72cb51eb44ce66d', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."gift_card_id", NEW."id", NEW."invoiced_minor", NEW."loyalty_card_id", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."schedule_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='c837599e70a25e5a6b8e2f0f53ec063f269b80e2', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
-        ),
-        ringup.plumbing.migration_operations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."by_link", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."decline_reason", OLD."gift_card_id", OLD."id", OLD."invoiced_minor", OLD."loyalty_card_id", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."replaces_id", OLD."schedule_id", OLD."state", OLD."stored_card_id", OLD."taken_over_minor"); RETURN NULL;', hash='53469f9ac89083a2478b36ffc1358a2d1057754d', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['receivable', 'prepayment', 'cash', 'cards', 'revenue', 'charges', 'tax', 'discounts', 'credits', 'gift_cards', 'loyalty'])), name='ledger_entry_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgertransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['prepayment', 'capture', 'refund', 'invoice', 'settlement', 'credit', 'pay_out', 'overpaid', 'redemption', 'give_back', 'card_refund', 'card_void'])), name='ledger_transaction_kind'),
-        ),
         migrations.AddField(
             model_name='giftcard',
             name='issued_by',
@@ -317,16 +229,6 @@ class Migration(migrations.Migration):
             model_name='giftcard',
             name='order',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.salesorder'),
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='gift_card',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.giftcard'),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='gift_card',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.giftcard'),
         ),
         migrations.AddField(
             model_name='giftcardentry',
@@ -472,16 +374,6 @@ class Migration(migrations.Migration):
             model_name='installmentschedule',
             name='legal_entity',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='call_centers.legalentity'),
-        ),
-        migrations.AddField(
-            model_name='paymentline',
-            name='schedule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.installmentschedule'),
-        ),
-        migrations.AddField(
-            model_name='paymentlineevent',
-            name='schedule',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.installmentschedule'),
         ),
         migrations.AddField(
             model_name='installmentscheduleevent',
@@ -654,5 +546,114 @@ class Migration(migrations.Migration):
         ringup.plumbing.migration_operations.AddTrigger(
             model_name='installmentscheduleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ecef80eca86e88d750202feeabbcd8007d27989', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52348', table='payments_installmentscheduleevent', when='BEFORE')),
+        ),
+        ]),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='insert_insert',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='update_update',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='delete_delete',
+        ),
+        ringup.plumbing.migration_operations.RemoveTrigger(
+            model_name='paymentline',
+            name='payment_line_moves',
+        ),
+        migrations.RemoveConstraint(
+            model_name='ledgerentry',
+            name='ledger_entry_account',
+        ),
+        migrations.RemoveConstraint(
+            model_name='ledgertransaction',
+            name='ledger_transaction_kind',
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='loyalty_card',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.loyaltycard'),
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='points',
+            field=models.PositiveIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='loyalty_card',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.loyaltycard'),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='points',
+            field=models.PositiveIntegerField(db_default=0, default=0),
+        ),
+        migrations.AlterField(
+            model_name='ledgerentry',
+            name='account',
+            field=models.CharField(choices=[('receivable', 'receivable'), ('prepayment', 'prepayment'), ('cash', 'cash'), ('cards', 'cards'), ('revenue', 'revenue'), ('charges', 'charges'), ('tax', 'tax'), ('discounts', 'discounts'), ('credits', 'credits'), ('gift_cards', 'gift_cards'), ('loyalty', 'loyalty')], max_length=30),
+        ),
+        migrations.AlterField(
+            model_name='ledgertransaction',
+            name='kind',
+            field=models.CharField(choices=[('prepayment', 'prepayment'), ('capture', 'capture'), ('refund', 'refund'), ('invoice', 'invoice'), ('settlement', 'settlement'), ('credit', 'credit'), ('pay_out', 'pay_out'), ('overpaid', 'overpaid'), ('redemption', 'redemption'), ('give_back', 'give_back'), ('card_refund', 'card_refund'), ('card_void', 'card_void')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='paymentmethod',
+            name='function',
+            field=models.CharField(choices=[('normal', 'Normal'), ('check', 'Check'), ('card', 'Card'), ('customer', 'Customer account'), ('gift_card', 'Gift card'), ('loyalty', 'Loyalty points')], max_length=20, verbose_name='function'),
+        ),
+        migrations.AlterField(
+            model_name='paymentmethodevent',
+            name='function',
+            field=models.CharField(choices=[('normal', 'Normal'), ('check', 'Check'), ('card', 'Card'), ('customer', 'Customer account'), ('gift_card', 'Gift card'), ('loyalty', 'Loyalty points')], max_length=20, verbose_name='function'),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='payment_line_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{authorized:authorized,authorized:capture_failed,authorized:expired,authorized:paid,authorized:set_aside,authorized:unknown,authorized:voided,capture_failed:authorized,capture_failed:capture_failed,capture_failed:paid,capture_failed:unknown,capture_failed:voided,declined:paid,declined:set_aside,declined:unknown,declined:voided,expired:declined,expired:paid,expired:set_aside,expired:unknown,expired:voided,not_submitted:paid,not_submitted:posted,not_submitted:unknown,not_submitted:voided,paid:refunded,paid:voided,posted:paid,posted:set_aside,posted:voided,set_aside:authorized,set_aside:declined,set_aside:expired,set_aside:posted,set_aside:voided,unknown:authorized,unknown:capture_failed,unknown:declined,unknown:paid,unknown:unknown}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b084351203bd7e7c15c1c315c3d7410a3b34a1bc', operation='UPDATE', pgid='pgtrigger_payment_line_moves_2e09a', table='payments_paymentline', when='BEFORE')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."gift_card_id", NEW."id", NEW."invoiced_minor", NEW."loyalty_card_id", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."schedule_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='a401193146a1730affaa0ac3f72cb51eb44ce66d', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (NEW."added_at", NEW."added_by_id", NEW."amount_minor", NEW."approval_code", NEW."authorization_expires_at", NEW."authorized_minor", NEW."by_link", NEW."captured_minor", NEW."check_number", NEW."currency", NEW."decline_reason", NEW."gift_card_id", NEW."id", NEW."invoiced_minor", NEW."loyalty_card_id", NEW."method_id", NEW."order_id", NEW."percent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."position", NEW."prepay", NEW."public_id", NEW."refunded_minor", NEW."replaces_id", NEW."schedule_id", NEW."state", NEW."stored_card_id", NEW."taken_over_minor"); RETURN NULL;', hash='c837599e70a25e5a6b8e2f0f53ec063f269b80e2', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
+        ),
+        ringup.plumbing.migration_operations.AddTrigger(
+            model_name='paymentline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("added_at", "added_by_id", "amount_minor", "approval_code", "authorization_expires_at", "authorized_minor", "by_link", "captured_minor", "check_number", "currency", "decline_reason", "gift_card_id", "id", "invoiced_minor", "loyalty_card_id", "method_id", "order_id", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "position", "prepay", "public_id", "refunded_minor", "replaces_id", "schedule_id", "state", "stored_card_id", "taken_over_minor") VALUES (OLD."added_at", OLD."added_by_id", OLD."amount_minor", OLD."approval_code", OLD."authorization_expires_at", OLD."authorized_minor", OLD."by_link", OLD."captured_minor", OLD."check_number", OLD."currency", OLD."decline_reason", OLD."gift_card_id", OLD."id", OLD."invoiced_minor", OLD."loyalty_card_id", OLD."method_id", OLD."order_id", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."position", OLD."prepay", OLD."public_id", OLD."refunded_minor", OLD."replaces_id", OLD."schedule_id", OLD."state", OLD."stored_card_id", OLD."taken_over_minor"); RETURN NULL;', hash='53469f9ac89083a2478b36ffc1358a2d1057754d', operation='DELETE', pgid='pgtrigger_delete_delete_9c715', table='payments_paymentline', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['receivable', 'prepayment', 'cash', 'cards', 'revenue', 'charges', 'tax', 'discounts', 'credits', 'gift_cards', 'loyalty'])), name='ledger_entry_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgertransaction',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['prepayment', 'capture', 'refund', 'invoice', 'settlement', 'credit', 'pay_out', 'overpaid', 'redemption', 'give_back', 'card_refund', 'card_void'])), name='ledger_transaction_kind'),
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='gift_card',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.giftcard'),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='gift_card',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.giftcard'),
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='schedule',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.installmentschedule'),
+        ),
+        migrations.AddField(
+            model_name='paymentlineevent',
+            name='schedule',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.installmentschedule'),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
@@ -65,15 +64,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='taxrate',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='taxrate',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        ringup.plumbing.migration_operations.RemoveTrigger(
             model_name='taxrate',
             name='delete_delete',
         ),

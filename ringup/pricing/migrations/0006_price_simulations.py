@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import ringup.plumbing.public_ids
 from django.conf import settings
+import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
 
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='PriceSimulation',
             fields=[
@@ -43,4 +45,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='price_simulation_state')],
             },
         ),
+        ]),
     ]

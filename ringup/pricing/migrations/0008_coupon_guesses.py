@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ringup.plumbing.migration_operations.CreateTables([
         migrations.CreateModel(
             name='CouponGuesses',
             fields=[
@@ -63,4 +64,5 @@ class Migration(migrations.Migration):
             model_name='couponguessesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51bbcdf1d8666e6c048d85088fdfbc231ce3e6c6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0cbed', table='pricing_couponguessesevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+import ringup.plumbing.migration_operations
 from django.db import migrations, models
 
 
@@ -71,19 +71,19 @@ class Migration(migrations.Migration):
             model_name='exchangerate',
             constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_above_zero'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pricing_exchangerateevent" ("currency", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") VALUES (NEW."currency", NEW."id", NEW."legal_entity_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rate", NEW."valid_from"); RETURN NULL;', hash='6958b7031d15381ef82c51e2fe5ea914b1053529', operation='INSERT', pgid='pgtrigger_insert_insert_014bd', table='pricing_exchangerate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "pricing_exchangerateevent" ("currency", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") VALUES (NEW."currency", NEW."id", NEW."legal_entity_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rate", NEW."valid_from"); RETURN NULL;', hash='96fdfa66bbeb89eff097c116ced450194fe213f3', operation='UPDATE', pgid='pgtrigger_update_update_0f327', table='pricing_exchangerate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='exchangerate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "pricing_exchangerateevent" ("currency", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "valid_from") VALUES (OLD."currency", OLD."id", OLD."legal_entity_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rate", OLD."valid_from"); RETURN NULL;', hash='9f0bb850242535730843a223adcd8a9528ec9460', operation='DELETE', pgid='pgtrigger_delete_delete_ea83f', table='pricing_exchangerate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        ringup.plumbing.migration_operations.AddTrigger(
             model_name='exchangerateevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2d9e5e0b8ab7c1aaad9983724b2c13149d77cdc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_715cb', table='pricing_exchangerateevent', when='BEFORE')),
         ),
