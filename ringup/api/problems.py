@@ -48,6 +48,7 @@ STATUSES = {
     "payment_not_found": 404,
     "recap_changed": 409,
     "refund_not_found": 404,
+    "pick_not_found": 404,
     "refund_state_forbids": 409,
     "too_many_gift_cards": 429,
     "too_many_guesses": 429,

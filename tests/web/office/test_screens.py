@@ -26,6 +26,7 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
+from tests.factories.payments import make_gift_card, make_installment, make_loyalty_card
 from tests.factories.prices import make_exchange_rate, make_tax_group_rule
 from tests.web.office.rows import (
     make_hold_code,
@@ -67,6 +68,9 @@ def furnish(entity: LegalEntity) -> None:
 def scene() -> Scene:
     scene = make_scene()
     furnish(scene.legal_entity)
+    make_gift_card(scene.call_center)
+    make_loyalty_card(scene.carla)
+    make_installment(scene.call_center)
     return scene
 
 

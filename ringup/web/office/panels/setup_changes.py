@@ -60,6 +60,8 @@ def setup_changes_panel(actor: Actor, screen: SetupScreen, row: Any, *, currency
     titles = {kind.model: str(section.title) for section in screen.sections if (kind := kind_of_its_own(section))}
     titles |= {model: str(title) for model, _column, title in screen.traces}
     changes = []
+    # The events of several tables come in an order of their own at the same moment.
+    found.sort(key=lambda change: (change.at, change.by or ""), reverse=True)
     for (at, by), group in groupby(found, key=lambda change: (change.at, change.by)):
         # The record itself comes first, then its rows in the order in which they were written.
         ordered = sorted(group, key=lambda one: (one.model is not screen.kind.model, one.model.__name__, one.event))

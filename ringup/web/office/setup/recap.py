@@ -21,6 +21,7 @@ RECAP_CLAUSES = SetupScreen(
         fields=("code", "call_center", "position", *TEXTS, "active"),
     ),
     columns=("code", "call_center", "position", "text_en", "active"),
+    search=("code", "text_en"),
     filters=("active",),
     sections=(
         Fields(
