@@ -46,7 +46,8 @@ LEDGER = """
            (SELECT sum(p.amount_minor) FROM payments_paymentline p WHERE p.order_id = o.id) AS paid_minor,
            (SELECT sum(p.authorized_minor) FROM payments_paymentline p WHERE p.order_id = o.id) AS authorized_minor,
            (SELECT count(*) FROM orders_orderversion v WHERE v.order_id = o.id) AS submits,
-           (SELECT count(*) FROM notifications_message m WHERE m.subject = o.public_id AND m.kind = 'order_confirmation') AS messages
+           (SELECT count(*) FROM notifications_message m
+             WHERE m.subject = o.public_id AND m.kind = 'order_confirmation') AS messages
       FROM orders_salesorder o
 """
 UNTOLD = "SELECT count(*) FROM plumbing_outboxevent WHERE delivered_at IS NULL"

@@ -27,7 +27,7 @@ def load_undecided(
 ) -> Undecided | Refusal:
     """The payment of a submitted order, both by public id.
 
-    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`, `payment_not_found`.
+    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `payment_not_found`, `order_state_forbids`.
     """
     rows = load_order(actor, order, lock=True)
     if rows is None:
@@ -36,12 +36,12 @@ def load_undecided(
         return refusal
     if not actor.serves(rows.order.call_center_id):
         return Refusal(code="other_call_center", facts={"call_center": rows.center.name})
-    if OrderState(rows.order.state) not in ACCEPTED:
-        return Refusal(code="order_state_forbids", facts={"state": rows.order.state, "event": event})
     lines = load_payment_lines(rows.order)
     line = next((line for line in lines if line.public_id == payment), None)
     if line is None:
         return Refusal(code="payment_not_found")
+    if OrderState(rows.order.state) not in ACCEPTED:
+        return Refusal(code="order_state_forbids", facts={"state": rows.order.state, "event": event})
     open_ones = list(PaymentOperation.objects.filter(payment_line__order=rows.order, state__in=UNSETTLED))
     own = next((row for row in open_ones if row.payment_line_id == line.pk), None)
     others = any(row.payment_line_id != line.pk for row in open_ones)
