@@ -14,6 +14,7 @@ from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.submit_order import submit_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.orders.models import SalesOrder
+from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.renew_authorization import renew_authorization
 from ringup.payments.actions.replace_payment import replace_payment
@@ -92,14 +93,13 @@ def _invoice_part(stage: Stage, order: SalesOrder) -> object:
     return invoice_order(stage.sam, order=order.public_id, lines={lamp: Decimal(1)}, request_key=f"invoice-{order.pk}")
 
 
-def _reopened(stage: Stage) -> SalesOrder:
+def _changed_to_cash(stage: Stage) -> SalesOrder:
+    """A card that is set aside: its authorization is voided as soon as the order is submitted without it."""
     order = stage.take()
     modify_order(stage.sam, order=order.public_id)
+    remove_payment(stage.sam, order=order.public_id, payment=_payment(order))
+    add_payment(stage.sam, order=order.public_id, entry=PaymentEntry(method="CASH"))
     return order
-
-
-def _remove(stage: Stage, order: SalesOrder) -> object:
-    return remove_payment(stage.sam, order=order.public_id, payment=_payment(order))
 
 
 def _invoiced(stage: Stage) -> SalesOrder:
@@ -154,7 +154,7 @@ FLOWS = {
     "authorize anew, void the old": Flow(begin=_on_its_last_day, work=_renew),
     "capture": Flow(begin=lambda stage: stage.take(), work=_invoice),
     "capture a part, authorize the rest": Flow(begin=_captures_once, work=_invoice_part),
-    "void": Flow(begin=_reopened, work=_remove),
+    "void": Flow(begin=_changed_to_cash, work=_submit),
     "refund": Flow(begin=_invoiced, work=_refund),
     "replace": Flow(begin=_charge_failed, work=_replace),
 }
