@@ -22,9 +22,7 @@ def make_loyalty_card(customer: Customer, code: str = "POINTS") -> LoyaltyCard:
     """The customer's card of a program of that code."""
     entity = customer.legal_entity
     program = LoyaltyProgram.objects.create(legal_entity=entity, code=code, name=code, currency=entity.currency)
-    return LoyaltyCard.objects.create(
-        legal_entity=entity, program=program, customer=customer, number=f"{code}-1"
-    )
+    return LoyaltyCard.objects.create(legal_entity=entity, program=program, customer=customer, number=f"{code}-1")
 
 
 def make_installment(call_center: CallCenter, code: str = "THREE") -> Installment:

@@ -80,7 +80,7 @@ def list_workbenches(request: HttpRequest) -> HttpResponse:
     return json_answer({"items": [{"name": name, "count": count} for name, count in counts.items()]})
 
 
-@router.get("/{slug:bench}", operation_id="list_workbench", response={200: BenchRows})
+@router.get("/{bench}", operation_id="list_workbench", response={200: BenchRows})
 def list_rows(request: HttpRequest, bench: str, asked: Query[BenchAsked]) -> HttpResponse:
     """The rows of a workbench, those that wait longest first."""
     actor = caller(request)

@@ -1,10 +1,12 @@
 """The last wall before the screens: no form gets in with a card number, whichever of its fields holds it.
 
-Actions refuse it, too, for the fields that they know; this one knows none, so none can be forgotten. The API checks its
+Actions refuse it, too, for the fields that they know; this one knows none, so none can be forgotten. A view whose
+action refuses all that its form holds says so (`tells_of_card_numbers`) and shows the refusal at the field. The API checks its
 texts in the schema, files are checked cell by cell.
 """
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +17,8 @@ from ringup.web.ui.errors import show_error
 OPEN = ("/account/login/", "/api/", "/webhooks/")
 # What is noted down of a request that fails to sign in.
 NOTED = ("HTTP_ACCEPT", "HTTP_REFERER", "HTTP_USER_AGENT")
+TELLS = "tells_of_card_numbers"
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -28,9 +32,19 @@ class CardNumberMiddleware:
         for name in NOTED:
             if name in request.META:
                 request.META[name] = scrub(request.META[name])
-        if request.method == "POST" and not request.path.startswith(OPEN) and _holds_card_number(request):
-            return show_error(request, 422)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, named: Any) -> HttpResponse | None:
+        """The refusal, or nothing: the view comes next."""
+        if request.method != "POST" or request.path.startswith(OPEN) or getattr(view, TELLS, False):
+            return None
+        return show_error(request, 422) if _holds_card_number(request) else None
+
+
+def tells_of_card_numbers(view: View) -> View:
+    """For a view of whose form every text goes to an action that refuses card numbers."""
+    setattr(view, TELLS, True)
+    return view
 
 
 def _holds_card_number(request: HttpRequest) -> bool:

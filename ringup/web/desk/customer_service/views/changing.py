@@ -31,6 +31,7 @@ from ringup.web.desk.customer_service.panels.customer_contacts import customer_c
 from ringup.web.desk.customer_service.panels.customer_notes import customer_notes_panel
 from ringup.web.desk.customer_service.shown import ShownCustomer, shown_customer, viewpoint
 from ringup.web.ui.actors import acting
+from ringup.web.ui.card_numbers import tells_of_card_numbers
 from ringup.web.ui.panels import Panel, StatusLine
 
 changes_customers = acting(may=Permission.CHANGE_CUSTOMERS)
@@ -39,6 +40,7 @@ FIRST_FIELD = "service-first_name"
 
 @changes_customers
 @require_POST
+@tells_of_card_numbers
 def add_note(request: HttpRequest, actor: Actor, customer: str) -> HttpResponse:
     """Writes a note; its field is emptied once it is stored."""
     outcome = add_note_action(actor, customer=customer, text=request.POST.get("note", ""))
