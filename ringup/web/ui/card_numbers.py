@@ -1,8 +1,8 @@
 """The last wall before the screens: no form gets in with a card number, whichever of its fields holds it.
 
 Actions refuse it, too, for the fields that they know; this one knows none, so none can be forgotten. A view whose
-action refuses all that its form holds says so (`tells_of_card_numbers`) and shows the refusal at the field. The API checks its
-texts in the schema, files are checked cell by cell.
+action refuses all that its form holds says so (`tells_of_card_numbers`) and shows the refusal at
+the field. The API checks its texts in the schema, files are checked cell by cell.
 """
 
 from collections.abc import Callable
