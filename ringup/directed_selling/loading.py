@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ringup.orders.models import SalesLine, SalesOrder
-from ringup.orders.rules.states import OrderState
-
-BINDING = (OrderState.SUBMITTED.value, OrderState.MODIFYING.value, OrderState.INVOICED.value)
+from ringup.orders.rules.states import BINDING
 
 
 def load_baskets(*, legal_entity: int, until: datetime | None = None) -> list[tuple[datetime, Sequence[int]]]:
     """Every sale that holds, the oldest first: its moment and the keys of its items as they were entered; one query."""
     lines = SalesLine.objects.filter(
         order__legal_entity=legal_entity,
-        order__state__in=BINDING,
+        order__state__in=[state.value for state in BINDING],
         order__kind=SalesOrder.Kind.SALE,
         item__isnull=False,
         quantity__gt=0,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ringup.call_centers.models import Parameters
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesLine, SalesOrder
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import RUNNING
 from ringup.payments.connectors.protocol import Connector, Link, LinkRequest, Request
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
@@ -28,7 +28,6 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 LINK_LIFE = timedelta(hours=24)
-RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
 ON_ACCOUNT = [function.name for function in FUNCTIONS.values() if function.on_account]
 PAYMENT_LINES = PreparedRows(
     lambda order: (
@@ -105,7 +104,7 @@ def load_credit(order: SalesOrder, customer: Customer, parameters: Parameters) -
 
 def _open_on_account(customer: Customer) -> "QuerySet[PaymentLine]":
     return PaymentLine.objects.filter(
-        order__customer=customer, order__state__in=RUNNING, method__function__in=ON_ACCOUNT
+        order__customer=customer, order__state__in=[state.value for state in RUNNING], method__function__in=ON_ACCOUNT
     ).exclude(state__in=[state.value for state in GONE])
 
 

@@ -4,11 +4,9 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import BINDING
 from ringup.reports.models import RfmAnalysis
 from ringup.reports.rules.rfm import Bought, Scale
-
-BINDING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value, OrderState.INVOICED.value]
 
 
 def load_bought(analysis: RfmAnalysis) -> list[Bought]:
@@ -36,7 +34,8 @@ def load_bought(analysis: RfmAnalysis) -> list[Bought]:
 
 def binding_orders(legal_entity: int) -> QuerySet[SalesOrder]:
     """The orders of customers that hold: submitted and not canceled."""
-    return SalesOrder.objects.filter(legal_entity=legal_entity, state__in=BINDING, customer__isnull=False)
+    states = [state.value for state in BINDING]
+    return SalesOrder.objects.filter(legal_entity=legal_entity, state__in=states, customer__isnull=False)
 
 
 def scale_of(analysis: RfmAnalysis) -> Scale:

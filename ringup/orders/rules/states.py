@@ -44,6 +44,10 @@ TRANSITIONS: dict[tuple[OrderState, OrderEventName], OrderState] = {
 # States in which lines and header may change.
 OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.MODIFYING})
 
+# Promised to a customer and not billed in full, being changed or not; with what is billed: all that customers bought.
+RUNNING = frozenset({OrderState.SUBMITTED, OrderState.MODIFYING})
+BINDING = RUNNING | {OrderState.INVOICED}
+
 # Accepted and not being changed: only payments and holds can still stand in the way.
 ACCEPTED = frozenset({OrderState.SUBMITTED, OrderState.INVOICED})
 

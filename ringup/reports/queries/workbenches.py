@@ -16,7 +16,7 @@ from ringup.customers.rules.details import display_name
 from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import BINDING, RUNNING, OrderState
 from ringup.payments.models import UNSETTLED, PaymentLine, PaymentOperation, Refund
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
@@ -25,8 +25,8 @@ from ringup.reports.rules.workbenches import WORKBENCHES, Deed, Reason, Workbenc
 from ringup.values.money import Money
 
 SHOWN = 100
-RUNNING = [OrderState.SUBMITTED.value, OrderState.MODIFYING.value]
-LIVE = [*RUNNING, OrderState.INVOICED.value]
+RUN = [state.value for state in RUNNING]
+LIVE = [state.value for state in BINDING]
 ASK_AGAIN = [LineState.DECLINED.value, LineState.EXPIRED.value]
 TROUBLED = [LineState.NOT_SUBMITTED.value, LineState.UNKNOWN.value, LineState.CAPTURE_FAILED.value, *ASK_AGAIN]
 
@@ -152,7 +152,7 @@ def _pending(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
 
 
 def _declined(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    return _payment_lines(actor, wanted, ASK_AGAIN, RUNNING)
+    return _payment_lines(actor, wanted, ASK_AGAIN, RUN)
 
 
 def _failed_captures(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
@@ -174,7 +174,7 @@ def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
 
 def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
     def find(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
-        rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUNNING)
+        rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUN)
         if wanted.side:
             rows = rows.filter(amount_minor__gt=0) if wanted.side == "over" else rows.filter(amount_minor__lt=0)
         return _narrowed(rows.annotate(since=F("placed_at")), "order__", actor, wanted)
@@ -258,7 +258,7 @@ def _name_of(customer: Customer | None) -> str:
 def _is_possible(deed: Deed, row: Any, order: SalesOrder) -> bool:
     """Whether the row's state allows it; that of a role is the door's to ask, and all of it the action's."""
     if deed is Deed.CANCEL:
-        return order.state in RUNNING and not order.invoices
+        return order.state in RUN and not order.invoices
     if isinstance(row, PaymentLine):
         # A link that is not paid yet waits for the customer; nobody is asked again.
         return row.state != LineState.NOT_SUBMITTED
