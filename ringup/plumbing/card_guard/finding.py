@@ -24,6 +24,12 @@ BREAK = re.compile(
 GROUP = re.compile("[0-9]+")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?\b", re.IGNORECASE)
 SHORTEST_IBAN = 15
+# A day and a time of day, year first or day first, as records and notes write them: "2026-11-21T22:54:12.850789+00:00".
+MOMENT = re.compile(
+    r"(?<![0-9])(?:(?:19|20)[0-9]{2}([-/.])[01][0-9]\1[0-3][0-9]|[0-3]?[0-9]([-/.])[01]?[0-9]\2(?:19|20)[0-9]{2})"
+    r"(?:[Tt]|,? )[0-2][0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,6})?)?"
+    r"(?:[Zz]|[+-][01][0-9]:?[0-5][0-9])?(?![0-9])"
+)
 AS_VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
 DOUBLED = bytes.maketrans(b"0123456789", bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))
 
@@ -60,12 +66,12 @@ def find_card_numbers(text: str) -> tuple[CardNumber, ...]:
 
 def _find(text: str) -> Iterator[CardNumber]:
     symbols, places = read(text)
-    accounts: list[tuple[int, int]] | None = None
+    others: list[tuple[int, int]] | None = None
     for start, end in _runs(symbols):
         for first, last in _card_numbers(symbols, start, end):
-            if accounts is None:
-                accounts = _bank_accounts(symbols)
-            if not _inside(accounts, first, last):
+            if others is None:
+                others = sorted(_bank_accounts(symbols) + [found.span() for found in MOMENT.finditer(symbols)])
+            if not _inside(others, first, last):
                 digits = "".join(GROUP.findall(symbols, first, last))
                 yield CardNumber(start=places[first], end=places[last - 1] + 1, last_four=digits[-4:])
 

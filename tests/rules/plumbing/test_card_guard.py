@@ -2,9 +2,10 @@
 
 import random
 import sys
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ringup.plumbing.card_guard import contains_card_number, find_card_numbers, scrub
@@ -187,3 +188,18 @@ def steps(text: str) -> int:
 def test_twice_the_text_is_twice_the_work(unit):
     once, twice = steps(unit * 500), steps(unit * 1000)
     assert twice <= 2.05 * once + 50
+
+
+@given(
+    moment=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2089, 12, 31), timezones=st.just(UTC)),
+    way=st.sampled_from(["{:%Y-%m-%dT%H:%M:%S.%f}+00:00", "{:%d.%m.%Y %H:%M:%S}", "{:%Y-%m-%d %H:%M:%S.%f}+0100"]),
+)
+@example(moment=datetime(2026, 11, 21, 22, 54, 12, 850789, tzinfo=UTC), way="{:%Y-%m-%dT%H:%M:%S.%f}+00:00")
+@example(moment=datetime(2026, 11, 30, 12, 34, 53, tzinfo=UTC), way="{:%d.%m.%Y %H:%M:%S}")
+def test_a_day_and_a_time_are_no_card_number(moment, way):
+    assert not contains_card_number(f"printed {way.format(moment)}, again")
+
+
+@given(number=card_numbers, way=ways)
+def test_a_moment_before_a_card_number_does_not_hide_it(number, way):
+    assert contains_card_number(f"2026-11-21T22:54:12 {way(number)}")
