@@ -11,6 +11,7 @@ from pathlib import Path
 from ringup.catalogs.rules import states as catalogs
 from ringup.fulfillment.rules import states as fulfillment
 from ringup.inventory.rules import states as inventory
+from ringup.notifications.rules import webhooks
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
 from ringup.payments.rules import gift_cards, installments, links, refunds
@@ -33,6 +34,7 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("gift-card", "ringup/payments/rules/gift_cards.py", gift_cards.GIFT_CARD_TRANSITIONS),
     ("installment", "ringup/payments/rules/installments.py", installments.INSTALLMENT_TRANSITIONS),
     ("coupon-redemption", "ringup/pricing/rules/redemption.py", redemption.REDEMPTION_TRANSITIONS),
+    ("webhook-delivery", "ringup/notifications/rules/webhooks.py", webhooks.DELIVERY_TRANSITIONS),
 )
 
 

@@ -25,6 +25,8 @@ STATUSES = {
     "charge_not_on_order": 404,
     "coupon_not_on_order": 404,
     "customer_not_found": 404,
+    "delivery_not_found": 404,
+    "delivery_state_forbids": 409,
     "directed_selling_off": 403,
     "gift_card_not_found": 404,
     "hold_cleared_already": 409,

@@ -1,4 +1,4 @@
-"""Removes what nobody needs any more: old sessions, stored answers, facts and sign-in tries."""
+"""Removes what nobody needs any more: old sessions, stored answers, facts, taken messages and sign-in tries."""
 
 from datetime import timedelta
 
@@ -6,16 +6,19 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
+from ringup.notifications.models import WebhookDelivery
 from ringup.plumbing.models import IdempotentRequest, OutboxEvent
 
 KEEP_ANSWERS = timedelta(days=90)
 KEEP_FACTS = timedelta(days=400)  # thirteen months
 KEEP_SIGN_IN_TRIES = timedelta(days=30)
+KEEP_DELIVERIES = timedelta(days=60)
 
 
 def forget_old_records() -> None:
-    """Each kind by its own age. Waiting and parked facts stay until somebody has looked at them."""
+    """Each kind by its own age. Waiting and parked facts, and dead messages, stay until somebody has looked at them."""
     Session.objects.filter(expire_date__lt=Now()).delete()
     AccessAttempt.objects.filter(attempt_time__lt=Now() - KEEP_SIGN_IN_TRIES).delete()
     IdempotentRequest.objects.filter(created_at__lt=Now() - KEEP_ANSWERS).delete()
     OutboxEvent.objects.filter(delivered_at__lt=Now() - KEEP_FACTS).delete()
+    WebhookDelivery.objects.filter(delivered_at__lt=Now() - KEEP_DELIVERIES).delete()

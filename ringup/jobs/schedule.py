@@ -19,6 +19,7 @@ from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.jobs.run_simulations import run_simulations
 from ringup.jobs.score_all_customers import score_all_customers
 from ringup.jobs.send_waiting_messages import send_waiting_messages
+from ringup.jobs.send_waiting_webhooks import send_waiting_webhooks
 from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 
 JOBS = (
@@ -38,6 +39,7 @@ JOBS = (
     Job(run=run_simulations, every="* * * * * */5"),
     Job(run=score_all_customers, every="41 2 * * *"),
     Job(run=send_waiting_messages, every="* * * * * */10"),
+    Job(run=send_waiting_webhooks, every="* * * * * */5"),
     Job(run=take_over_stalled_jobs, every="* * * * * */15"),
 )
 

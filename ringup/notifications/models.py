@@ -1,10 +1,17 @@
-"""Documents that were made for customers, and messages that carry them."""
+"""Documents that were made for customers, messages that carry them, and other systems that are told of events."""
 
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.notifications.rules.webhooks import DELIVERY_TRANSITIONS, DeliveryState
 from ringup.plumbing.public_ids import new_public_id
+from ringup.plumbing.secrets_at_rest import EncryptedText
+
+DELIVERY_MOVES = [(before.value, after.value) for (before, _event), after in DELIVERY_TRANSITIONS.items()]
 
 
 class Document(models.Model):
@@ -58,3 +65,54 @@ class Message(models.Model):
             models.Index(fields=["subject"], name="message_subject"),
             models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="message_waiting"),
         ]
+
+
+# The audit says that a secret was changed, never what it was.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pgtrigger.AnyChange("name", "url", "events", "active", "secret")),
+    pghistory.DeleteEvent(),
+    exclude=["secret"],
+)
+class WebhookSubscription(models.Model):
+    """Another system that is told what happens; without `events` it is told everything."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    url = models.CharField(_("address"), max_length=300)
+    secret = EncryptedText(_("secret"), max_length=120, purpose="webhook secret")
+    events = ArrayField(models.CharField(max_length=40), verbose_name=_("events"), default=list, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+
+class WebhookDelivery(models.Model):
+    """One message to another system; `key` lets the same fact be told once."""
+
+    subscription = models.ForeignKey(WebhookSubscription, on_delete=models.CASCADE, related_name="deliveries")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    key = models.CharField(max_length=200)
+    event = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)  # what people call it, e.g. an order's number
+    body = models.JSONField()
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in DeliveryState], default=DeliveryState.WAITING.value
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_status = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "key"], name="webhook_delivery_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in DeliveryState]), name="webhook_delivery_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="webhook_delivery_waiting"),
+        ]
+        triggers = [pgtrigger.FSM(name="webhook_delivery_moves", field="state", transitions=DELIVERY_MOVES)]

@@ -20,3 +20,17 @@ class OrderCanceled:
     number: str
     by: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReleased:
+    """Payments and holds let the order go: it may be picked from now on."""
+
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWithheld:
+    """The order may not be picked any more: held, being changed, or not paid as it should be."""
+
+    order: str

@@ -267,6 +267,8 @@ TEXT_MESSAGES = {
     "sender": os.environ.get("RINGUP_TEXT_SENDER", ""),
     "folder": str(HOME / "texts"),
 }
+# Hosts of our own network that other systems' messages may go to (`stock.local`, `10.0.0.5:8080`); else none may.
+WEBHOOK_HOSTS = tuple(filter(None, os.environ.get("RINGUP_WEBHOOK_HOSTS", "").replace(" ", "").lower().split(",")))
 # Where customers find us: the address before /pay/ in the messages to them.
 PUBLIC_URL = os.environ.get("RINGUP_PUBLIC_URL", "").rstrip("/")
 

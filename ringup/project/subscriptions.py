@@ -8,9 +8,10 @@ from ringup.call_centers.models import User
 from ringup.completion.actions.confirm_order import confirm_order
 from ringup.completion.actions.keep_recap import keep_recap
 from ringup.fulfillment.actions.tell_customer import tell_customer
-from ringup.fulfillment.events import OrderDelayed, OrderShipped
+from ringup.fulfillment.actions.tell_other_systems import tell_other_systems
+from ringup.fulfillment.events import GoodsReceived, OrderDelayed, OrderInvoiced, OrderShipped, PickStarted
 from ringup.holds.actions.clear_all_holds import clear_all_holds
-from ringup.orders.events import OrderCanceled, OrderSubmitted
+from ringup.orders.events import OrderCanceled, OrderReleased, OrderSubmitted, OrderWithheld
 from ringup.payments.actions.release_payments import release_payments
 from ringup.plumbing.outbox_delivery import Subscriptions
 from ringup.values.refusal import Refusal
@@ -69,9 +70,106 @@ def tell_of_cancellation(event: OrderCanceled, *, legal_entity: int) -> Refusal 
     return done if isinstance(done, Refusal) else None
 
 
+def send_released(event: OrderReleased, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn that the order may be picked."""
+    return tell_other_systems(None, legal_entity=legal_entity, event="order.released", order=event.order)
+
+
+def send_withheld(event: OrderWithheld, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn that the order has to wait."""
+    return tell_other_systems(None, legal_entity=legal_entity, event="order.withheld", order=event.order)
+
+
+def send_changed(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn what an order contains that was accepted anew."""
+    if event.version < 2:
+        return None
+    key = f"{event.order}:{event.version}"
+    return tell_other_systems(None, legal_entity=legal_entity, event="order.changed", order=event.order, key=key)
+
+
+def send_canceled(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn that nobody wants the order any more."""
+    key, name = event.order, "order.canceled"
+    return tell_other_systems(None, legal_entity=legal_entity, event=name, order=event.order, key=key)
+
+
+def send_delayed(event: OrderDelayed, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn which notice a late order has come to."""
+    return tell_other_systems(
+        None,
+        legal_entity=legal_entity,
+        event="order.delayed",
+        order=event.order,
+        about={"step": event.step},
+        key=f"{event.order}:{event.step}",
+    )
+
+
+def send_pick_started(event: PickStarted, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn that somebody has the order in the hands."""
+    return tell_other_systems(
+        None,
+        legal_entity=legal_entity,
+        event="pick.started",
+        order=event.order,
+        about={"pick": event.pick},
+        key=event.pick,
+    )
+
+
+def send_shipped(event: OrderShipped, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn what left, and how it travels."""
+    shipment = {
+        "id": event.shipment,
+        "carrier": event.carrier,
+        "tracking_number": event.tracking_number,
+        "complete": event.complete,
+    }
+    return tell_other_systems(
+        None,
+        legal_entity=legal_entity,
+        event="order.shipped",
+        order=event.order,
+        about={"shipment": shipment},
+        key=event.shipment,
+    )
+
+
+def send_invoiced(event: OrderInvoiced, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn that an invoice was made."""
+    invoice = {"id": event.invoice, "number": event.number, "complete": event.complete}
+    return tell_other_systems(
+        None,
+        legal_entity=legal_entity,
+        event="order.invoiced",
+        order=event.order,
+        about={"invoice": invoice},
+        key=event.invoice,
+    )
+
+
+def send_received(event: GoodsReceived, *, legal_entity: int) -> Refusal | None:
+    """Other systems learn what came in."""
+    receipt = {"id": event.receipt, "warehouse": event.warehouse, "items": event.items}
+    return tell_other_systems(
+        None,
+        legal_entity=legal_entity,
+        event="goods.received",
+        subject=event.warehouse,
+        about={"receipt": receipt},
+        key=event.receipt,
+    )
+
+
 SUBSCRIPTIONS: Subscriptions = {
-    OrderCanceled: (release, lift_holds, tell_of_cancellation),
-    OrderDelayed: (tell_of_delay,),
-    OrderShipped: (tell_of_shipment,),
-    OrderSubmitted: (confirm, keep_what_was_read, tell_of_back_orders),
+    GoodsReceived: (send_received,),
+    OrderCanceled: (release, lift_holds, tell_of_cancellation, send_canceled),
+    OrderDelayed: (tell_of_delay, send_delayed),
+    OrderInvoiced: (send_invoiced,),
+    OrderReleased: (send_released,),
+    OrderShipped: (tell_of_shipment, send_shipped),
+    OrderSubmitted: (confirm, keep_what_was_read, tell_of_back_orders, send_changed),
+    OrderWithheld: (send_withheld,),
+    PickStarted: (send_pick_started,),
 }

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from ringup.calls.actions.receive_call_event import receive_call_event
 from ringup.calls.models import TelephonyConnection
 from ringup.calls.rules.events import read_event
-from ringup.calls.rules.signature import HEADER, is_signed
 from ringup.values.refusal import Refusal
+from ringup.values.signature import HEADER, is_signed
 
 MOST_BYTES = 16_384
 # Signed by nobody we know: compared with, so that an unknown address takes as long as a wrong signature.

@@ -7,6 +7,10 @@ import pytest
 
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
+from ringup.fulfillment.actions.confirm_pick import confirm_pick
+from ringup.fulfillment.actions.ship_pick import Shipped, ship_pick
+from ringup.fulfillment.actions.start_pick import start_pick
+from ringup.inventory.models import StockLevel
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.models import OrderCharge, OrderVersion, SalesLine, SalesOrder
 from ringup.orders.saving.lines import LineWish
@@ -21,6 +25,7 @@ from ringup.plumbing.models import OutboxEvent
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, now_due, operation_of, payment_of, states
+from tests.factories import make_item, make_stock
 from tests.stories.conftest import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +112,36 @@ def test_b11_who_comes_second_changes_not_a_row_of_the_first(take, ada):
     second = submit_order(ada, order=order.public_id, submit_key="the-second")
     assert isinstance(second, Refusal)
     assert rows() == before
+
+
+@pytest.mark.peerbug("B18")
+def test_b18_the_last_unit_is_sold_once_and_who_comes_late_is_never_charged_for_it(scene, ada, sam, acquirer):
+    item = make_item("LAST-1", price="10.00", stock=None, legal_entity=scene.legal_entity)
+    make_stock(item, 1)
+    card, code = card_on_file(scene, "tok_visa"), PaymentMethod.objects.get(function="card").code
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=(LineWish(item="LAST-1"),),
+        payments=(PaymentEntry(method=code, stored_card=card.public_id),),
+        submit=True,
+    )
+    placed = at_once(*(lambda key=key: place_order(ada, wish=wish, submit_key=key) for key in ("a", "b", "c")))
+    assert all(isinstance(one, Placed) for one in placed), placed
+    # Who is too late has an order that says so, and a card that is held for it once and charged nothing.
+    assert len(acquirer.journal("authorize")) == SalesOrder.objects.count() == 3
+    statuses = sorted(SalesOrder.objects.values_list("detailed_status", flat=True))
+    assert statuses == ["back_ordered", "back_ordered", "released"]
+    for order in SalesOrder.objects.all():
+        pick = start_pick(sam, order=order.public_id)
+        if isinstance(pick, Refusal):
+            assert pick.code == "nothing_to_pick"
+            continue
+        confirm_pick(sam, pick=pick.public_id)
+        assert isinstance(ship_pick(sam, pick=pick.public_id), Shipped)
+    [charged] = acquirer.journal("capture")
+    assert charged["amount"] == SalesOrder.objects.get(fulfillment="shipped").total_minor
+    level = StockLevel.objects.get(item=item)
+    assert (level.on_hand, level.reserved, level.back_ordered) == (0, 0, 2)
 
 
 @pytest.mark.peerbug("B18")

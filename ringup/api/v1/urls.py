@@ -25,6 +25,7 @@ from ringup.api.v1 import (
     products,
     recaps,
     warehouse,
+    webhooks,
 )
 from ringup.api.v1 import workbenches as of_workbenches
 
@@ -67,6 +68,8 @@ RESOURCES = (
     ("/source-codes", of_catalogs.source_codes),
     ("/workbenches", of_workbenches.router),
     ("/warehouse", warehouse.router),
+    ("/webhooks", webhooks.subscriptions),
+    ("/webhook-messages", webhooks.deliveries),
 )
 for address, router in RESOURCES:
     api.add_router(address, router)

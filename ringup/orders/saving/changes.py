@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.saving import take_number
+from ringup.orders.events import OrderReleased, OrderWithheld
 from ringup.orders.loading import OrderRows, load_basket, load_book, standing_of
 from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.kits import components_on
 from ringup.orders.rules.propagation import Propagation, propagate
-from ringup.orders.rules.states import detailed_status, release_blockers
+from ringup.orders.rules.states import OrderState, detailed_status, release_blockers
 from ringup.orders.saving.judging import judge_coupons
 from ringup.orders.saving.promises import price_today
 from ringup.plumbing.bulk_rows import update_row, update_rows
+from ringup.plumbing.outbox import tell
 from ringup.pricing.rules.basket import Basket
 from ringup.pricing.rules.calculation import AppliedCharge, Calculation, PricedLine
 from ringup.pricing.rules.document.result import line_result
@@ -82,10 +84,16 @@ def record(
 
 
 def restate(order: SalesOrder) -> None:
-    """Derives the status that people read and "do not process" from state, payment status and open holds."""
+    """Derives the status that people read and "do not process" from state, payment status and open holds.
+
+    Whoever waits for the order to be released, or relies on it, is told.
+    """
     standing = standing_of(order)
     order.detailed_status = detailed_status(standing).value
-    order.do_not_process = bool(release_blockers(standing))
+    before, order.do_not_process = order.do_not_process, bool(release_blockers(standing))
+    if before != order.do_not_process and order.state != OrderState.CANCELED:
+        fact = OrderWithheld if order.do_not_process else OrderReleased
+        tell(fact(order=order.public_id), legal_entity=order.legal_entity_id)
 
 
 def save_events(rows: OrderRows) -> None:

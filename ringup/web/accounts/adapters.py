@@ -1,17 +1,16 @@
 """How allauth works here: nobody signs up, an address is throttled by its failures, secrets are stored encrypted."""
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 
+from ringup.plumbing.secrets_at_rest import decrypt, encrypt
+
 FAILED_FROM_ADDRESS = "failed_from_address"
+SECOND_FACTOR = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,13 +42,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """For the database."""
-        return _cipher().encrypt(text.encode()).decode()
+        return encrypt(text, purpose=SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Out of the database."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys: list[Any] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"second factor:{key}".encode()).digest())) for key in keys])
+        return decrypt(encrypted_text, purpose=SECOND_FACTOR)

@@ -10,7 +10,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.reports.queries.workbenches import visible_workbenches
 from ringup.reports.rules.workbenches import Workbench
 from ringup.web.office.keys import OFFICE_KEYS
-from ringup.web.office.pages import PAGES, TITLE, OfficePage
+from ringup.web.office.pages import PAGE_GROUPS, OfficePage, PageGroup
 from ringup.web.office.screens import SetupScreen
 from ringup.web.office.setup import SCREEN_GROUPS
 from ringup.web.office.workbenches import BENCHES
@@ -61,7 +61,15 @@ def link_groups(
         )
         for group in SCREEN_GROUPS
     ]
-    pages = tuple(
+    benches = tuple(_bench_link(bench, current, counts or {}) for bench in visible_workbenches(actor))
+    first = LinkGroup(title=str(BENCHES_TITLE), links=benches)
+    above = [_page_links(actor, group, current) for group in PAGE_GROUPS if group.first]
+    below = [_page_links(actor, group, current) for group in PAGE_GROUPS if not group.first]
+    return tuple(group for group in (first, *above, *groups, *below) if group.links)
+
+
+def _page_links(actor: Actor, group: PageGroup, current: Current) -> LinkGroup:
+    links = (
         ScreenLink(
             title=str(page.title),
             about=str(page.about),
@@ -69,12 +77,10 @@ def link_groups(
             address=reverse(f"office:{page.name}"),
             current=page is current,
         )
-        for page in PAGES
+        for page in group.pages
         if page.may_be_seen_by(actor)
     )
-    benches = tuple(_bench_link(bench, current, counts or {}) for bench in visible_workbenches(actor))
-    first, last = LinkGroup(title=str(BENCHES_TITLE), links=benches), LinkGroup(title=str(TITLE), links=pages)
-    return tuple(group for group in (first, *groups, last) if group.links)
+    return LinkGroup(title=str(group.title), links=tuple(links))
 
 
 def _bench_link(bench: Workbench, current: Current, counts: Mapping[str, int]) -> ScreenLink:

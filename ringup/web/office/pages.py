@@ -1,4 +1,4 @@
-"""The pages of the office that are no set-up screens: one line each, in the group below the screens."""
+"""The pages of the office that are no set-up screens: one line each, in groups of their own."""
 
 from dataclasses import dataclass
 
@@ -73,5 +73,28 @@ GOODS_IN = OfficePage(
     may=Permission.SHIP_ORDERS,
 )
 
-TITLE = _("Planning and analysis")
-PAGES = (PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS, WAREHOUSE, GOODS_IN)
+WEBHOOK_MESSAGES = OfficePage(
+    name="webhook-messages",
+    title=_("Messages to other systems"),
+    about=_("What webhooks sent, what waits, and what nobody took."),
+    icon="message-2",
+    may=Permission.SHIP_ORDERS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageGroup:
+    """Pages that belong together in the navigation; `first` ones stand above the set-up screens."""
+
+    title: Text
+    pages: tuple[OfficePage, ...]
+    first: bool = False
+
+
+PAGE_GROUPS = (
+    PageGroup(title=_("Warehouse"), pages=(WAREHOUSE, GOODS_IN, WEBHOOK_MESSAGES), first=True),
+    PageGroup(
+        title=_("Planning and analysis"),
+        pages=(PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS),
+    ),
+)

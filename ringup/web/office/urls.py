@@ -19,6 +19,7 @@ from ringup.web.office.views import (
     price_simulation,
     records,
     warehouse,
+    webhooks,
     workbenches,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("warehouse/picks/<str:pick>/step/", warehouse.pick_step, name="pick-step"),
     path("warehouse/picks/<str:pick>/list/", warehouse.pick_list, name="pick-list"),
     path("warehouse/invoices/<str:invoice>/", warehouse.invoice, name="invoice"),
+    path("webhook-messages/", webhooks.webhook_messages, name="webhook-messages"),
+    path("webhook-messages/<str:delivery>/again/", webhooks.send_again, name="send-webhook-again"),
     path("target-markets/<str:market>/file/", catalogs.target_market_file, name="target-market-file"),
     path("source-codes/<str:source_code>/mailing/", catalogs.source_code_mailing, name="source-code-mailing"),
     path("catalogs/<str:catalog>/step/", catalogs.catalog_step, name="catalog-step"),

@@ -11,6 +11,8 @@ IMPURE = {
     *("pathlib", "pickle", "random", "secrets", "select", "shutil", "signal", "smtplib", "socket", "sqlite3", "ssl"),
     *("subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
 }
+# Of an impure package, the part that only takes texts apart.
+PURE_PARTS = {"urllib.parse"}
 CLOCK = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 DOORS = {"open", "print", "input", "exec", "eval", "__import__"}
 # Numbers in, numbers out.
@@ -36,6 +38,8 @@ def allowed(name: str) -> bool:
     top, *rest = name.split(".")
     if top == "ringup":
         return rest[:1] == ["values"] or "rules" in rest[1:2] or rest[1:2] == ["events"]
+    if ".".join((top, *rest[:1])) in PURE_PARTS:
+        return True
     return (top in sys.stdlib_module_names and top not in IMPURE) or top in KNOWLEDGE | SOLVERS
 
 
@@ -53,6 +57,7 @@ def impure_calls(module: Module) -> Iterator[tuple[str, int]]:
 PLANTED = {
     "ringup/orders/rules/planted_random.py": "import random\n",
     "ringup/orders/rules/planted_model.py": "from ringup.customers.models import Customer\n",
+    "ringup/values/planted_request.py": "from urllib.request import urlopen\n",
     "ringup/values/planted_library.py": "import httpx\n",
     "ringup/values/planted_clock.py": "from datetime import datetime\ndef f():\n    return datetime.now()\n",
     "ringup/values/planted_file.py": "def f(name):\n    return open(name)\n",

@@ -6,6 +6,7 @@ from ringup.call_centers.models import LegalEntity
 from ringup.calls.models import TelephonyConnection
 from ringup.completion.models import RecapClause
 from ringup.holds.models import HoldCode
+from ringup.notifications.models import WebhookDelivery, WebhookSubscription
 from ringup.pricing.models import Discount, PriceAdjustment
 from tests.factories import make_price_group
 
@@ -42,3 +43,15 @@ def make_price_adjustment(entity: LegalEntity, code: str = "CLEAR", **values: An
     return PriceAdjustment.objects.create(
         legal_entity=entity, code=code, **{"name": "Clearance", "params": {"percent": "5"}, **values}
     )
+
+
+def make_webhook(entity: LegalEntity, **values: Any) -> WebhookSubscription:
+    """Another system that is told everything, with the secret `whispered-in-the-dark`."""
+    fields = {"name": "Stock house", "url": "https://stock.example.com/hook", "secret": "whispered-in-the-dark"}
+    return WebhookSubscription.objects.create(legal_entity=entity, **{**fields, **values})
+
+
+def make_webhook_message(webhook: WebhookSubscription, **values: Any) -> WebhookDelivery:
+    """A message that waits to be sent."""
+    fields = {"key": "order.released:1", "event": "order.released", "subject": "SO-100042", "body": {}}
+    return WebhookDelivery.objects.create(subscription=webhook, **{**fields, **values})

@@ -14,6 +14,7 @@ from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from tests.factories import make_item, make_scene, make_stock, make_user
 from tests.factories.scenes import Scene
+from tests.web.office.rows import make_webhook, make_webhook_message
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,25 @@ def test_an_agent_neither_sees_the_queue_nor_receives(scene, vase, client):
     client.force_login(scene.ada)
     for address in (reverse("office:warehouse"), reverse("office:goods-in")):
         assert client.get(address).status_code == 403
+
+
+def test_messages_that_nobody_took_are_shown_first_and_sent_again(scene, walt):
+    webhook = make_webhook(scene.legal_entity)
+    dead = make_webhook_message(webhook, state="dead", last_status=503, last_error="status_503", attempts=24)
+    make_webhook_message(webhook, key="other", subject="SO-100043", state="delivered")
+    page = walt.get(reverse("office:webhook-messages")).text
+    assert page.index("SO-100042") < page.index("SO-100043")
+    assert "answers 503" in page
+    assert "1 message was given up" in page
+    answer = walt.post(reverse("office:send-webhook-again", args=[dead.public_id]))
+    assert answer.url == reverse("office:webhook-messages")
+    dead.refresh_from_db()
+    assert dead.state == "waiting"
+    assert "whispered" not in page
+
+
+def test_the_pages_of_the_warehouse_stand_together(scene, walt):
+    page = walt.get(reverse("office:warehouse")).text
+    start = page.index(">Warehouse<")
+    assert page.index("Receive goods", start) < page.index("Messages to other systems", start)
+    assert "Planning and analysis" not in page

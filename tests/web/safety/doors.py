@@ -37,6 +37,8 @@ OBJECTS = frozenset(
         "simulation",
         "pick",
         "invoice",
+        "webhook",
+        "delivery",
     }
 )
 # Parameters that name nothing of a company.
@@ -83,6 +85,11 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:decide_one"): '{"decision": "given_up", "reason": "moved"}',
     ("POST", "api-v1:inquire"): '{"number": "GCNOSUCHCARD"}',
     ("POST", "api-v1:adjust_card"): '{"points": 5, "reason": "welcome"}',
+    (
+        "POST",
+        "api-v1:list_webhooks",
+    ): '{"name": "X", "url": "https://stock.example.com/", "secret": "whispered-in-the-dark"}',
+    ("PATCH", "api-v1:change_webhook"): '{"active": false}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
 }
 

@@ -62,6 +62,8 @@ from tests.web.office.rows import (
     make_recap_clause,
     make_simple_discount,
     make_telephony,
+    make_webhook,
+    make_webhook_message,
 )
 
 # Executed by htmx or the browser if it ever stood in a page as it is here.
@@ -100,6 +102,8 @@ def make_company(word: str, *, currency: str) -> Company:
     make_hold_code(entity, f"{word}-H")
     make_recap_clause(entity, f"{word}-RC")
     make_telephony(entity, name=f"{word} switchboard")
+    webhook = make_webhook(entity, name=f"{word} stock house")
+    message = make_webhook_message(webhook, subject=f"{word}-1", state="dead")
     make_simple_discount(entity, f"{word}-S")
     make_exchange_rate(entity)
     make_price_adjustment(entity, f"{word}-A")
@@ -126,6 +130,7 @@ def make_company(word: str, *, currency: str) -> Company:
     }
     company = Company(word=word, entity=entity, center=center, users=users)
     company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
+    company.objects.update(webhook=webhook.public_id, delivery=message.public_id)
     _take_order(company, customer, item.number)
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)

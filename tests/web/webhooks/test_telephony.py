@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ringup.calls.models import Call, CallEvent, TelephonyConnection
-from ringup.calls.rules.signature import HEADER, sign
+from ringup.values.signature import HEADER, sign
 from tests.factories import make_scene
 from tests.factories.calls import SECRET, make_dialled_number, make_telephony_connection
 

@@ -6,8 +6,8 @@ import time
 import httpx
 
 from ringup.calls.loading import Line
-from ringup.calls.rules.signature import HEADER, sign
 from ringup.values.refusal import Refusal
+from ringup.values.signature import HEADER, sign
 
 SECONDS = 5.0
 

@@ -28,6 +28,7 @@ from ringup.web.office.setup.products import CATEGORIES, ITEMS
 from ringup.web.office.setup.recap import RECAP_CLAUSES
 from ringup.web.office.setup.staff import ROLES, USERS
 from ringup.web.office.setup.target_markets import RFM_ANALYSES, TARGET_MARKETS
+from ringup.web.office.setup.webhooks import WEBHOOK_SUBSCRIPTIONS
 
 SCREEN_GROUPS = (
     ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
@@ -46,7 +47,8 @@ SCREEN_GROUPS = (
     ScreenGroup(
         title=_("Payments"), screens=(GIFT_CARDS, LOYALTY_PROGRAMS, LOYALTY_CARDS, INSTALLMENT_SCHEDULES, INSTALLMENTS)
     ),
-    ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, RECAP_CLAUSES, TELEPHONY_CONNECTIONS)),
+    ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, RECAP_CLAUSES)),
+    ScreenGroup(title=_("Other systems"), screens=(TELEPHONY_CONNECTIONS, WEBHOOK_SUBSCRIPTIONS)),
 )
 SCREENS = tuple(screen for group in SCREEN_GROUPS for screen in group.screens)
 BY_SLUG = {screen.slug: screen for screen in SCREENS}

@@ -227,7 +227,16 @@ CATALOG_STATES = {
     "retracted": _("Retracted"),
 }
 
+# Why nothing is sent to an address.
+ADDRESS_FAULTS = {
+    "inside": _("it is inside the network"),
+    "not_an_address": _("it is no address of the web"),
+    "not_encrypted": _("it does not begin with https"),
+    "port": _("its port is unusual"),
+}
+
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "address_fault": ADDRESS_FAULTS,
     "approval_state": APPROVAL_STATES,
     "by": ROWS,
     "catalog_state": CATALOG_STATES,
@@ -263,4 +272,35 @@ TONES = {
     "partly_shipped": "good",
     "picking": "good",
     "unknown": "warn",
+}
+
+# Facts that other systems are told.
+WEBHOOK_EVENTS = {
+    "order.released": _("Order released"),
+    "order.withheld": _("Order withheld"),
+    "order.changed": _("Order changed"),
+    "order.canceled": _("Order canceled"),
+    "order.delayed": _("Order delayed"),
+    "pick.started": _("Pick list started"),
+    "order.shipped": _("Order shipped"),
+    "order.invoiced": _("Order invoiced"),
+    "goods.received": _("Goods received"),
+}
+
+DELIVERY_STATES = {
+    "waiting": _("Waiting"),
+    "delivered": _("Taken"),
+    "dead": _("Given up"),
+}
+
+# Why a message to another system was not taken.
+WEBHOOK_PROBLEMS = {
+    "address_forbidden": _("address not allowed"),
+    "certificate": _("certificate not valid"),
+    "connection_lost": _("connection lost"),
+    "name_not_found": _("name not found"),
+    "secret_unreadable": _("secret not readable: enter it again"),
+    "status": _("answers %(status)s"),
+    "time_out": _("no answer in time"),
+    "unreachable": _("not reached"),
 }

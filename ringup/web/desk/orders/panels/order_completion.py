@@ -13,7 +13,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said, say
-from ringup.web.ui.wording.words import ORDER_STATES
+from ringup.web.ui.wording.words import DETAILED_STATUSES, ORDER_STATES, TONES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +76,14 @@ def order_completion_panel(
             has_versions=shown.order.version > 0,
         )
     order = shown.order
-    status = _("Do not process") if order.do_not_process else _("Released")
+    # Once nothing holds it back, the status of the head: released, back-ordered, or how far its goods are.
+    status = _("Do not process") if order.do_not_process else str(DETAILED_STATUSES[order.detailed_status])
+    tone = "warn" if order.do_not_process else TONES.get(order.detailed_status, "good")
     return OrderCompletion(
         order=shown.id,
         headline=str(ORDER_STATES[order.state]),
         number=order.number,
-        status=Badge(text=status, tone="warn" if order.do_not_process else "good"),
+        status=Badge(text=status, tone=tone),
         reasons=tuple(say(refusal) for refusal in release_blockers(standing_of(order))),
         next_step=NextStep(method="get", label=_("New order"), address=reverse("desk:home"), icon="plus"),
         modify=reverse("desk:modify-order", args=[shown.id]) if _may(shown, OrderEventName.MODIFY) else "",

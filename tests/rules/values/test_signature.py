@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringup.calls.rules.signature import is_signed, sign
+from ringup.values.signature import is_signed, sign
 
 SECRET = "harbor-telephone"
 NOW = 1_795_251_600
