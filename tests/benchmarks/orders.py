@@ -102,9 +102,10 @@ def _enter(desk: Client, order: SalesOrder, item: str) -> str:
     )
     content = answer.content.decode()
     assert answer.status_code == 200, content[:500]
-    found = re.search(r'id="order-line-(\w+)"', content)
+    # The answer shows every line that changed, and the new one last.
+    found = re.findall(r'id="order-line-(\w+)"', content)
     assert found, content[:500]
-    return found[1]
+    return str(found[-1])
 
 
 def _take_off(actor: Actor, order: SalesOrder, line: str) -> None:

@@ -17,7 +17,7 @@ from ringup.values.share_out import share_out
 
 # For one millisecond of the policy's time limit: steps of the search; sets that are looked at for an integer program;
 # nodes of its tree; how dense it may be, for the solver's time grows with (different sets)² ÷ pools (decision 0016).
-STEPS_PER_MS = 20
+STEPS_PER_MS = 5
 SETS_PER_MS = 60
 NODES_PER_MS = 2
 DENSITY_PER_MS = 80
@@ -88,13 +88,13 @@ def best_combination(pools: Sequence[Pool], bids: Sequence[SetBid], *, time_limi
             raise OutOfSteps
         return Combination(made=search.exhaustive(time_limit_ms * STEPS_PER_MS), optimal=True)
     except OutOfSteps:
-        ranked = Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
-    try:
-        programmed = search.programmed(time_limit_ms)
-    except OutOfSteps:
-        return ranked
-    better = programmed.optimal or search.worth(programmed.made) > search.worth(ranked.made)
-    return programmed if better else ranked
+        programmed = search.programmed_in_time(time_limit_ms)
+    if programmed is not None and programmed.optimal:
+        return programmed
+    ranked = Combination(made=search.in_order(search.by_marginal_value()), optimal=False)
+    if programmed is not None and search.worth(programmed.made) > search.worth(ranked.made):
+        return programmed
+    return ranked
 
 
 def refuse_dense(columns: int, rows: int, time_limit_ms: int) -> None:
@@ -177,6 +177,13 @@ class Search:
         self._steps -= 1
         if self._steps < 0:
             raise OutOfSteps
+
+    def programmed_in_time(self, time_limit_ms: int) -> Combination | None:
+        """The best combination by an integer program; None where that would take longer."""
+        try:
+            return self.programmed(time_limit_ms)
+        except OutOfSteps:
+            return None
 
     def programmed(self, time_limit_ms: int) -> Combination:
         """The best combination by an integer program; OutOfSteps where that would take longer."""

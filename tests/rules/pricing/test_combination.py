@@ -15,6 +15,7 @@ from ringup.pricing.rules.combination import (
     best_combination,
     counted,
 )
+from ringup.pricing.rules.integer_program import Column, Row, choose
 from ringup.pricing.rules.offer import Offer
 from ringup.pricing.rules.reward import MICRO, CheapestGet, EachGets, Reward
 
@@ -122,6 +123,14 @@ def test_what_the_search_cannot_finish_goes_to_the_integer_program() -> None:
     pairs = zip(sorted(cups), sorted(saucers), strict=True)
     assert search.worth(found.made) == sum(min(cup, saucer) for cup, saucer in pairs) * 100 * MICRO // 2
     assert best_combination(units, [half], time_limit_ms=50, scale=100) == found
+
+
+def test_a_program_that_comes_out_in_halves_is_asked_again_in_whole_numbers() -> None:
+    """Three units, each pair of them worth the same: half of every pair would be worth more than one whole pair."""
+    pairs = [Column(2 * MICRO, tuple((unit, 1) for unit in two), 1) for two in ((0, 1), (1, 2), (0, 2))]
+    taken, optimal = choose(pairs, [Row(0, 1)] * 3, nodes=100)
+    assert optimal
+    assert sorted(taken) == [0, 0, 1]
 
 
 def test_without_time_the_discounts_are_ranked() -> None:
