@@ -7,7 +7,7 @@ from django.utils import timezone
 from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.queries.installments import list_due_installments
 
-AT_ONCE = 200
+AT_ONCE = 5_000
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from ringup.jobs.act_on_call_events import act_on_call_events
 from ringup.jobs.allocate_free_stock import allocate_free_stock
+from ringup.jobs.announce_installments import announce_installments
 from ringup.jobs.charge_installments import charge_installments
 from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.end_check_holds import end_check_holds
@@ -25,6 +26,7 @@ from ringup.jobs.take_over_stalled_jobs import take_over_stalled_jobs
 JOBS = (
     Job(run=act_on_call_events, every="* * * * *"),
     Job(run=allocate_free_stock, every="* * * * * */20"),
+    Job(run=announce_installments, every="37 * * * *"),
     Job(run=charge_installments, every="7 * * * *"),
     Job(run=deliver_outbox, every="* * * * * */10"),
     Job(run=end_check_holds, every="*/5 * * * *"),

@@ -283,18 +283,19 @@ INVARIANTS = (
         code="M13",
         says="what was taken by a card before the invoice is what it pays now and what was given back",
         sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_refund r ON r.payment_line_id = p.id"
-        " WHERE p.captured_minor > 0 GROUP BY p.id HAVING p.captured_minor <>"
+        " WHERE p.captured_minor > 0 AND p.schedule_id IS NULL GROUP BY p.id HAVING p.captured_minor <>"
         " CASE p.state WHEN 'refunded' THEN 0 ELSE p.amount_minor END + sum(r.amount_minor)",
     ),
     Invariant(
         code="M14",
         says="every refund made its amount the customer's, once, and one that is done took it from there",
-        sql="SELECT r.public_id FROM payments_refund r"
+        sql="SELECT r.public_id FROM payments_refund r JOIN payments_paymentline l ON l.id = r.payment_line_id"
         " LEFT JOIN payments_ledgertransaction t ON t.kind = 'overpaid' AND t.source = r.public_id"
         " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
         " LEFT JOIN payments_ledgertransaction p ON p.kind IN ('pay_out', 'card_refund') AND p.source = r.public_id"
-        " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id"
-        " HAVING coalesce(sum(e.amount_minor), 0) <> -r.amount_minor"
+        " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id, l.schedule_id"
+        # What installments charged stands on the customer's account already.
+        " HAVING coalesce(sum(e.amount_minor), 0) <> CASE WHEN l.schedule_id IS NULL THEN -r.amount_minor ELSE 0 END"
         " OR (r.state = 'done') <> (p.id IS NOT NULL OR coalesce(x.state = 'succeeded', false))",
     ),
     Invariant(
@@ -321,6 +322,16 @@ INVARIANTS = (
         sql="SELECT p.public_id FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
         " WHERE p.state = 'set_aside' AND o.state = 'submitted' AND NOT EXISTS (SELECT FROM payments_paymentline n"
         " WHERE n.replaces_id = p.id AND n.state IN ('unknown', 'declined', 'not_submitted'))",
+    ),
+    Invariant(
+        code="M18",
+        says="installments that were charged are what their payment captured; all that count are within the payment",
+        sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_installment i ON i.payment_line_id = p.id"
+        " JOIN orders_salesorder o ON o.id = p.order_id GROUP BY p.id, o.state"
+        " HAVING p.captured_minor <> coalesce(sum(i.amount_minor)"
+        " FILTER (WHERE i.state = 'paid' AND i.approval_code = ''), 0)"
+        " OR (o.state IN ('submitted', 'invoiced') AND p.state = 'posted'"
+        " AND sum(i.amount_minor) FILTER (WHERE i.state <> 'canceled') > p.amount_minor)",
     ),
 )
 

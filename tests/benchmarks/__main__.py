@@ -19,7 +19,7 @@ from tests import throw_away_server
 from tests.benchmarks.measuring import Measurement
 
 RESULT = Path("build/bench.json")
-NAMES = ("calculation", "card_guard", "orders", "whole_orders", "search")
+NAMES = ("calculation", "card_guard", "orders", "whole_orders", "search", "installments")
 # The front end need not be built for a measurement.
 WITHOUT_MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -25,7 +25,7 @@ def make_loyalty_card(customer: Customer, code: str = "POINTS") -> LoyaltyCard:
     return LoyaltyCard.objects.create(legal_entity=entity, program=program, customer=customer, number=f"{code}-1")
 
 
-def make_installment(call_center: CallCenter, code: str = "THREE") -> Installment:
+def make_installment(call_center: CallCenter, code: str = "THREE", state: str = "canceled") -> Installment:
     """One of a schedule of that code, canceled, of an order of its own."""
     entity = call_center.legal_entity
     order = SalesOrder.objects.create(
@@ -38,5 +38,5 @@ def make_installment(call_center: CallCenter, code: str = "THREE") -> Installmen
         order=order, method=method, position=1, currency=order.currency, amount_minor=100, schedule=schedule
     )
     return Installment.objects.create(
-        legal_entity=entity, payment_line=line, position=1, due_on="2026-01-31", amount_minor=100, state="canceled"
+        legal_entity=entity, payment_line=line, position=1, due_on="2026-01-31", amount_minor=100, state=state
     )

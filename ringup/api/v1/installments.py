@@ -1,9 +1,11 @@
 """Installments: the schedules on offer, the plans of an order, and what is done about a declined one."""
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
@@ -14,13 +16,15 @@ from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
 from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.actions.decide_installment import decide_installment
+from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import Installment
 from ringup.payments.rules.installments import InstallmentState
+from ringup.payments.saving import PaymentEntry, preview_plan
 from ringup.payments.saving.installments import offered_schedules
-from ringup.values.money import minor_text
+from ringup.values.money import Money, minor_text
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["installments"])
@@ -72,6 +76,28 @@ class InstallmentsOfOrder(Answer):
     items: list[InstallmentShown]
 
 
+class PlanWish(Body):
+    """By which schedule, and how much."""
+
+    schedule: str = Field(default="", max_length=20, pattern=r"^[^\x00]*$")
+    amount: Decimal | None = Field(default=None, gt=0, max_digits=13, decimal_places=4)
+
+
+class PartShown(Answer):
+    """One installment of a plan."""
+
+    position: int
+    due_on: DayText
+    amount: DecimalText
+
+
+class PlanShown(Answer):
+    """A plan that is not agreed to yet."""
+
+    currency: str
+    items: list[PartShown]
+
+
 class Charge(Body):
     """Nothing is asked."""
 
@@ -103,6 +129,25 @@ def get_installments(request: HttpRequest, order: Id) -> HttpResponse:
             "items": [_value(each) for each in planned.order_by("payment_line", "position")],
         }
     )
+
+
+@of_orders.get("/{order}/installments/preview", operation_id="preview_installments", response={200: PlanShown})
+def preview_installments(request: HttpRequest, order: Id, wanted: Query[PlanWish]) -> HttpResponse:
+    """What would be charged on which day, were the order submitted today; without an amount, of what is left to pay."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
+        return problem(refusal)
+    rows = load_order(actor, order)
+    if rows is None:
+        return problem(NOT_FOUND)
+    currency = rows.order.currency
+    amount = Money.from_decimal(wanted.amount, currency) if wanted.amount is not None else None
+    entry = PaymentEntry(method="", schedule=wanted.schedule, amount=amount)
+    parts = preview_plan(rows, entry, load_payment_lines(rows.order))
+    if isinstance(parts, Refusal):
+        return problem(parts)
+    shown = [{"position": part.position, "due_on": part.due_on, "amount": str(part.amount)} for part in parts]
+    return json_answer({"currency": currency, "items": shown})
 
 
 @router.get("", operation_id="list_installments", response={200: InstallmentPage})

@@ -8,6 +8,7 @@ from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.payments.models import Installment
 from ringup.payments.rules.installments import InstallmentEvent
 from ringup.payments.rules.ledger import settled
+from ringup.payments.saving.following_status import follow_status
 from ringup.payments.saving.installments import move_installment, pay_line
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.card_guard import refuse_card_numbers
@@ -19,7 +20,8 @@ from ringup.values.refusal import Refusal
 def decide_installment(
     actor: Actor, *, installment: str, paid: bool, approval_code: str = "", reason: str = ""
 ) -> Installment | Refusal:
-    """The installment (public id), paid under that approval code, or given up for that reason.
+    """The installment (public id), paid under that approval code, or given up for that reason; either lets an order go
+    that waited for its first one.
 
     Refusals: `not_permitted`, `card_number_in_text`, `installment_not_found`, `reason_required`,
     `installment_state_forbids`.
@@ -30,7 +32,11 @@ def decide_installment(
         return refusal
     with transaction.atomic():
         rows = Installment.objects.filter(legal_entity=actor.legal_entity, public_id=installment)
-        order = lock_row(SalesOrder.objects.filter(pk__in=rows.values("payment_line__order")))
+        order = lock_row(
+            SalesOrder.objects.filter(pk__in=rows.values("payment_line__order")).select_related(
+                "call_center__parameters"
+            )
+        )
         if order is None:
             return Refusal(code="installment_not_found")
         row = rows.select_related("payment_line__method").get()
@@ -44,7 +50,8 @@ def decide_installment(
             money = Money(row.amount_minor, row.payment_line.currency)
             posting = settled(row.public_id, prepaid=Money.zero(money.currency), on_delivery=money)
             post(actor, order, [posting])
-            pay_line(row.payment_line)
+        pay_line(row.payment_line)
+        follow_status(order)
         OrderEvent.objects.create(
             order=order,
             kind="installment_decided",

@@ -11,7 +11,7 @@ from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.rules.changing import refuse_removal
 from ringup.payments.rules.states import LineState
 from ringup.payments.saving import restate_payments
-from ringup.payments.saving.installments import cancel_installments
+from ringup.payments.saving.following_plans import end_plan
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.locks import lock_row
@@ -37,12 +37,15 @@ def release_payments(
         if row.state != OrderState.CANCELED:
             return Refusal(code="order_state_forbids", facts={"state": row.state, "event": "release_payments"})
         lines = load_payment_lines(row)
-        voids = [intent for line in lines if not refuse_removal(payment_of(line)) for intent in take_back(actor, line)]
-        for line in lines:
-            if line.pk is not None and line.schedule_id is not None:
-                cancel_installments(line)  # what is charged already waits for its refund
+        in_parts = [line for line in lines if line.schedule_id is not None]
+        plans = [line for line in in_parts if line.state in (LineState.POSTED, LineState.PAID)]
+        free = [line for line in lines if line not in plans and not refuse_removal(payment_of(line))]
+        voids = [intent for line in free for intent in take_back(actor, line)]
         asking = Asking(actor=actor, limit=limit, because=because)
         for line in lines:
+            if line in plans:
+                voids += end_plan(asking, line)
+                continue
             left = Money(line.amount_minor - line.invoiced_minor, line.currency)
             if line.state == LineState.PAID and left.minor > 0:
                 voids += give_back(asking, line, left)[1]

@@ -9,8 +9,8 @@ from ringup.orders.saving import record, save_header
 from ringup.payments.actions.resolve_link import resolve_link
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines, payment_of
-from ringup.payments.models import PaymentLink
-from ringup.payments.rules.changing import refuse_removal
+from ringup.payments.models import UNSETTLED, PaymentLink
+from ringup.payments.rules.changing import outcome_unknown, refuse_removal
 from ringup.payments.rules.links import LinkState
 from ringup.payments.saving import refuse_payments, restate_payments
 from ringup.payments.saving.planning import keep_plan, methods_of, plan_payment
@@ -35,6 +35,8 @@ def remove_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Ref
             return Refusal(code="payment_not_found")
         if refusal := refuse_payments(actor, rows) or refuse_removal(payment_of(line)):
             return refusal
+        if line.schedule_id is not None and line.operations.filter(state__in=UNSETTLED).exists():
+            return outcome_unknown()  # an installment is being charged
         before = {"method": line.method.code, "amount": str(Money(line.amount_minor, line.currency))}
         is_changed = rows.order.state == OrderState.MODIFYING
         voids = set_aside(actor, line) if is_changed else take_back(actor, line)

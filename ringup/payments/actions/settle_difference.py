@@ -8,6 +8,8 @@ from ringup.payments.loading import payments_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.difference import Plan, Step, StepKind
 from ringup.payments.rules.states import LineEvent, LineState, next_line_state
+from ringup.payments.saving.following_plans import give_back_charges
+from ringup.payments.saving.installments import cancel_installments, pay_line
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import again, set_aside, take_back, void_set_aside
 from ringup.values.refusal import Refusal
@@ -65,6 +67,10 @@ def _release(asking: Asking, line: PaymentLine, step: Step, lines: list[PaymentL
 
 
 def _refund(asking: Asking, line: PaymentLine, step: Step, lines: list[PaymentLine]) -> list[int]:
+    if line.schedule_id is not None:
+        cancel_installments(line)  # it is less than was charged
+        pay_line(line)
+        return give_back_charges(asking, line, step.amount)
     _made, intents = give_back(asking, line, step.amount)
     return intents
 

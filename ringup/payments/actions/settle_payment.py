@@ -12,20 +12,15 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.loading import load_rows
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import PaymentStatus
-from ringup.orders.saving import restate
-from ringup.orders.saving.reservations import free_lines, frees_stock, take_lines_again
 from ringup.payments.events import PaymentSettled
-from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.ledger import Posting, captured, refunded
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import wait_before
 from ringup.payments.rules.settling import Asked, Settlement, settle
 from ringup.payments.rules.states import OPEN_OPERATIONS, LineState, OperationKind, OperationState
-from ringup.payments.saving import restate_payments
+from ringup.payments.saving.following_status import follow_status
 from ringup.payments.saving.following_up import follow_up
 from ringup.payments.saving.holding import still_held
 from ringup.payments.saving.ledger import post
@@ -79,26 +74,11 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         if row.kind == OperationKind.REFUND:
             settle_refund(row)
         intents = follow_up(order, row)
-        before = order.payment_status
-        restate_payments(order, load_payment_lines(order))
-        if order.payment_status != before:
-            _stock(order, before)
-        restate(order)
-        order.save(update_fields=["payment_status", "detailed_status", "do_not_process", "fulfillment", "pickable"])
+        follow_status(order)
         _tell(order, row, settlement)
         reach("outcome_written")
     reach("outcome_committed")
     return Settled(operation=settlement.operation, line=settlement.line, intents=intents)
-
-
-def _stock(order: SalesOrder, before: str) -> None:
-    """A decline gives the order's stock free where the call center says so; an approval takes it again."""
-    if not order.version or not order.call_center.parameters.free_stock_when_declined:
-        return
-    if frees_stock(order):
-        free_lines(load_rows(order))
-    elif before == PaymentStatus.DECLINED.value and not order.open_holds:
-        take_lines_again(load_rows(order))
 
 
 def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:

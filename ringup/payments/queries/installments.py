@@ -1,12 +1,13 @@
 """What others ask about installments: which are due, and the plan of an order's payments."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 
-from ringup.payments.models import Installment
-from ringup.payments.rules.installments import InstallmentState
+from ringup.payments.models import Installment, PaymentLine
+from ringup.payments.rules.installments import InstallmentState, state_by_first
+from ringup.payments.rules.states import LineState
 
 
 def list_due_installments(*, today: date, limit: int) -> list[str]:
@@ -17,8 +18,42 @@ def list_due_installments(*, today: date, limit: int) -> list[str]:
     return list(rows.order_by("due_on", "pk").values_list("public_id", flat=True)[:limit])
 
 
+def list_installments_to_announce(*, today: date, limit: int) -> list[str]:
+    """Public ids of the installments that customers are to be told of today, those that are due first first.
+
+    Nobody is told of what is due already, nor where the call center wants no letters.
+    """
+    days = F("payment_line__order__call_center__installment_parameters__bill_days")
+    until = ExpressionWrapper(
+        Value(today, DateField()) + days * Value(timedelta(days=1), DurationField()), output_field=DateTimeField()
+    )
+    rows = Installment.objects.filter(
+        state=InstallmentState.OPEN.value,
+        announced_at=None,
+        due_on__gt=today,
+        payment_line__order__state__in=["submitted", "invoiced"],
+        payment_line__state=LineState.POSTED.value,
+    ).filter(due_on__lte=until)
+    return list(rows.order_by("due_on", "pk").values_list("public_id", flat=True)[:limit])
+
+
 def installments_of(lines: Collection[int]) -> list[Installment]:
     """The plans of these payments (keys), in their order; no query without one."""
     if not lines:
         return []
     return list(Installment.objects.filter(payment_line__in=lines).order_by("payment_line", "position"))
+
+
+def states_of(lines: Sequence[PaymentLine]) -> list[LineState]:
+    """The state of each payment as it counts for the order; one query where a plan is not billed in full yet."""
+    planned = [
+        line.pk
+        for line in lines
+        if line.schedule_id is not None and line.state == LineState.POSTED and line.invoiced_minor < line.amount_minor
+    ]
+    firsts = Installment.objects.filter(payment_line__in=planned, position=1) if planned else Installment.objects.none()
+    first = dict(firsts.values_list("payment_line", "state"))
+    return [
+        state_by_first(LineState(line.state), InstallmentState(first[line.pk]) if line.pk in first else None)
+        for line in lines
+    ]

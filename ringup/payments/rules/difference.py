@@ -119,11 +119,19 @@ def _less(payments: list[Payment], surplus: int) -> Iterator[Step]:
             surplus -= less
             yield _lowered(payment, less)
     taken = [payment for payment in payments if payment.state is LineState.PAID and _left(payment)]
+    if surplus:
+        charged = [_as_charged(payment) for payment in untaken if payment.in_installments]
+        taken += [payment for payment in charged if _left(payment)]
     back = min(surplus, sum(_left(payment) for payment in taken))
     if back:
         for payment, share in zip(taken, share_out(back, [_left(payment) for payment in taken]), strict=True):
             if share:
                 yield _step(StepKind.REFUND, payment, share)
+
+
+def _as_charged(payment: Payment) -> Payment:
+    """A payment in installments of which nothing more is asked for."""
+    return replace(payment, amount=Money(payment.used_minor, payment.amount.currency))
 
 
 def _left(payment: Payment) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ringup.payments.rules.states import LineState
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 from ringup.values.share_out import share_out
@@ -38,6 +39,8 @@ INSTALLMENT_TRANSITIONS: dict[tuple[InstallmentState, InstallmentEvent], Install
     (InstallmentState.OPEN, InstallmentEvent.CANCEL): InstallmentState.CANCELED,
     (InstallmentState.ASKED, InstallmentEvent.PAY): InstallmentState.PAID,
     (InstallmentState.ASKED, InstallmentEvent.DECLINE): InstallmentState.DECLINED,
+    # Answered after the order was canceled: what was authorized is given free.
+    (InstallmentState.ASKED, InstallmentEvent.CANCEL): InstallmentState.CANCELED,
     (InstallmentState.DECLINED, InstallmentEvent.ASK): InstallmentState.ASKED,
     # A person got the money, or the processor's word for it, by another way.
     (InstallmentState.DECLINED, InstallmentEvent.PAY): InstallmentState.PAID,
@@ -46,6 +49,18 @@ INSTALLMENT_TRANSITIONS: dict[tuple[InstallmentState, InstallmentEvent], Install
 
 # What is still to come, and may be changed.
 STILL_TO_COME = (InstallmentState.OPEN, InstallmentState.DECLINED)
+
+# What the first installment says of its payment: until it is charged the order waits, as for any card (§6).
+FIRST_SAYS = {InstallmentState.ASKED: LineState.UNKNOWN, InstallmentState.DECLINED: LineState.DECLINED}
+
+
+def state_by_first(state: LineState, first: InstallmentState | None) -> LineState:
+    """What a payment counts as in the order's payment status: agreed to, unless its first installment was declined.
+
+    >>> state_by_first(LineState.POSTED, InstallmentState.DECLINED)
+    <LineState.DECLINED: 'declined'>
+    """
+    return FIRST_SAYS.get(first, state) if first is not None and state is LineState.POSTED else state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +152,21 @@ def adjust(open_parts: Sequence[Money], by: Money, adjustment: Adjustment) -> tu
         if not rest:
             break
     return tuple(Money(amount, by.currency) for amount in amounts)
+
+
+def parts_of_refund(charges: Sequence[int], *, already: int, amount: int) -> list[int]:
+    """The amount in parts that each fit into one charge, the first charge given first; minor units.
+
+    Charges of 500 and 800, nothing given back yet: 700 goes as 500 and 200, a further 300 as 300 out of the second.
+    """
+    parts = []
+    for charge in charges:
+        gone = min(charge, already)
+        part = min(charge - gone, amount)
+        already, amount = already - gone, amount - part
+        if part > 0:
+            parts.append(part)
+    return [*parts, amount] if amount > 0 else parts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,17 +15,19 @@ from ringup.orders.saving import record
 from ringup.payments.connectors.protocol import CardSource
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.loading import load_credit, payments_of
-from ringup.payments.models import GiftCard, PaymentLine, PaymentMethod, StoredCard
+from ringup.payments.models import GiftCard, InstallmentSchedule, PaymentLine, PaymentMethod, StoredCard
 from ringup.payments.queries import offers_links
+from ringup.payments.queries.installments import states_of
 from ringup.payments.rules.amounts import allocate, balance
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.credit import check_credit
 from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, prepaid, refuse_entry
+from ringup.payments.rules.installments import Part
 from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
 from ringup.payments.saving.gift_cards import find_gift_card, guessers
 from ringup.payments.saving.held_money import refuse_held
-from ringup.payments.saving.installments import find_schedule
+from ringup.payments.saving.installments import find_schedule, parameters_of
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.prepared_rows import PreparedRows
@@ -88,11 +90,9 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     )
     if refusal := refuse_entry(entry) or _refuse_wish(rows, wish, function, card, lines, amount):
         return refusal
-    schedule = find_schedule(rows, wish.schedule, method, amount) if wish.schedule else None
+    schedule = _schedule(rows, wish, method, amount) if wish.schedule else None
     if isinstance(schedule, Refusal):
         return schedule
-    if schedule is not None and wish.by_link:
-        return Refusal(code="installments_by_card_or_account", field="method")
     line = PaymentLine(
         order=rows.order,
         method=method,
@@ -117,6 +117,18 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     restate_payments(rows.order, lines)
     record(actor, rows, "payment_add", after={"method": method.code, "amount": str(amount)})
     return line
+
+
+def preview_plan(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> tuple[Part, ...] | Refusal:
+    """The installments that such a payment by card would have, were the order submitted today; nothing is stored.
+
+    Refusals: those of the amount, and of `find_schedule`.
+    """
+    amount = _amount(rows, wish, lines)
+    if isinstance(amount, Refusal):
+        return amount
+    in_parts = find_schedule(rows, wish.schedule, "card", amount)
+    return in_parts if isinstance(in_parts, Refusal) else in_parts[1]
 
 
 def refuse_payments(actor: Actor, rows: OrderRows) -> Refusal | None:
@@ -145,7 +157,7 @@ def refuse_on_account(
 
 def restate_payments(order: SalesOrder, lines: list[PaymentLine]) -> None:
     """Sets the order's payment status from its lines (decision 2); the caller stores the order."""
-    states = [LineState(line.state) for line in lines]
+    states = states_of(lines)
     # Asked for only where it matters: nearly no order has one that has expired.
     expired_releases = LineState.EXPIRED in states and order.call_center.parameters.pick_when_expired
     order.payment_status = payment_status(
@@ -184,6 +196,20 @@ def _gift_card(actor: Actor, rows: OrderRows, wish: PaymentEntry) -> GiftCard | 
 
 def _loyalty_card(rows: OrderRows) -> LoyaltyCard | None:
     return find_loyalty_card(rows.order.customer_id, rows.order.currency)
+
+
+def _schedule(
+    rows: OrderRows, wish: PaymentEntry, method: PaymentMethod, amount: Money
+) -> InstallmentSchedule | Refusal:
+    """The schedule of a payment in installments, by which the order ships complete where the call center wants it."""
+    if wish.by_link:
+        return Refusal(code="installments_by_card_or_account", field="method")
+    in_parts = find_schedule(rows, wish.schedule, method.function, amount)
+    if isinstance(in_parts, Refusal):
+        return in_parts
+    if parameters_of(rows.order.call_center_id).ship_complete:
+        rows.order.ship_complete = True  # the agent may take it off again (spec §18)
+    return in_parts[0]
 
 
 def _amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> Money | Refusal:

@@ -11,8 +11,8 @@ from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.retrying import may_retry
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.payments.saving.following_plans import follow_installment
 from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew, standing_authorization
-from ringup.payments.saving.installments import follow_installment
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back

@@ -14,9 +14,8 @@ from ringup.payments.models import (
     InstallmentParameters,
     InstallmentSchedule,
     PaymentLine,
-    PaymentMethod,
-    PaymentOperation,
 )
+from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.installments import (
     INSTALLMENT_TRANSITIONS,
     STILL_TO_COME,
@@ -24,13 +23,13 @@ from ringup.payments.rules.installments import (
     Eligibility,
     InstallmentEvent,
     InstallmentState,
+    Part,
     Schedule,
     adjust,
-    after_decline,
     plan,
     refuse_installments,
 )
-from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving.intents import new_intent
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -77,35 +76,41 @@ def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> E
     )
 
 
-def find_schedule(rows: OrderRows, code: str, method: PaymentMethod, amount: Money) -> InstallmentSchedule | Refusal:
-    """The schedule with that code, or why the amount cannot be paid by it."""
+def find_schedule(
+    rows: OrderRows, code: str, function: str, amount: Money
+) -> tuple[InstallmentSchedule, tuple[Part, ...]] | Refusal:
+    """The schedule with that code and its plan from today, or why the amount cannot be paid by it."""
     found = next((row for row in offered_schedules(rows.order) if row.code == code), None)
-    if refusal := refuse_installments(eligibility_of(rows, method.function, offered=found is not None)):
+    if refusal := refuse_installments(eligibility_of(rows, function, offered=found is not None)):
         return refusal
     assert found is not None
     planned = plan(amount, schedule_of(found, amount.currency), timezone.localdate())
-    return planned if isinstance(planned, Refusal) else found
+    return planned if isinstance(planned, Refusal) else (found, planned)
 
 
 def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusal]:
     """Why payments in installments do not fit the order as it is now; no query where there are none."""
-    found = (
-        refuse_installments(eligibility_of(rows, line.method.function))
-        for line in lines
-        if line.schedule_id is not None and line.state != LineState.VOIDED
-    )
-    return [refusal for refusal in found if refusal]
+    in_parts = [line for line in lines if line.schedule_id is not None and line.state != LineState.VOIDED]
+    refusals = [refuse_installments(eligibility_of(rows, line.method.function)) for line in in_parts]
+    asked = Installment.objects.filter(payment_line__in=[line.pk for line in in_parts], state=InstallmentState.ASKED)
+    if in_parts and asked.exists():
+        refusals.append(outcome_unknown())  # what is being charged may come or not
+    return [refusal for refusal in refusals if refusal]
 
 
 def plan_installments(actor: Actor, order: SalesOrder, line: PaymentLine) -> list[int]:
     """Makes the plan at the submit, or lets the one that stands follow a changed amount.
 
-    Keys of the intents to be sent: the first installment of a card, where the call center asks at once.
+    Keys of the intents to be sent: the first installment of a card, where the call center asks at once. One that was
+    declined is asked for anew with each submit, as every declined card is.
     """
     parameters = parameters_of(order.call_center_id)
+    at_once = parameters.authorization == InstallmentParameters.Authorization.ORDER_DATE
+    asks = at_once and line.method.function == "card"
     if line.installments.exists():
         _adjust(line, parameters)
-        return []
+        declined = line.installments.filter(position=1, state=InstallmentState.DECLINED.value).first()
+        return [ask_installment(actor, declined)] if declined and asks else []
     assert line.schedule is not None
     planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), _today())
     assert not isinstance(planned, Refusal), planned
@@ -119,9 +124,7 @@ def plan_installments(actor: Actor, order: SalesOrder, line: PaymentLine) -> lis
         )
         for part in planned
     )
-    at_once = parameters.authorization == InstallmentParameters.Authorization.ORDER_DATE
-    by_card = line.method.function == "card"
-    return [ask_installment(actor, rows[0])] if at_once and by_card else []
+    return [ask_installment(actor, rows[0])] if asks else []
 
 
 def _adjust(line: PaymentLine, parameters: InstallmentParameters) -> None:
@@ -137,13 +140,16 @@ def _adjust(line: PaymentLine, parameters: InstallmentParameters) -> None:
         Adjustment(parameters.adjustment),
     )
     if isinstance(amounts, Refusal):
-        return  # less than is charged or being charged: the rest is a refund
+        amounts = (Money.zero(line.currency),) * len(rows)  # less than is charged: nothing more is asked for
     for row, amount in zip(rows, amounts, strict=True):
+        if amount.minor == row.amount_minor:
+            continue
         if amount.minor > 0:
-            row.amount_minor = amount.minor
+            row.amount_minor, row.announced_at = amount.minor, None  # the letter told another amount
         else:
             row.state = InstallmentState.CANCELED.value
-        row.save(update_fields=["amount_minor", "state"])
+        row.save(update_fields=["amount_minor", "state", "announced_at"])
+    pay_line(line)
 
 
 def move_installment(row: Installment, event: InstallmentEvent) -> Refusal | None:
@@ -168,30 +174,6 @@ def ask_installment(actor: Actor | None, row: Installment) -> int:
     return row.operation_id
 
 
-def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[int, ...]:
-    """What follows from a settled charge: authorized, it is captured; captured, paid; refused, asked again or with
-    people (spec §18).
-    """
-    row = Installment.objects.filter(operation=operation, state=InstallmentState.ASKED.value).first()
-    if row is None:
-        return ()
-    row.payment_line = line = operation.payment_line
-    if operation.state == OperationState.DECLINED:
-        _declined(order, row)
-        return ()
-    if operation.state != OperationState.SUCCEEDED:
-        return ()
-    if operation.kind == OperationKind.AUTHORIZE:
-        intent = new_intent(None, line, OperationKind.CAPTURE, row.amount_minor, parent=operation)
-        row.operation_id = intent
-        row.save(update_fields=["operation"])
-        return (intent,)
-    move_installment(row, InstallmentEvent.PAY)
-    row.save(update_fields=["state", "settled_at"])
-    pay_line(line)
-    return ()
-
-
 def pay_line(line: PaymentLine) -> None:
     """The payment is paid once nothing of its plan is left."""
     settled = [InstallmentState.PAID.value, InstallmentState.CANCELED.value]
@@ -199,18 +181,6 @@ def pay_line(line: PaymentLine) -> None:
     if not isinstance(after, Refusal) and not line.installments.exclude(state__in=settled).exists():
         line.state = after.value
         line.save(update_fields=["state"])
-
-
-def _declined(order: SalesOrder, row: Installment) -> None:
-    parameters = parameters_of(order.call_center_id)
-    move_installment(row, InstallmentEvent.DECLINE)
-    follows = after_decline(
-        attempts=row.attempts, retries=parameters.retries, accelerate=parameters.accelerate, today=_today()
-    )
-    row.ask_again_on = follows.ask_again_on
-    row.save(update_fields=["state", "ask_again_on"])
-    if follows.all_due:
-        row.payment_line.installments.filter(state=InstallmentState.OPEN.value).update(due_on=_today())
 
 
 def cancel_installments(line: PaymentLine) -> int:

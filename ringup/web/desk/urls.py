@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{ORDER}order-balance/", reading.order_balance, name="order-balance"),
     path(f"{ORDER}order-payments/", reading.order_payments, name="order-payments"),
     path(f"{ORDER}add-payment/", payments.add_payment, name="add-payment"),
+    path(f"{ORDER}order-plan/", payments.order_plan, name="order-plan"),
     path(f"{ORDER}order-payment-link/", payment_links.order_payment_link, name="order-payment-link"),
     path(f"{ORDER}send-payment-link/", payment_links.send_payment_link, name="send-payment-link"),
     path(f"{ORDER}order-gift-card/", gift_cards.order_gift_card, name="order-gift-card"),

@@ -11,20 +11,34 @@ from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
 from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
+from ringup.jobs.announce_installments import announce_installments
 from ringup.jobs.charge_installments import charge_installments
+from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
+from ringup.notifications.models import Message
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.actions.change_line import change_line
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.actions.decide_installment import decide_installment
 from ringup.payments.actions.release_payments import release_payments
-from ringup.payments.models import Installment, InstallmentParameters, InstallmentSchedule, PaymentLine
+from ringup.payments.actions.resolve_operation import resolve_operation
+from ringup.payments.models import (
+    Installment,
+    InstallmentParameters,
+    InstallmentSchedule,
+    PaymentLine,
+    PaymentOperation,
+    Refund,
+    StoredCard,
+)
 from ringup.payments.saving import PaymentEntry
 from ringup.products.models import Item
 from ringup.project.invariants import violations
 from ringup.values.refusal import Refusal
-from tests.actions.payments.conftest import card_on_file, method
+from tests.actions.payments.conftest import card_on_file, method, now_due
 from tests.factories import make_reason_code
 from tests.factories.scenes import Scene
 
@@ -161,3 +175,133 @@ def test_the_plan_follows_a_resubmit(scene, ada, acquirer):
     assert isinstance(done, Submitted), done
     assert plan_of(order) == [(1210, "paid"), (1815, "open"), (1815, "open")]
     assert violations() == []
+
+
+def test_a_declined_first_one_holds_the_order_until_it_is_paid_or_given_up(scene, sam, acquirer):
+    order = buy(scene, "tok_insufficient_funds").order
+    assert (order.payment_status, order.detailed_status) == ("declined", "payment_pending")
+    first = Installment.objects.get(position=1)
+    decide_installment(sam, installment=first.public_id, paid=True, approval_code="A-77")
+    order.refresh_from_db()
+    assert (order.payment_status, order.detailed_status) == ("posted", "released")
+    other = buy(scene, "tok_do_not_honor", key="other").order
+    given_up = Installment.objects.get(payment_line__order=other, position=1)
+    decide_installment(sam, installment=given_up.public_id, paid=False, reason="a check is in the post")
+    other.refresh_from_db()
+    assert other.payment_status == "posted"
+
+
+def test_a_later_one_that_is_declined_holds_nothing(scene, acquirer):
+    order = buy(scene).order
+    StoredCard.objects.update(token="tok_insufficient_funds")
+    all_due(order)
+    charge_installments()
+    assert plan_of(order) == [(1210, "paid"), (1210, "declined"), (1210, "declined")]
+    order.refresh_from_db()
+    assert (order.payment_status, order.detailed_status) == ("posted", "released")
+
+
+def test_a_declined_first_one_is_asked_for_with_the_next_submit(scene, ada, acquirer):
+    order = buy(scene, "tok_insufficient_funds").order
+    StoredCard.objects.update(token="tok_visa")
+    modify_order(ada, order=order.public_id)
+    assert isinstance(submit_order(ada, order=order.public_id, submit_key="again"), Submitted)
+    assert plan_of(order)[0] == (1210, "paid")
+    order.refresh_from_db()
+    assert order.payment_status == "posted"
+    assert violations() == []
+
+
+def test_a_canceled_order_gives_back_what_was_charged_charge_by_charge(scene, sam, acquirer):
+    order = buy(scene).order
+    second = Installment.objects.get(position=2)
+    Installment.objects.filter(pk=second.pk).update(due_on=timezone.localdate())
+    charge_installments()
+    cancel(scene, sam, order)
+    assert [state for _, state in plan_of(order)] == ["paid", "paid", "canceled"]
+    line = PaymentLine.objects.get()
+    assert (line.state, line.refunded_minor) == ("refunded", 2420)
+    assert list(Refund.objects.values_list("amount_minor", "state")) == [(1210, "done"), (1210, "done")]
+    scene.carla.refresh_from_db()
+    assert scene.carla.balance_minor == 0
+    assert violations() == []
+
+
+def test_what_is_given_back_of_a_plan_waits_for_approval_by_its_whole(scene, sam, acquirer):
+    order = buy(scene).order
+    all_due(order)
+    charge_installments()
+    cancel(scene, sam, order, limit=2000)
+    assert list(Refund.objects.values_list("amount_minor", "state")) == [(1210, "waiting")] * 3
+    assert violations() == []
+
+
+def test_a_charge_that_is_answered_after_the_cancellation_is_given_free(scene, sam, acquirer):
+    order = buy(scene, "tok_time_out_after").order
+    assert order.payment_status == "unknown"
+    cancel(scene, sam, order)
+    resolve_operation(None, operation=now_due(order))
+    assert [state for _, state in plan_of(order)] == ["canceled"] * 3
+    assert [row["kind"] for row in acquirer.journal()] == ["authorize", "void"]
+    assert PaymentLine.objects.get().state == "voided"
+    assert violations() == []
+
+
+def test_less_than_was_charged_goes_back(scene, ada, acquirer):
+    order = buy(scene).order
+    Installment.objects.filter(position=2).update(due_on=timezone.localdate())
+    charge_installments()
+    modify_order(ada, order=order.public_id)
+    [line] = order.lines.all()
+    change_line(ada, order=order.public_id, line=line.public_id, changes={"quantity": FieldChange(wanted=Decimal(1))})
+    done = submit_order(ada, order=order.public_id, submit_key="again")
+    assert isinstance(done, Submitted), done
+    assert plan_of(order) == [(1210, "paid"), (1210, "paid"), (1210, "canceled")]
+    paid = PaymentLine.objects.get()
+    assert (paid.state, paid.amount_minor, paid.refunded_minor) == ("paid", 1210, 1210)
+    assert violations() == []
+
+
+def test_a_letter_comes_as_many_days_before_as_the_call_center_says(scene, ada, acquirer):
+    InstallmentParameters.objects.update(bill_days=5)
+    order = buy(scene, percent=Decimal(100)).order
+    assert announce_installments() == 0
+    due = timezone.localdate() + timedelta(days=5)
+    Installment.objects.filter(position=2).update(due_on=due)
+    Installment.objects.filter(position=3).update(due_on=due + timedelta(days=1))
+    assert [announce_installments(), announce_installments()] == [1, 0]
+    [letter] = Message.objects.filter(kind="installment")
+    assert (letter.subject, letter.recipient) == (order.public_id, "carla@jansen.example")
+    assert "12.10" in letter.body
+    assert "Visa •••• 1111: installment 2 of 3" in letter.body
+    # Of another amount the customer is told again.
+    modify_order(ada, order=order.public_id)
+    add_line(ada, order=order.public_id, wish=LineWish(item="LAMP-1"))
+    submit_order(ada, order=order.public_id, submit_key="again")
+    assert announce_installments() == 1
+    assert "18.15" in Message.objects.filter(kind="installment").latest("pk").body
+
+
+def test_no_letter_without_days_and_none_of_a_canceled_order(scene, sam, acquirer):
+    InstallmentParameters.objects.update(bill_days=0)
+    order = buy(scene).order
+    Installment.objects.filter(position=2).update(due_on=timezone.localdate() + timedelta(days=1))
+    assert announce_installments() == 0
+    InstallmentParameters.objects.update(bill_days=5)
+    cancel(scene, sam, order)
+    assert announce_installments() == 0
+
+
+def test_such_an_order_ships_complete_where_the_call_center_wants_it(scene, acquirer):
+    assert buy(scene).order.ship_complete
+    InstallmentParameters.objects.update(ship_complete=False)
+    assert not buy(scene, "tok_mastercard", key="other").order.ship_complete
+
+
+def cancel(scene: Scene, actor: Any, order: SalesOrder, limit: int | None = None) -> None:
+    reason = make_reason_code("NO-NEED", kind="order_cancellation", legal_entity=scene.legal_entity)
+    cancel_order(actor, order=order.public_id, reason=reason.code)
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id, limit=limit)
+    for _ in range(4):
+        PaymentOperation.objects.filter(state="intent").update(look_again_at=timezone.now())
+        resolve_unknown_payments()

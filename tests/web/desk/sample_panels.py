@@ -18,6 +18,7 @@ from ringup.web.desk.orders.panels.order_offers import OfferInReach
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, Option
 from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, Recipient
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
+from ringup.web.desk.orders.panels.order_plan import OrderPlan
 from ringup.web.desk.orders.panels.order_recap import Clause
 from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_totals import Coupon
@@ -343,6 +344,7 @@ LINK_FORM = OrderPaymentLink(
 CLOSED_QUESTIONS: dict[str, Any] = {
     "payment_link": OrderPaymentLink(order=ORDER),
     "gift_card": OrderGiftCard(order=ORDER),
+    "plan": OrderPlan(order=ORDER),
 }
 
 SCRIPT = OrderScript(

@@ -29,6 +29,7 @@ from ringup.web.desk.orders.panels.order_lines import OrderLines, order_lines_pa
 from ringup.web.desk.orders.panels.order_offers import OrderOffers, asks_for_offers
 from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, order_payments_panel
+from ringup.web.desk.orders.panels.order_plan import OrderPlan
 from ringup.web.desk.orders.panels.order_presence import OrderPresence, order_presence_panel
 from ringup.web.desk.orders.panels.order_recap import OrderRecap
 from ringup.web.desk.orders.panels.order_revision import OrderRevision, order_revision_panel
@@ -70,6 +71,7 @@ class OrderPage:
     payments: OrderPayments
     payment_link: OrderPaymentLink
     gift_card: OrderGiftCard
+    plan: OrderPlan
     balance: OrderBalance
     completion: OrderCompletion
     drafts: OrderDrafts
@@ -115,6 +117,7 @@ def order_page(shown: Shown) -> OrderPage:
         payments=order_payments_panel(shown, payments),
         payment_link=OrderPaymentLink(order=order),
         gift_card=OrderGiftCard(order=order),
+        plan=OrderPlan(order=order),
         balance=order_balance_panel(shown, payments),
         completion=order_completion_panel(shown),
         drafts=order_drafts_panel(shown),

@@ -12,16 +12,20 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.loading.loyalty import find_points
 from ringup.orders.loading import load_basket
 from ringup.payments.loading import load_payment_lines, payment_of
-from ringup.payments.models import PaymentLine, PaymentLink
+from ringup.payments.models import Installment, PaymentLine, PaymentLink
 from ringup.payments.queries import latest_links, list_ways_to_pay
+from ringup.payments.queries.installments import installments_of
 from ringup.payments.rules.changing import leeway_of
-from ringup.payments.rules.installments import refuse_installments
+from ringup.payments.rules.installments import plan, refuse_installments
 from ringup.payments.rules.links import OPEN_LINKS
 from ringup.payments.rules.states import LineState
-from ringup.payments.saving.installments import eligibility_of, offered_schedules
+from ringup.payments.saving.installments import eligibility_of, offered_schedules, schedule_of
 from ringup.plumbing import formats
 from ringup.pricing.rules.payment_offers import PaymentOffer, payment_offers
+from ringup.values.money import Money
+from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.panels.order_panel import Badge, Option, OrderPanel
+from ringup.web.desk.orders.panels.order_plan import PlanPart, plan_parts
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said
 from ringup.web.ui.wording.words import LINK_STATES, PAYMENT_STATUSES, TONES
@@ -34,6 +38,7 @@ ICONS = {
     "loyalty": "star",
     "normal": "coin",
 }
+PLAN_TONES = {"paid": "good", "billed": "good", "declined": "bad", "asked": "warn"}
 LINK_TONES = {"sent": "", "opened": "good", "declined": "bad", "paid": "good", "expired": "warn", "failed": "bad"}
 
 
@@ -49,6 +54,8 @@ class Payment:
     may_ask: bool = False
     may_send: bool = False
     change: str = ""
+    # Of a payment in installments: as it was planned, or would be with a submit today.
+    parts: tuple[PlanPart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +101,14 @@ def order_payments_panel(
     lines = load_payment_lines(shown.order) if lines is None else lines
     may_pay = shown.may_change and shown.actor.may(Permission.TAKE_PAYMENTS)
     links = latest_links(lines)
+    plans = _plans(lines)
     choices = tuple(_choices(shown)) if may_pay else ()
     return OrderPayments(
         order=shown.id,
         payments=tuple(
             _by_link(_payment(line, may_remove=may_pay), shown, line, links.get(line.pk))
             if line.by_link
-            else _payment(line, may_remove=may_pay)
+            else replace(_payment(line, may_remove=may_pay), parts=plans.get(line.pk, ()))
             for line in lines
         ),
         choices=choices,
@@ -130,6 +138,37 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
         status=Badge(text=str(PAYMENT_STATUSES[line.state]), tone=TONES.get(line.state, "")),
         may_remove=may_remove and leeway_of(payment_of(line)).may_remove,
     )
+
+
+def _plans(lines: list[PaymentLine]) -> dict[int, tuple[PlanPart, ...]]:
+    """The plan of each payment in installments, by its key; one query where there is such a payment."""
+    in_parts = [line for line in lines if line.schedule is not None]
+    planned = installments_of([line.pk for line in in_parts])
+    return {
+        line.pk: _planned([row for row in planned if row.payment_line_id == line.pk], line.currency)
+        or _to_be_planned(line)
+        for line in in_parts
+    }
+
+
+def _planned(rows: list[Installment], currency: str) -> tuple[PlanPart, ...]:
+    return tuple(
+        PlanPart(
+            place=_("%(place)s of %(count)s") % {"place": row.position, "count": len(rows)},
+            day=formats.day(row.due_on),
+            amount=formats.amount(row.amount_minor, currency),
+            status=str(Installment.State(row.state).label),
+            tone=PLAN_TONES.get(row.state, ""),
+        )
+        for row in rows
+    )
+
+
+def _to_be_planned(line: PaymentLine) -> tuple[PlanPart, ...]:
+    assert line.schedule is not None
+    total = Money(line.amount_minor, line.currency)
+    parts = plan(total, schedule_of(line.schedule, line.currency), timezone.localdate())
+    return () if isinstance(parts, Refusal) else plan_parts(parts)
 
 
 def _by_link(payment: Payment, shown: Shown, line: PaymentLine, link: PaymentLink | None) -> Payment:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import load_order
 from ringup.payments.actions.add_payment import add_payment as add_payment_action
 from ringup.payments.actions.remove_payment import remove_payment as remove_payment_action
 from ringup.payments.loading import load_payment_lines
-from ringup.payments.saving import PaymentEntry
+from ringup.payments.saving import PaymentEntry, preview_plan
 from ringup.plumbing import formats
 from ringup.pricing.rules.discounts import tender
 from ringup.values.money import Money
@@ -21,6 +21,7 @@ from ringup.web.desk.orders.panels.order_balance import order_balance_panel
 from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_line import order_line_panel
 from ringup.web.desk.orders.panels.order_payments import RestOfCard, order_payments_panel
+from ringup.web.desk.orders.panels.order_plan import OrderPlan, order_plan_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.parsing import NotUnderstood
@@ -45,6 +46,26 @@ def add_payment(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
 
 
 @takes_orders
+@require_safe
+def order_plan(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """What would be charged on which day by the schedule that was chosen; nothing for payment at once."""
+    shown = shown_order(actor, order)
+    entry = PaymentEntry(method="", schedule=request.GET.get("schedule", ""))
+    if not entry.schedule or not shown.is_stored:
+        return show_panels(request, shown, [order_plan_panel(shown)], focus="payment-schedule")
+    lines = load_payment_lines(shown.order)
+    text = request.GET.get("amount", "").strip()
+    try:
+        parts = preview_plan(shown.rows, _with_amount(entry, text, shown.currency) if text else entry, lines)
+    except NotUnderstood as error:
+        parts = error.refusal
+    if isinstance(parts, Refusal):
+        panel = order_plan_panel(shown, refusal=say(parts))
+        return refuse(request, shown, parts, panel, focus="payment-schedule")
+    return show_panels(request, shown, [order_plan_panel(shown, parts)], focus="payment-schedule")
+
+
+@takes_orders
 @require_POST
 def remove_payment(request: HttpRequest, actor: Actor, order: str, payment: str) -> HttpResponse:
     """Takes a payment off."""
@@ -59,12 +80,14 @@ def _entry(request: HttpRequest, actor: Actor, order: str) -> PaymentEntry:
     entry = PaymentEntry(method=method, stored_card=card, check_number=number, gift_card=number, schedule=schedule)
     text = request.POST.get("amount", "").strip()
     rows = load_order(actor, order)
-    if not text or rows is None:
-        return entry
+    return _with_amount(entry, text, rows.order.currency) if text and rows is not None else entry
+
+
+def _with_amount(entry: PaymentEntry, text: str, currency: str) -> PaymentEntry:
     try:
         if text.endswith("%"):
             return replace(entry, percent=read_number(text.removesuffix("%")))
-        return replace(entry, amount=Money.from_decimal(read_number(text), rows.order.currency))
+        return replace(entry, amount=Money.from_decimal(read_number(text), currency))
     except ValueError:
         raise NotUnderstood("amount", text) from None
 
@@ -95,6 +118,7 @@ def _answer(request: HttpRequest, actor: Actor, order: str, outcome: object) -> 
         order_head_panel(shown),
         order_payments_panel(shown, payments),
         balance,
+        OrderPlan(order=order),
     ]
     if any(discount.kind == tender.NAME for discount in shown.rows.rules.rules.discounts):
         # The discount for a payment method came or went with the payment.
