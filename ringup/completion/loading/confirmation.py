@@ -15,6 +15,7 @@ from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import shared_out
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.payments.queries.gift_cards import gift_card_notes
 from ringup.payments.rules.states import GONE
 from ringup.plumbing import formats
 from ringup.pricing.models import ChargeCode
@@ -25,6 +26,8 @@ def load_confirmation(rows: OrderRows) -> Confirmation:
     order = rows.order
     seller = order.legal_entity
     notes = _notes(order)
+    for line, words in gift_card_notes(rows.lines).items():
+        notes[line] = [*words, *notes.get(line, ())]
     home = rows.center.country
     delivery = rows.addresses.get(order.delivery_address_id or 0)
     billing = rows.addresses.get(order.billing_address_id or 0) or delivery

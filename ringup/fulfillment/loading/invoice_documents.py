@@ -13,6 +13,7 @@ from ringup.notifications.rules.invoice_document import InvoiceDocument, Invoice
 from ringup.orders.models import OrderAddress
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import components_on
+from ringup.payments.queries.gift_cards import gift_card_notes
 from ringup.plumbing import formats
 from ringup.pricing.models import TaxRate
 
@@ -24,6 +25,7 @@ def load_invoice_document(invoice: Invoice) -> InvoiceDocument:
     day = invoice.invoiced_at.astimezone(ZoneInfo(order.call_center.time_zone))
     shipment = Shipment.objects.filter(invoice=invoice).first()
     lines = list(invoice.lines.select_related("order_line__item").order_by("order_line__position"))
+    cards = gift_card_notes([line.order_line for line in lines])
     home = order.call_center.country
     billing = order.billing_address or order.delivery_address
     facts = (
@@ -40,7 +42,7 @@ def load_invoice_document(invoice: Invoice) -> InvoiceDocument:
         delivery=_address(order.delivery_address, home) if order.delivery_address else (),
         shipped_with=f"{shipment.carrier} {shipment.tracking_number}".strip() if shipment else "",
         facts=tuple(fact for fact in facts if fact[1]),
-        lines=tuple(_line(line, invoice.currency) for line in lines),
+        lines=tuple(_line(line, invoice.currency, cards.get(line.order_line_id, ())) for line in lines),
         totals=tuple(_totals(invoice)),
         taxes=tuple(_taxes(invoice, lines)),
         payments=tuple(
@@ -69,7 +71,7 @@ def _country(code: str) -> str:
     return str(formats.locale().territories.get(code, code))
 
 
-def _line(line: InvoiceLine, currency: str) -> ConfirmationLine:
+def _line(line: InvoiceLine, currency: str, notes: tuple[str, ...]) -> ConfirmationLine:
     sold = line.order_line
     return ConfirmationLine(
         number=sold.item.number if sold.item else "",
@@ -78,9 +80,12 @@ def _line(line: InvoiceLine, currency: str) -> ConfirmationLine:
         unit_price=formats.unit_price(sold.unit_price, currency),
         discount=formats.amount(-line.discount_minor, currency) if line.discount_minor else "",
         net=formats.amount(line.net_minor, currency),
-        notes=tuple(
-            f"{formats.quantity(part.quantity * line.quantity)} × {part.text} ({part.number})"
-            for part in components_on(sold.kit)
+        notes=(
+            *(
+                f"{formats.quantity(part.quantity * line.quantity)} × {part.text} ({part.number})"
+                for part in components_on(sold.kit)
+            ),
+            *notes,
         ),
     )
 

@@ -11,6 +11,7 @@ from ringup.fulfillment.queries import pick_name
 from ringup.notifications.rules.pick_list import PickList, PickListLabels, PickListLine
 from ringup.orders.models import OrderNote, SalesOrder
 from ringup.orders.rules.kits import components_on
+from ringup.payments.queries.gift_cards import gift_card_notes
 from ringup.plumbing import formats
 
 
@@ -36,6 +37,7 @@ def load_pick_list(pick: Pick) -> PickList:
     lines = list(
         pick.lines.select_related("order_line__item", "order_line__expedite_code").order_by("order_line__position")
     )
+    cards = gift_card_notes([line.order_line for line in lines])
     return PickList(
         language=language_of(pick).split("-")[0],
         seller=order.legal_entity.name,
@@ -43,7 +45,7 @@ def load_pick_list(pick: Pick) -> PickList:
         expedited=_banner(order, lines),
         address=_address(order),
         facts=tuple(fact for fact in facts if fact[1]),
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(_line(line, cards.get(line.order_line_id, ())) for line in lines),
         labels=labels,
     )
 
@@ -64,14 +66,14 @@ def _address(order: SalesOrder) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _line(line: PickLine) -> PickListLine:
+def _line(line: PickLine, notes: tuple[str, ...]) -> PickListLine:
     sold = line.order_line
     unit = "" if sold.unit == "ea" else f" {sold.unit}"
     return PickListLine(
         number=sold.item.number if sold.item else "",
         text=sold.text,
         quantity=f"{formats.quantity(Decimal(line.quantity))}{unit}",
-        notes=(*_components(line), *_notes(line)),
+        notes=(*_components(line), *notes, *_notes(line)),
     )
 
 

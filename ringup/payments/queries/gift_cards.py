@@ -1,11 +1,15 @@
 """What others ask about gift cards: what is on one, and what happened to it. Never its number."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from ringup.payments.models import GiftCard, GiftCardEntry
+from ringup.orders.models import SalesLine
+from ringup.payments.models import GiftCard, GiftCardEntry, GiftCardSale
+from ringup.payments.rules.gift_cards import GiftCardKind
 from ringup.values.money import Money
 
 
@@ -68,3 +72,27 @@ def standing_of_card(card: GiftCard) -> GiftCardStanding:
         issued_at=card.issued_at,
         entries=tuple(reversed(entries)),
     )
+
+
+def gift_card_notes(lines: Collection[SalesLine | None]) -> dict[int, tuple[str, ...]]:
+    """What documents say of the gift cards that lines sell, by the line's key, in the active language (spec §7).
+
+    No query for lines without gift cards.
+    """
+    selling = [line.pk for line in lines if line is not None and line.item is not None and line.item.gift_card]
+    sales = GiftCardSale.objects.filter(line__in=selling).select_related("adds_to") if selling else ()
+    return {sale.line_id: tuple(_words(sale)) for sale in sales}
+
+
+def _words(sale: GiftCardSale) -> Iterator[str]:
+    facts = {"name": sale.recipient_name, "email": sale.recipient_email}
+    if sale.adds_to is not None:
+        yield _("Onto the gift card •••• %(last_four)s") % {"last_four": sale.adds_to.last_four}
+    elif sale.kind == GiftCardKind.EMAIL:
+        yield _("For %(name)s, by e-mail to %(email)s") % facts
+    elif sale.recipient_name:
+        yield _("For %(name)s") % facts
+    if sale.sender_name:
+        yield _("From %(name)s") % {"name": sale.sender_name}
+    if sale.message:
+        yield sale.message

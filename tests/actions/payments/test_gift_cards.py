@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
+from ringup.completion.loading.confirmation import load_confirmation
 from ringup.completion.saving import Recap
 from ringup.fulfillment.actions.invoice_order import invoice_order
+from ringup.fulfillment.loading.invoice_documents import load_invoice_document
+from ringup.fulfillment.models import Invoice
 from ringup.notifications.models import Message
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.change_line import change_line
+from ringup.orders.loading import load_rows
 from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving.lines import LineWish
@@ -365,3 +370,22 @@ def test_fifty_redemptions_at_once_never_overdraw_a_card(transactional_db):
     }
     assert balance() == 0
     assert all_is_well()
+
+
+def test_documents_say_for_whom_a_card_is_and_its_message_and_never_its_number(scene):
+    make_gift_card(scene, sender_name="Carla", message="Happy birthday")
+    invoice = Invoice.objects.select_related("order__call_center", "order__customer", "order__legal_entity").get()
+    document = load_invoice_document(invoice)
+    assert document.lines[0].notes == ("For Bob", "From Carla", "Happy birthday")
+    assert NUMBER not in str(document)
+    rows = load_rows(invoice.order)
+    assert load_confirmation(rows).lines[0].notes == ("For Bob", "From Carla", "Happy birthday")
+    with translation.override("de"):
+        assert load_confirmation(rows).lines[0].notes[0] == "Für Bob"
+
+
+def test_documents_name_a_card_that_gets_more_by_its_last_signs(scene):
+    card = make_gift_card(scene, "20.00")
+    make_gift_card(scene, "30.00", number="", adds_to=NUMBER)
+    latest = Invoice.objects.latest("pk")
+    assert load_invoice_document(latest).lines[0].notes[0] == f"Onto the gift card •••• {card.last_four}"

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from ringup.call_centers.models import User
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import GiftCard, GiftCardSale, PaymentMethod, StoredCard
 from ringup.project.invariants import violations
@@ -60,6 +61,7 @@ def pay(page: Page, name: str, *, amount: str = "", number: str = "") -> None:
             page.locator(f"#{field}").focus()
             page.keyboard.type(text)
     page.keyboard.press("F8")
+    expect(page.locator("#payment-methods .choice:focus")).to_have_count(1)
     page.keyboard.press(digit_of(page, name))
 
 
@@ -108,10 +110,7 @@ def test_a_gift_card_is_sold_with_its_recipient_by_keys(open_as: OpenAs, scene: 
     make_gift_card_item(scene)
     page = open_with_carla(open_as, scene, "GIFT @50")
     expect(page.locator("#gift-recipient")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
-    expect(page.locator("#gift-recipient")).to_be_focused()
+    open_line(page)
     page.keyboard.type("Bob")
     page.keyboard.press("Enter")
     expect(page.locator("#status-line")).to_contain_text("Noted for the gift card")
@@ -119,16 +118,50 @@ def test_a_gift_card_is_sold_with_its_recipient_by_keys(open_as: OpenAs, scene: 
     assert Axe().run(page).response["violations"] == []
 
 
+def open_line(page: Page) -> None:
+    """The last line by keys, up to the field that asks for whom the card is."""
+    page.keyboard.press("Escape")
+    expect(page.locator("#entry")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#order-lines-body tr:focus")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#gift-recipient")).to_be_focused()
+
+
+def test_money_is_added_to_a_card_by_keys_and_the_number_is_seen_no_more(open_as: OpenAs, scene: Scene) -> None:
+    make_gift_card(scene, "20.00")
+    page = open_with_carla(open_as, scene, "GIFT @30")
+    expect(page.locator("#gift-recipient")).to_be_visible()
+    open_line(page)
+    page.locator("#gift-adds-to").focus()
+    page.keyboard.type(NUMBER.lower())
+    page.keyboard.press("Enter")
+    expect(page.locator("#status-line")).to_contain_text("Noted for the gift card")
+    expect(page.locator("#gift-adds-to")).to_have_value("")
+    assert GiftCardSale.objects.latest("pk").adds_to == GiftCard.objects.get()
+    pay(page, "Cash")
+    expect(page.locator(".payment-lines li")).to_have_count(1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#order-recap")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#order-completion")).to_contain_text("SO-", timeout=15_000)
+    order = SalesOrder.objects.latest("pk")
+    assert isinstance(invoice_order(scene.actor(scene.sam), order=order.public_id), Invoiced)
+    assert GiftCard.objects.get().balance_minor == 5000
+
+
 def test_the_balance_is_asked_for_in_the_call(open_as: OpenAs, scene: Scene) -> None:
     make_gift_card(scene, "20.00")
     page = open_with_carla(open_as, scene, "LAMP-1")
     page.keyboard.press("F8")
+    expect(page.locator("#payment-methods .choice:focus")).to_have_count(1)
     page.keyboard.press("g")
     expect(page.locator("#gift-card-number")).to_be_focused()
     page.keyboard.type("gcno such card 00")
     page.keyboard.press("Enter")
     expect(page.locator("#order-gift-card")).to_contain_text("There is no gift card with this number")
     page.locator("#gift-card-number").fill("")
+    expect(page.locator("#gift-card-number")).to_be_focused()
     page.keyboard.type(NUMBER.lower())
     page.keyboard.press("Enter")
     expect(page.locator("#order-gift-card")).to_contain_text("€20.00")
