@@ -1,4 +1,4 @@
-"""Finds customers by name, number, place, e-mail address or phone; behind the wall of one legal entity."""
+"""Finds customers by name, number, loyalty card, place, e-mail or phone; behind the wall of one legal entity."""
 
 from collections.abc import Iterable
 
@@ -40,7 +40,9 @@ WHERE c.legal_entity_id = %s AND c.merged_into_id IS NULL AND NOT c.blocked
 ORDER BY a.country IS DISTINCT FROM (SELECT country FROM call_centers_callcenter WHERE id = %s), c.id LIMIT %s
 """
 BY_NUMBER = """
-SELECT id FROM customers_customer WHERE legal_entity_id = %s AND number = ANY(%s) AND merged_into_id IS NULL
+SELECT c.id FROM customers_customer c WHERE c.legal_entity_id = %s AND c.merged_into_id IS NULL AND (
+  c.number = ANY(%s) OR c.id IN (
+    SELECT l.customer_id FROM customers_loyaltycard l WHERE l.legal_entity_id = %s AND l.active AND l.number = ANY(%s)))
 """
 
 
@@ -112,7 +114,8 @@ def _with_number(legal_entity: int, typed: str) -> list[int]:
     if not typed or len(typed) > 40 or "\0" in typed:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(BY_NUMBER, [legal_entity, [typed, typed.upper()]])
+        written = [typed, typed.upper()]
+        cursor.execute(BY_NUMBER, [legal_entity, written, legal_entity, written])
         return [row for (row,) in cursor.fetchall()]
 
 

@@ -1,5 +1,6 @@
 """Rows → values: the loyalty cards of a customer, the rates of their programs, and the points that can be used."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
@@ -31,6 +32,32 @@ def find_loyalty_card(customer: int | None, currency: str) -> LoyaltyCard | None
         return None
     cards = LoyaltyCard.objects.filter(customer=customer, active=True, program__active=True, program__currency=currency)
     return cards.select_related("program").order_by("pk").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsStanding:
+    """A customer's card as people see it; `usable` of the points can be used today, and pay `worth` at most."""
+
+    program: str
+    number: str
+    points: int
+    usable: int
+    worth: Money
+
+
+def find_standing(customer: int, currency: str) -> PointsStanding | None:
+    """The customer's points; None without a card. One query, one more where points wait."""
+    card = find_loyalty_card(customer, currency)
+    if card is None:
+        return None
+    usable = usable_points(card, timezone.localdate())
+    return PointsStanding(
+        program=card.program.name,
+        number=card.number,
+        points=card.points,
+        usable=usable,
+        worth=coverable(rates_of(card.program), usable),
+    )
 
 
 def find_points(customer: int, currency: str) -> Money | None:

@@ -1,6 +1,6 @@
 """Loyalty points: what goods earn, what points pay, and how many of a card can be used (spec §25)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from ringup.values.money import Money
@@ -25,6 +25,11 @@ def earned(rates: Rates, goods: Money, *, points_before: int) -> int:
     if rates.most is None:
         return points
     return max(0, min(points, rates.most - points_before))
+
+
+def taken_back(rates: Rates, goods: Money, *, earned_left: int) -> int:
+    """The points for goods that are credited, parts cut off: 1.5 points for 1.00, 3.33 credited: 4, of 14 earned."""
+    return max(0, min(earned(replace(rates, most=None), goods, points_before=0), earned_left))
 
 
 def price_in_points(rates: Rates, amount: Money) -> int:

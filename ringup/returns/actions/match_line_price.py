@@ -14,6 +14,7 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.refund_part import refund_part
 from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.actions.take_points_back import take_points_back
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.ledger import credited
 from ringup.payments.saving.held_money import is_held, refund_to_card, refuse_refund_to_card
@@ -180,6 +181,7 @@ def _save(
     save_header(rows)
     inside = credit.tax if order.prices_include_tax else Money.zero(order.currency)
     post(actor, order, [credited(source, credit=credit.credit - inside, tax=credit.tax)])
+    take_points_back(actor, order=order, goods_minor=(credit.credit - inside).minor, source=source)
     if way is not None and is_held(way):
         refund_to_card(actor, way, credit.total, source=source)
     note = CreditNote.objects.create(

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from ringup.call_centers.loading import load_actor
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.actions.adjust_points import adjust_points
 from ringup.customers.actions.issue_loyalty_card import issue_loyalty_card
-from ringup.customers.loading.loyalty import find_points, usable_points
-from ringup.customers.models import LoyaltyCard, LoyaltyProgram
+from ringup.customers.loading.loyalty import find_points, find_standing, usable_points
+from ringup.customers.models import LoyaltyCard, LoyaltyEntry, LoyaltyProgram
+from ringup.customers.queries import find_customers
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.saving.lines import LineWish
@@ -19,9 +21,10 @@ from ringup.payments.actions.release_payments import release_payments
 from ringup.payments.models import PaymentLine, PaymentMethod
 from ringup.payments.saving import PaymentEntry
 from ringup.project.invariants import violations
+from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
-from tests.factories import Scene, make_reason_code, make_scene
+from tests.factories import Scene, make_reason_code, make_rex, make_scene
 
 
 @pytest.fixture
@@ -136,3 +139,37 @@ def test_points_by_hand_need_a_reason_and_the_permission(scene, sam):
         assert refused.code == code
     assert isinstance(adjust_points(sam, card=card.public_id, points=-5, reason="mistake"), LoyaltyCard)
     assert points_of(card) == -5
+
+
+def test_a_credit_takes_back_what_its_goods_earned_and_no_more(scene, sam):
+    card = card_of(scene)
+    order = buy(scene, PaymentEntry(method="CASH")).order
+    invoice_order(sam, order=order.public_id)
+    assert points_of(card) == 20
+    reason = make_reason_code("MATCHED", kind="credit", legal_entity=scene.legal_entity)
+    [line] = order.lines.all()
+    match = {"order": order.public_id, "line": line.public_id, "reason": reason.code, "refund_to": "account"}
+    assert isinstance(match_line_price(sam, new_price=Decimal("7.25"), request_key="a", **match), Matched)
+    assert points_of(card) == 15
+    assert isinstance(match_line_price(sam, new_price=Decimal("7.25"), request_key="a", **match), Matched)
+    assert points_of(card) == 15
+    assert LoyaltyEntry.objects.latest("pk").kind == "take_back"
+    assert violations() == []
+
+
+def test_a_customer_is_found_by_the_number_of_the_card(scene):
+    card = card_of(scene)
+    [hit] = find_customers(legal_entity=scene.legal_entity.pk, text=card.number.lower())
+    assert hit.id == scene.carla.pk
+    assert find_customers(legal_entity=load_actor(make_rex()).legal_entity, text=card.number) == []
+
+
+def test_the_standing_says_what_the_points_pay_and_which_wait(scene, sam):
+    assert find_standing(scene.carla.pk, "EUR") is None
+    card = card_of(scene, points=500, vesting_days=14)
+    order = buy(scene, PaymentEntry(method="CASH")).order
+    invoice_order(sam, order=order.public_id)
+    standing = find_standing(scene.carla.pk, "EUR")
+    assert standing is not None
+    assert (standing.number, standing.points, standing.usable) == (card.number, 520, 500)
+    assert standing.worth == Money(500, "EUR")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ringup.customers.rules.loyalty import Rates, coverable, earned, price_in_points, refuse_points
+from ringup.customers.rules.loyalty import Rates, coverable, earned, price_in_points, refuse_points, taken_back
 from ringup.values.money import Money
 
 RATES = Rates(currency="EUR", earn=Decimal("1.5"), pay=Decimal(100))
@@ -49,3 +49,9 @@ def test_what_points_cannot_pay_is_said_and_the_rest_is_offered():
     foreign = refuse_points(RATES, 1000, Money(100, "USD"))
     assert foreign is not None
     assert foreign.code == "loyalty_currency"
+
+
+def test_a_credit_takes_back_whole_points_and_never_more_than_were_earned():
+    assert taken_back(RATES, eur("3.33"), earned_left=14) == 4
+    assert taken_back(RATES, eur("100.00"), earned_left=14) == 14
+    assert taken_back(RATES, eur("3.33"), earned_left=-2) == 0

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.queries.order_choices import list_tax_groups
+from ringup.customers.loading.loyalty import PointsStanding, find_standing
 from ringup.delivery.queries import CustomerDefaults, find_customer_defaults, list_company_modes
 from ringup.inventory.queries import list_warehouses
 from ringup.plumbing import formats
@@ -29,7 +31,7 @@ class CustomerTerms(ServicePanel):
 
 
 def customer_terms_panel(shown: ShownCustomer) -> CustomerTerms:
-    """The terms as facts; one query."""
+    """The terms as facts; two queries, one more where points wait."""
     defaults = find_customer_defaults(customer=shown.card.id)
     return CustomerTerms(customer=shown.id, facts=tuple(_facts(shown, defaults)), may_change=shown.may_change_terms)
 
@@ -74,6 +76,21 @@ def _facts(shown: ShownCustomer, defaults: CustomerDefaults) -> Iterator[Fact]:
         yield Fact(name=_("On account"), value=_("up to %(limit)s") % {"limit": limit})
     if card.installment_eligible:
         yield Fact(name=_("Installments"), value=_("yes"))
+    if points := find_standing(card.id, shown.currency):
+        yield Fact(name=points.program, value=_points(points))
+
+
+def _points(standing: PointsStanding) -> str:
+    """The points with what they pay, and how many of them wait."""
+    facts = {
+        "points": formats.number(Decimal(standing.points)),
+        "worth": formats.money(standing.worth.minor, standing.worth.currency),
+        "waiting": formats.number(Decimal(standing.points - standing.usable)),
+        "number": standing.number,
+    }
+    if standing.usable < standing.points:
+        return _("%(points)s points, %(waiting)s of them later; pay %(worth)s (%(number)s)") % facts
+    return _("%(points)s points; pay %(worth)s (%(number)s)") % facts
 
 
 def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str, str]) -> Iterator[InputField]:
