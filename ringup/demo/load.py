@@ -13,6 +13,7 @@ from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, Cu
 from ringup.demo.company import customers as robin_customers
 from ringup.demo.company.catalogs import publish_autumn_catalog
 from ringup.demo.company.kits import looks_of_kits, make_kits
+from ringup.demo.company.money_orders import hold_money
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
 from ringup.demo.company.setup import Company, set_up
@@ -80,6 +81,8 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     progress("Autumn catalog")
     take_orders_of_today(robin)
     progress("Orders of today")
+    hold_money(robin)
+    progress("Gift cards, points, installments and checks")
 
 
 def _load_robin(
