@@ -1,8 +1,8 @@
 """Chooses sets by an integer program: each unit at most once, and together they take most off (decision 0016).
 
 The solver is HiGHS. It is given numbers and answers with numbers; what it may spend is counted in nodes of its tree and
-not in time, so that the same order comes to the same choice again. Mostly the program comes out whole without being told
-to, and that is the best there is; so it is asked without first, which is twenty times as fast on a handful of columns.
+not in time, so that the same order comes to the same choice again. Mostly the program comes out whole without being
+told to, and that is the best there is; so it is asked without first, which is twenty times as fast on a few columns.
 """
 
 from collections.abc import Mapping, Sequence

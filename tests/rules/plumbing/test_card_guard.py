@@ -191,7 +191,7 @@ def test_twice_the_text_is_twice_the_work(unit):
 
 
 @given(
-    moment=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2089, 12, 31), timezones=st.just(UTC)),
+    moment=st.datetimes(*(datetime(year, 1, 1) for year in (1990, 2090)), timezones=st.just(UTC)),  # noqa: DTZ001
     way=st.sampled_from(["{:%Y-%m-%dT%H:%M:%S.%f}+00:00", "{:%d.%m.%Y %H:%M:%S}", "{:%Y-%m-%d %H:%M:%S.%f}+0100"]),
 )
 @example(moment=datetime(2026, 11, 21, 22, 54, 12, 850789, tzinfo=UTC), way="{:%Y-%m-%dT%H:%M:%S.%f}+00:00")
