@@ -1,15 +1,22 @@
 """What the desk suggests beside an item, and what learning was worth."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from ringup.directed_selling.loading import load_baskets
 from ringup.directed_selling.models import LearnedSuggestion
 from ringup.directed_selling.rules.evaluation import POPULAR, Evaluation, evaluate
 from ringup.directed_selling.rules.learning import Terms, learn, most_popular
+from ringup.orders.models import SalesLine
 from ringup.products.models import Item
 
 WEEK = timedelta(weeks=1)
+
+
+def beside_line(lines: Sequence[SalesLine]) -> SalesLine | None:
+    """The line beside which something is suggested: the newest that the customer asked for."""
+    wanted = (line for line in lines if line.item_id is not None and line.origin != SalesLine.Origin.GIFT)
+    return max(wanted, key=lambda line: line.position, default=None)
 
 
 def find_suggestions(*, item: int, have: Collection[int], count: int) -> list[LearnedSuggestion]:

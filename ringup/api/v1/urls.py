@@ -24,6 +24,7 @@ from ringup.api.v1 import (
     price,
     products,
     recaps,
+    suggestions,
     warehouse,
     webhooks,
 )
@@ -57,6 +58,7 @@ RESOURCES = (
     ("/orders", credits.router),
     ("/orders", order_changes.router),
     ("/orders", recaps.router),
+    ("/orders", suggestions.router),
     ("/refunds", order_changes.refunds),
     ("/orders", order_approvals.router),
     ("/orders", payment_decisions.router),

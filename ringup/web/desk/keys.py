@@ -37,6 +37,14 @@ DESK_KEYS = KeyTable(
             group=ENTRY,
         ),
         Key(
+            keys=("*",),
+            does="press",
+            where="empty entry",
+            target="#take-suggestion",
+            says=_("add what goes with the newest line"),
+            group=ENTRY,
+        ),
+        Key(
             keys=("ArrowUp",),
             does="enter_list",
             where="#entry",

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{ORDER}lines/<str:line>/change/", lines.change_line, name="change-line"),
     path(f"{ORDER}lines/<str:line>/choose-price/", lines.choose_price, name="choose-price"),
     path(f"{ORDER}lines/<str:line>/gift-card/", gift_cards.set_gift_card_sale, name="set-gift-card-sale"),
+    path(f"{ORDER}lines/<str:line>/take-suggestion/", lines.take_suggestion, name="take-suggestion"),
     path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
     # The call and the customer.
     path(f"{ORDER}order-call/", reading.order_call, name="order-call"),

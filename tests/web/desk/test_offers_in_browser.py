@@ -10,6 +10,7 @@ from ringup.call_centers.models import User
 from ringup.orders.models import SalesLine
 from tests.factories.coupons import make_discount
 from tests.factories.scenes import Scene, make_scene
+from tests.factories.suggestions import make_suggestion
 
 SIX = {"lines": [{"products": ["LAMP-1"]}], "tiers": [{"from": "6", "percent": "20"}]}
 
@@ -39,3 +40,24 @@ def test_plus_takes_the_offer_in_reach(open_as: Callable[[User, str], Page], sce
     assert SalesLine.objects.get().quantity == 6
     # The detail of the changed line comes along.
     expect(page.locator("#line-quantity")).to_have_value("6")
+
+
+def test_a_star_adds_what_goes_with_the_newest_line(open_as: Callable[[User, str], Page], scene: Scene) -> None:
+    lamp, mug, _ = scene.items
+    make_suggestion(lamp, mug)
+    page = open_as(scene.ada, "/desk/")
+    entry = page.locator("#entry")
+    expect(entry).to_be_focused()
+    entry.press_sequentially("LAMP-1")
+    entry.press("Enter")
+    suggestion = page.locator("#take-suggestion")
+    expect(suggestion).to_contain_text(f"{mug.name}")
+    expect(suggestion).to_contain_text("bought together 34 times, in 21 % of its orders")
+    found = Axe().run(page).response["violations"]
+    assert not [one for one in found if one["impact"] in ("serious", "critical")], found
+    page.keyboard.press("*")
+    expect(page.locator("#order-lines-body tr")).to_have_count(2)
+    expect(suggestion).to_have_count(0)
+    expect(entry).to_be_focused()
+    expect(entry).to_have_value("")
+    assert SalesLine.objects.get(item=mug).origin == SalesLine.Origin.CROSS_SELL

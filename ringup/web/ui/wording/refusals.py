@@ -212,6 +212,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "not_permitted": _("Your role does not allow this: %(permission)s."),
     "not_readable": _("This cannot be read: %(why)s."),
     "not_submitted": _("The order has not been submitted: it is %(state)s."),
+    "not_suggested": _("%(item)s is not suggested there any more."),
     "not_sure": _("Tick the box if this is what you want."),
     "not_yet_valid": _("It is valid from %(from)s."),
     "not_your_call_center": _("You are not linked to this call center."),

@@ -1,17 +1,26 @@
-"""Offers in reach (spec/beyond.md, point 8): what a little more earns, what it comes to, and one key to take it."""
+"""What more could be sold, each with one key: offers in reach (spec/beyond.md, point 8), and what goes with a line."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ringup.directed_selling.queries import beside_line, find_suggestions
+from ringup.inventory.queries import find_stock
 from ringup.orders.loading import load_ladder
+from ringup.orders.models import SalesLine
 from ringup.plumbing import formats
+from ringup.pricing.queries.prices import find_base_prices
 from ringup.pricing.rules.ladder import Rung
-from ringup.web.desk.orders.panels.order_panel import OrderPanel
+from ringup.web.desk.orders.panels.order_line import availability
+from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.parsing import posted
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording.price_steps import PRICE_STEPS
+
+# Offers and suggestions together: more are not read, and the payments below them shall stay in sight.
+MOST = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,17 +37,43 @@ class OfferInReach:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """An item (its number) that goes with the newest line, and how often both were bought together."""
+
+    item: str
+    name: str
+    why: str
+    price: str
+    availability: Badge
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderOffers(OrderPanel):
-    """`asks` for the offers after each change, and with the page when it `loads`: no entry waits for them."""
+    """`asks` for the offers after each change, and with the page when it `loads`: no entry waits for them.
+
+    `beside` is the public id of the line that the suggestions go with, `goes_with` what stands on it.
+    """
 
     offers: tuple[OfferInReach, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    beside: str = ""
+    goes_with: str = ""
     asks: bool = False
     loads: bool = False
 
 
 def order_offers_panel(shown: Shown) -> OrderOffers:
     """The offers of an order that can be changed, for agents who are led through the sale."""
-    return OrderOffers(order=shown.id, offers=tuple(_offers(shown)), asks=asks_for_offers(shown))
+    line = beside_line(shown.rows.lines) if asks_for_offers(shown) else None
+    offers = tuple(_offers(shown))[:MOST]
+    return OrderOffers(
+        order=shown.id,
+        offers=offers,
+        suggestions=_suggestions(shown, line, count=max(1, MOST - len(offers))) if line else (),
+        beside=line.public_id if line else "",
+        goes_with=line.text if line else "",
+        asks=asks_for_offers(shown),
+    )
 
 
 def asks_for_offers(shown: Shown) -> bool:
@@ -50,6 +85,33 @@ def _offers(shown: Shown) -> Iterator[OfferInReach]:
     if asks_for_offers(shown) and shown.rows.lines:
         for rung in load_ladder(shown.rows):
             yield _offer(shown, rung)
+
+
+def _suggestions(shown: Shown, line: SalesLine, *, count: int) -> tuple[Suggestion, ...]:
+    assert line.item_id is not None
+    have = {row.item_id for row in shown.rows.lines if row.item_id is not None}
+    found = find_suggestions(item=line.item_id, have=have, count=count)
+    if not found:
+        return ()
+    keys = [each.suggested_id for each in found]
+    stock = find_stock(warehouse=shown.order.warehouse_id, items=keys)
+    prices = find_base_prices(items=keys, currency=shown.currency, kept=shown.rows.rules, day=shown.rows.today)
+    return tuple(
+        Suggestion(
+            item=each.suggested.number,
+            name=each.suggested.name,
+            why=ngettext(
+                "bought together %(count)s time, in %(percent)s %% of its orders",
+                "bought together %(count)s times, in %(percent)s %% of its orders",
+                each.together,
+            )
+            % {"count": each.together, "percent": round(each.confidence * 100)},
+            price=formats.unit_price(prices[each.suggested_id], shown.currency),
+            availability=availability(stock.get(each.suggested_id)) or Badge(text=""),
+        )
+        for each in found
+        if each.suggested_id in prices
+    )
 
 
 def _offer(shown: Shown, rung: Rung) -> OfferInReach:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.directed_selling.actions.take_suggestion import take_suggestion as take_suggestion_action
 from ringup.orders.actions.change_line import change_line as change_line_action
 from ringup.orders.actions.choose_price import choose_price as choose_price_action
 from ringup.orders.actions.take_away import take_away
@@ -21,6 +22,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.answers import refuse, show_change, show_conflict, show_panels
 from ringup.web.desk.orders.by_hand import read_discount
 from ringup.web.desk.orders.doors import shown_order, takes_orders
+from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
 from ringup.web.desk.orders.panels.order_script import order_script_panel
 from ringup.web.desk.orders.parsing import (
@@ -87,6 +89,18 @@ def choose_price(request: HttpRequest, actor: Actor, order: str, line: str) -> H
     if isinstance(outcome, Refusal):
         return _refuse(request, actor, order, line, outcome)
     return show_change(request, actor, outcome, focus="", also=_detail(line))
+
+
+@takes_orders
+@require_POST
+def take_suggestion(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
+    """Adds what goes with a line; the hand goes back to the entry field."""
+    item = request.POST.get("item", "")
+    outcome = take_suggestion_action(actor, order=order, line=line, item=item)
+    if isinstance(outcome, Refusal):
+        panel = EntryRefusal(order=order, entry=item, refusal=say(outcome))
+        return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
+    return show_change(request, actor, outcome, added=outcome.rows.lines[-1].public_id)
 
 
 @takes_orders
