@@ -154,7 +154,7 @@ def _plans(lines: list[PaymentLine]) -> dict[int, tuple[PlanPart, ...]]:
 def _planned(rows: list[Installment], currency: str) -> tuple[PlanPart, ...]:
     return tuple(
         PlanPart(
-            place=_("%(place)s of %(count)s") % {"place": row.position, "count": len(rows)},
+            place=f"{row.position}/{len(rows)}",
             day=formats.day(row.due_on),
             amount=formats.amount(row.amount_minor, currency),
             status=str(Installment.State(row.state).label),

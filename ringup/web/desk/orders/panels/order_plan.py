@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from ringup.payments.rules.installments import Part
 from ringup.plumbing import formats
 from ringup.web.desk.orders.panels.order_panel import OrderPanel
@@ -40,7 +38,7 @@ def plan_parts(parts: Sequence[Part]) -> tuple[PlanPart, ...]:
     """A planned payment, a line each."""
     return tuple(
         PlanPart(
-            place=_("%(place)s of %(count)s") % {"place": part.position, "count": len(parts)},
+            place=f"{part.position}/{len(parts)}",
             day=formats.day(part.due_on),
             amount=formats.amount(part.amount.minor, part.amount.currency),
         )
