@@ -24,10 +24,11 @@ class GoodsReceived:
 
 @dataclass(frozen=True, kw_only=True)
 class PickStarted:
-    """Somebody took an order into the hands."""
+    """Somebody took an order into the hands; with a `vendor` (its code), it was ordered there for the customer."""
 
     order: str
     pick: str
+    vendor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

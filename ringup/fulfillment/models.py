@@ -112,10 +112,14 @@ class InvoicePayment(models.Model):
 
 
 class Pick(models.Model):
-    """A pick list: what of an order somebody takes off the shelves of a warehouse."""
+    """A pick list: what of an order somebody takes off the shelves of a warehouse.
+
+    With a vendor it is a purchase: what the vendor sends straight to the customer.
+    """
 
     order = models.ForeignKey("orders.SalesOrder", on_delete=models.PROTECT, related_name="picks")
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
+    vendor = models.ForeignKey("products.Vendor", on_delete=models.PROTECT, null=True, related_name="+")
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
     # Counts the pick lists of the order: SO-100042/2.
     position = models.PositiveSmallIntegerField()
@@ -133,8 +137,9 @@ class Pick(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="pick_position"),
             # Two people with the same order in their hands would pack it twice.
             models.UniqueConstraint(
-                fields=["order"],
+                fields=["order", "vendor"],
                 condition=models.Q(state__in=sorted(s.value for s in OPEN_PICKS)),
+                nulls_distinct=False,
                 name="pick_one_open",
             ),
             models.CheckConstraint(condition=models.Q(state__in=[s.value for s in PickState]), name="pick_state"),

@@ -1,8 +1,8 @@
 """What others ask about invoices, and what a warehouse asks: what is to be picked, packed, shipped and received."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import (
@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.fulfillment.models import DelayNotice, Invoice, Pick, Shipment
+from ringup.fulfillment.models import DelayNotice, Invoice, Pick, PickLine, Shipment
 from ringup.fulfillment.rules.delays import DelayStep
 from ringup.fulfillment.rules.states import OPEN_PICKS
 from ringup.inventory.models import ExpectedReceipt
@@ -161,7 +161,8 @@ class PickRow:
 def list_queue(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list[QueuedOrder]:
     """What can be picked in the warehouse (key; None: any): expedited orders first, then by age; one query."""
     orders = _of_warehouse(actor, warehouse).filter(pickable=True, do_not_process=False)
-    orders = orders.exclude(picks__state__in=OPEN_PICKS)
+    in_hand = Pick.objects.filter(vendor=None, state__in=OPEN_PICKS)
+    orders = orders.exclude(pk__in=in_hand.values("order"))
     urgent = Coalesce("expedite_code__name", Subquery(LINE_EXPEDITED), Value(""))
     rows = (
         orders.annotate(urgent=urgent, line_count=Count("lines", distinct=True))
@@ -187,7 +188,7 @@ def list_queue(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list
 
 def list_picks(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list[PickRow]:
     """The lists that somebody has in hand, oldest first; one query."""
-    picks = Pick.objects.filter(order__in=_of_warehouse(actor, warehouse), state__in=OPEN_PICKS)
+    picks = Pick.objects.filter(order__in=_of_warehouse(actor, warehouse), vendor=None, state__in=OPEN_PICKS)
     urgent = Coalesce("order__expedite_code__name", Value(""))
     rows = picks.annotate(urgent=urgent).select_related("order__customer", "started_by").order_by("started_at", "pk")
     return [
@@ -205,6 +206,88 @@ def list_picks(actor: Actor, *, warehouse: int | None, limit: int = 100) -> list
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DirectLine:
+    """So much of a line that a vendor delivers straight to the customer; `purchase` is where it was ordered."""
+
+    vendor: str
+    vendor_name: str
+    order: str
+    number: str
+    line: str
+    item: str
+    text: str
+    quantity: Decimal
+    unit: str
+    expedited: str
+    requested_date: date | None
+    reference: str
+    address: dict[str, str]
+    purchase: str = ""
+    purchase_name: str = ""
+    since: datetime | None = None
+
+
+def list_direct_lines(actor: Actor, *, vendor: str = "", limit: int = 500) -> list[DirectLine]:
+    """What of released orders is to be ordered from vendors, or from one (its code), oldest first; one query."""
+    lines = SalesLine.objects.filter(
+        order__in=_of_warehouse(actor, None),
+        order__do_not_process=False,
+        order__state=OrderState.SUBMITTED.value,
+        vendor__isnull=False,
+        picking=0,
+        shipped__lt=F("quantity"),
+        **({"vendor__code": vendor} if vendor else {}),
+    )
+    related = ("order__delivery_address", "order__expedite_code", "vendor", "item", "expedite_code", "delivery_address")
+    rows = lines.select_related(*related).order_by("vendor__code", "order__submitted_at", "order", "position")[:limit]
+    return [_direct(line, line.quantity - line.shipped) for line in rows]
+
+
+def list_purchases(actor: Actor, *, vendor: str = "", limit: int = 500) -> list[DirectLine]:
+    """What is ordered from vendors and not sent yet, line by line, oldest first; one query."""
+    lines = PickLine.objects.filter(
+        pick__order__in=_of_warehouse(actor, None),
+        pick__vendor__isnull=False,
+        pick__state__in=OPEN_PICKS,
+        **({"pick__vendor__code": vendor} if vendor else {}),
+    )
+    of_line = ("delivery_address", "expedite_code", "item", "vendor", "order__delivery_address", "order__expedite_code")
+    related = ("pick__order", *(f"order_line__{name}" for name in of_line))
+    rows = lines.select_related(*related).order_by("pick__vendor__code", "pick__started_at", "order_line__position")
+    return [
+        replace(
+            _direct(row.order_line, row.quantity if row.picked is None else row.picked),
+            purchase=row.pick.public_id,
+            purchase_name=pick_name(row.pick),
+            since=row.pick.started_at,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def _direct(line: SalesLine, quantity: Decimal) -> DirectLine:
+    order, to = line.order, line.delivery_address or line.order.delivery_address
+    urgent = line.expedite_code or order.expedite_code
+    assert line.vendor is not None
+    names = ("name", "street", "postal_code", "city", "region", "country")
+    return DirectLine(
+        vendor=line.vendor.code,
+        vendor_name=line.vendor.name,
+        order=order.public_id,
+        number=order.number,
+        line=line.public_id,
+        item=line.item.number if line.item else "",
+        text=line.text,
+        quantity=quantity,
+        unit=line.unit,
+        expedited=urgent.name if urgent else "",
+        requested_date=line.requested_date or order.requested_date,
+        reference=order.customer_reference,
+        address={name: getattr(to, name) if to else "" for name in names},
+    )
+
+
 def pick_name(pick: Pick) -> str:
     """What people call a pick list: SO-100042, and SO-100042/2 for the second of the order."""
     return pick.order.number if pick.position == 1 else f"{pick.order.number}/{pick.position}"
@@ -215,7 +298,7 @@ def find_pick(actor: Actor, pick: str) -> Pick | None:
     rows = Pick.objects.filter(order__in=_of_warehouse(actor, None), public_id=pick)
     related = ("order__customer", "order__mode_of_delivery", "order__expedite_code", "order__delivery_address")
     return (
-        rows.select_related(*related, "order__call_center", "warehouse", "shipment__invoice", "started_by")
+        rows.select_related(*related, "order__call_center", "warehouse", "vendor", "shipment__invoice", "started_by")
         .prefetch_related("lines__order_line__item", "shipment__lines__order_line")
         .first()
     )

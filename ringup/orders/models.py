@@ -202,6 +202,8 @@ class SalesLine(models.Model):
     delivery_address = models.ForeignKey(OrderAddress, on_delete=models.PROTECT, null=True, related_name="+")
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, related_name="+")
     requested_date = models.DateField(null=True)
+    # Who delivers it straight to the customer; fixed at the submit. Without one it comes from a warehouse of ours.
+    vendor = models.ForeignKey("products.Vendor", on_delete=models.PROTECT, null=True, related_name="+")
     dimensions = models.JSONField(default=dict)
     # How much of it stands on open pick lists, was shipped, was invoiced, waits for goods; until when it is promised.
     picking = models.DecimalField(max_digits=14, decimal_places=3, default=0, db_default=0)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ringup.plumbing.audit import audited_changes, audited_changes_but
+from ringup.plumbing.audit import audited, audited_changes, audited_changes_but
 from ringup.plumbing.public_ids import new_public_id
 
 
@@ -26,6 +26,19 @@ class Category(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="category_code")]
+
+
+@audited
+class Vendor(models.Model):
+    """Who delivers goods; some straight to customers."""
+
+    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="vendor_code")]
 
 
 @audited_changes_but("search_text")
@@ -77,6 +90,15 @@ class Item(models.Model):
         help_text=_("One card a line, and its value is keyed in as the price."),
     )
     installment_eligible = models.BooleanField(_("may be paid in installments"), default=False, db_default=False)
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vendor")
+    )
+    direct_delivery = models.BooleanField(
+        _("always delivered by the vendor"),
+        default=False,
+        db_default=False,
+        help_text=_("Straight to the customer: no stock of ours is reserved, picked or shipped."),
+    )
     quantity_decimals = models.PositiveSmallIntegerField(_("decimals of the quantity"), default=0)
     # What the search looks at: number, names in all languages, bar codes, categories (see products/queries).
     search_text = models.TextField(default="", editable=False)

@@ -107,13 +107,14 @@ def send_delayed(event: OrderDelayed, *, legal_entity: int) -> Refusal | None:
 
 
 def send_pick_started(event: PickStarted, *, legal_entity: int) -> Refusal | None:
-    """Other systems learn that somebody has the order in the hands."""
+    """Other systems learn that somebody has the order in the hands, or what a vendor is to send to the customer."""
+    bought = {"purchase": event.pick, "vendor": event.vendor}
     return tell_other_systems(
         None,
         legal_entity=legal_entity,
-        event="pick.started",
+        event="purchase.started" if event.vendor else "pick.started",
         order=event.order,
-        about={"pick": event.pick},
+        about=bought if event.vendor else {"pick": event.pick},
         key=event.pick,
     )
 

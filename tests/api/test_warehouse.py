@@ -4,6 +4,7 @@ import pytest
 
 from ringup.fulfillment.models import Pick, Shipment
 from ringup.inventory.models import GoodsReceipt, StockLevel
+from ringup.products.models import Item, Vendor
 from tests.api.conftest import Caller, permitted
 from tests.api.test_invoices import submitted
 from tests.factories.scenes import Scene
@@ -69,3 +70,19 @@ def test_what_is_wrong_is_named(scene: Scene, ada: Caller, sam: Caller) -> None:
     refused = sam.ask("POST", "/warehouse/receipts", body).json()
     assert refused["code"] == "item_not_found"
     assert sam.ask("GET", "/warehouse/queue?warehouse=NONE").status_code == 422
+
+
+def test_a_vendor_sends_straight_to_the_customer(scene: Scene, ada: Caller, sam: Caller) -> None:
+    vendor = Vendor.objects.create(legal_entity=scene.legal_entity, code="NORD", name="Nord Lamps")
+    Item.objects.filter(number="LAMP-1").update(vendor=vendor, direct_delivery=True)
+    order = submitted(scene, ada)
+    lists = sam.ask("GET", "/warehouse/direct?vendor=NORD").json()
+    assert [(row["order"], row["quantity"], row["purchase"]) for row in lists["to_order"]] == [(order["id"], "3", None)]
+    started = sam.ask("POST", f"/orders/{order['id']}/purchases", {"vendor": "NORD"}, **{"Idempotency-Key": "d"})
+    assert started.status_code == 201, started.content
+    pick = started.json()
+    assert (pick["vendor"], [line["item"] for line in pick["lines"]]) == ("NORD", ["LAMP-1"])
+    assert [row["purchase"] for row in sam.ask("GET", "/warehouse/direct").json()["ordered"]] == [pick["id"]]
+    sam.ask("POST", f"/warehouse/picks/{pick['id']}/confirm", {"lines": []})
+    assert sam.ask("POST", f"/warehouse/picks/{pick['id']}/ship", {}).json()["state"] == "shipped"
+    assert sam.ask("POST", f"/orders/{order['id']}/purchases", {"vendor": "SUD"}).json()["code"] == "vendor_unknown"

@@ -9,7 +9,7 @@ from pydantic import Field
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Amount, Answer, Body, Code, Day, DecimalText, Id, Moment, Quantity, Text
+from ringup.api.schemas import Amount, Answer, Body, Code, Day, DayText, DecimalText, Id, Moment, Quantity, Text
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -20,7 +20,15 @@ from ringup.fulfillment.actions.receive_goods import receive_goods
 from ringup.fulfillment.actions.ship_pick import ship_pick
 from ringup.fulfillment.actions.start_pick import start_pick
 from ringup.fulfillment.models import Pick, Shipment
-from ringup.fulfillment.queries import find_pick, list_queue, list_shipments, pick_name
+from ringup.fulfillment.queries import (
+    DirectLine,
+    find_pick,
+    list_direct_lines,
+    list_purchases,
+    list_queue,
+    list_shipments,
+    pick_name,
+)
 from ringup.fulfillment.rules.receiving import Arrival
 from ringup.inventory.models import Warehouse
 from ringup.orders.loading import NOT_FOUND, visible_orders
@@ -74,16 +82,66 @@ class PickLineOut(Answer):
 
 
 class PickOut(Answer):
-    """A pick list: open, picked, shipped or canceled."""
+    """A pick list: open, picked, shipped or canceled. With a `vendor`, what it sends straight to the customer."""
 
     id: Id
     name: str
     order: Id
+    vendor: str | None
     state: str
     lines: list[PickLineOut]
     carrier: str
     tracking_number: str
     invoice: str | None
+
+
+class DirectFilter(Body):
+    """The vendor by its code; without one, all."""
+
+    vendor: Text = ""
+
+
+class ShipTo(Answer):
+    """Where a vendor sends the goods."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    region: str
+    country: str
+
+
+class DirectLineOut(Answer):
+    """So much of a line that a vendor sends straight to the customer; `purchase` once it was ordered there."""
+
+    vendor: str
+    vendor_name: str
+    order: Id
+    number: str
+    line: Id
+    item: str
+    text: str
+    quantity: DecimalText
+    unit: str
+    expedited: str
+    requested_date: DayText | None
+    reference: str
+    address: ShipTo
+    purchase: Id | None
+
+
+class DirectLines(Answer):
+    """What is to be ordered from vendors, and what is ordered there and not sent yet."""
+
+    to_order: list[DirectLineOut]
+    ordered: list[DirectLineOut]
+
+
+class NewPurchase(Body):
+    """The vendor, by its code."""
+
+    vendor: Code
 
 
 class FoundLine(Body):
@@ -192,6 +250,25 @@ def start_order_pick(request: HttpRequest, order: Id, body: Nothing) -> HttpResp
     return problem(outcome) if isinstance(outcome, Refusal) else created(_pick(request, outcome.public_id))
 
 
+@router.get("/direct", operation_id="list_direct_deliveries", response={200: DirectLines})
+def direct_deliveries(request: HttpRequest, wanted: Query[DirectFilter]) -> HttpResponse:
+    """What vendors send straight to customers."""
+    actor = caller(request)
+    if refusal := refuse_without(actor, Permission.SHIP_ORDERS):
+        return problem(refusal)
+    vendor = wanted.vendor[:20]
+    lists = {"to_order": list_direct_lines(actor, vendor=vendor), "ordered": list_purchases(actor, vendor=vendor)}
+    return json_answer({name: [_direct(row) for row in rows] for name, rows in lists.items()})
+
+
+@of_orders.post("/{order}/purchases", operation_id="order_from_vendor", response={201: PickOut}, openapi_extra=ONCE)
+@idempotent
+def order_from_vendor(request: HttpRequest, order: Id, body: NewPurchase) -> HttpResponse:
+    """Orders from a vendor what it sends straight to the customer; confirm and ship it as a pick list."""
+    outcome = start_pick(caller(request), order=order, vendor=body.vendor[:20])
+    return problem(outcome) if isinstance(outcome, Refusal) else created(_pick(request, outcome.public_id))
+
+
 @of_orders.get("/{order}/shipments", operation_id="list_shipments", response={200: Shipments})
 def order_shipments(request: HttpRequest, order: Id) -> HttpResponse:
     """The shipments of an order."""
@@ -281,6 +358,7 @@ def _pick(request: HttpRequest, pick: str) -> dict[str, Any]:
         "id": row.public_id,
         "name": pick_name(row),
         "order": row.order.public_id,
+        "vendor": row.vendor.code if row.vendor else None,
         "state": row.state,
         "lines": [
             {
@@ -295,6 +373,17 @@ def _pick(request: HttpRequest, pick: str) -> dict[str, Any]:
         "carrier": shipment.carrier if shipment else "",
         "tracking_number": shipment.tracking_number if shipment else "",
         "invoice": shipment.invoice.number if shipment and shipment.invoice else None,
+    }
+
+
+def _direct(row: DirectLine) -> dict[str, Any]:
+    names = ("vendor", "vendor_name", "order", "number", "line", "item", "text", "unit", "expedited", "reference")
+    return {
+        **{name: getattr(row, name) for name in names},
+        "quantity": plain_text(row.quantity),
+        "requested_date": row.requested_date,
+        "address": dict(row.address),
+        "purchase": row.purchase or None,
     }
 
 

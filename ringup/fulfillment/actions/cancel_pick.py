@@ -26,8 +26,9 @@ def cancel_pick(actor: Actor, *, pick: str) -> Pick | Refusal:
         row.state = after.value
         row.save(update_fields=["state"])
         Shipment.objects.filter(pick=row, state=ShipmentState.PACKED.value).update(state=ShipmentState.CANCELED.value)
+        listed = {one.order_line_id: one.quantity if one.picked is None else one.picked for one in row.lines.all()}
         for line in rows.lines:
-            line.picking = Decimal(0)
-        record(actor, rows, "cancel_pick", after={"pick": row.position})
+            line.picking -= listed.get(line.pk, Decimal(0))
+        record(actor, rows, "direct_delivery_cancel" if row.vendor_id else "cancel_pick", after={"pick": row.position})
         save_goods(rows)
     return row

@@ -51,7 +51,8 @@ def confirm_pick(actor: Actor, *, pick: str, found: Mapping[str, Decimal] | None
         if not nothing:
             _pack(row, quantities)
         facts = {key: plain_text(quantity) for key, quantity in short.items() if quantity}
-        record(actor, rows, "confirm_pick", after={"pick": row.position, "short": facts})
+        kind = "direct_delivery_release" if row.vendor_id else "confirm_pick"
+        record(actor, rows, kind, after={"pick": row.position, "short": facts})
         save_goods(rows, held)
     return row
 

@@ -73,7 +73,8 @@ def ship_pick(actor: Actor, *, pick: str, carrier: str = "", tracking_number: st
             line.shipped += quantity
             line.picking -= quantity
         _close(actor, row, shipment, carrier, tracking_number)
-        record(actor, rows, "ship_order", after={"pick": row.position, "tracking": tracking_number})
+        kind = "direct_delivery_deliver" if row.vendor_id else "ship_order"
+        record(actor, rows, kind, after={"pick": row.position, "tracking": tracking_number})
         save_goods(rows, held)
         _tell(actor, rows, shipment)
     send_operations(actor, operations=made)

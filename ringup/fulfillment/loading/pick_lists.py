@@ -23,8 +23,8 @@ def language_of(pick: Pick) -> str:
 
 def load_pick_list(pick: Pick) -> PickList:
     """The document of a list; activate the warehouse's language first."""
-    order, place = pick.order, pick.warehouse
-    labels = _labels()
+    order, place = pick.order, pick.vendor or pick.warehouse
+    labels = _labels(purchase=pick.vendor is not None)
     submitted = (order.submitted_at or order.ordered_at).astimezone(ZoneInfo(order.call_center.time_zone))
     mode = order.mode_of_delivery
     facts = (
@@ -88,12 +88,12 @@ def _notes(line: PickLine) -> Iterator[str]:
     )
 
 
-def _labels() -> PickListLabels:
+def _labels(*, purchase: bool) -> PickListLabels:
     return PickListLabels(
-        title=_("Pick list"),
+        title=_("Purchase") if purchase else _("Pick list"),
         order_number=_("Order number"),
         order_date=_("Order date"),
-        warehouse=_("Warehouse"),
+        warehouse=_("Vendor") if purchase else _("Warehouse"),
         delivery_by=_("Mode of delivery"),
         reference=_("Reference"),
         item=_("Item"),

@@ -9,7 +9,7 @@ from ringup.orders.rules.kits import components_on
 from ringup.values.decimals import plain_text
 
 RELATED = ("call_center", "customer", "mode_of_delivery", "expedite_code", "delivery_address", "warehouse")
-OF_LINES = ("item", "mode_of_delivery", "expedite_code", "delivery_address", "warehouse")
+OF_LINES = ("item", "vendor", "mode_of_delivery", "expedite_code", "delivery_address", "warehouse")
 
 
 def find_told(legal_entity: int, order: str) -> SalesOrder | None:
@@ -49,6 +49,7 @@ def _line(line: SalesLine) -> dict[str, Any]:
         "picking": plain_text(line.picking),
         "shipped": plain_text(line.shipped),
         "back_ordered": plain_text(line.back_ordered),
+        "vendor": line.vendor.code if line.vendor else "",
         "promised_on": _day(line.promised_on),
         **_way(line),
         "components": [

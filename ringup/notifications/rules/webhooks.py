@@ -16,6 +16,7 @@ EVENTS = (
     "order.canceled",
     "order.delayed",
     "pick.started",
+    "purchase.started",
     "order.shipped",
     "order.invoiced",
     "goods.received",

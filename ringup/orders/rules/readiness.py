@@ -32,6 +32,8 @@ class LineGoods:
     parts: Sequence[SetApart] = ()
     whole: bool = False
     paused: bool = False
+    # Delivered straight by a vendor: no stock of ours, and on no list of ours.
+    direct: bool = False
 
     @property
     def left(self) -> Decimal:
@@ -68,10 +70,10 @@ class LineGoods:
 
 
 def pickable(lines: Sequence[LineGoods], *, ship_complete: bool) -> bool:
-    """Whether something can be picked: with ship complete only all that is left, at once."""
+    """Whether a warehouse of ours can pick something: with ship complete only all that is left, at once."""
     if ship_complete and any(line.waiting or line.paused for line in lines):
         return False
-    return any(line.ready for line in lines)
+    return any(line.ready for line in lines if not line.direct)
 
 
 def fulfillment_of(lines: Sequence[LineGoods]) -> Fulfillment:

@@ -32,6 +32,7 @@ EXPEDITED, ORDINARY = 0, 1
 
 def reserve_lines(rows: OrderRows) -> None:
     """Reserves what the lines of the order want; what is not free is back-ordered, with a promised day."""
+    choose_vendors(rows)
     wants = [want for line in rows.lines for want in _wants(rows, line)]
     again = rows.order.version > 1
     if not wants and not again:
@@ -45,6 +46,22 @@ def reserve_lines(rows: OrderRows) -> None:
         again=again,
     )
     restate_goods(rows, found)
+
+
+def choose_vendors(rows: OrderRows) -> None:
+    """Fixes who delivers each line: the vendor of an item that is always delivered directly, else we (spec §26).
+
+    What somebody has in hand, or has sent already, stays as it began.
+    """
+    changed = []
+    for line in rows.lines:
+        if line.item is None or line.picking or line.shipped or line.quantity <= 0:
+            continue
+        vendor = line.item.vendor_id if line.item.direct_delivery else None
+        if line.vendor_id != vendor:
+            line.vendor_id = vendor
+            changed.append(line)
+    update_rows(changed, ["vendor"])
 
 
 def free_lines(rows: OrderRows) -> None:
@@ -109,6 +126,7 @@ def goods_of(rows: OrderRows, line: SalesLine, held: Sequence[Reservation]) -> L
             if row.state == ReservationState.OPEN.value
         ],
         whole=bool(line.kit) or line.unit != line.item.unit,
+        direct=line.vendor_id is not None,
         paused=any(row.state == ReservationState.PAUSED.value for row in held),
     )
 
@@ -123,7 +141,7 @@ def _wants(rows: OrderRows, line: SalesLine) -> Iterator[Want]:
     nothing is reserved of it.
     """
     place = line.warehouse_id or rows.order.warehouse_id
-    if line.item is None or line.quantity <= 0 or place is None:
+    if line.item is None or line.quantity <= 0 or place is None or line.vendor_id is not None:
         return
     units = (line.quantity - line.shipped) * factor_of(rows, line)
     yield Want(line=line.public_id, item=line.item.pk, warehouse=place, quantity=units)

@@ -73,6 +73,13 @@ GOODS_IN = OfficePage(
     may=Permission.SHIP_ORDERS,
 )
 
+DIRECT_DELIVERIES = OfficePage(
+    name="direct-deliveries",
+    title=_("Direct deliveries"),
+    about=_("What vendors send straight to customers: to be ordered, ordered, and sent."),
+    icon="arrow-right",
+    may=Permission.SHIP_ORDERS,
+)
 WEBHOOK_MESSAGES = OfficePage(
     name="webhook-messages",
     title=_("Messages to other systems"),
@@ -92,7 +99,7 @@ class PageGroup:
 
 
 PAGE_GROUPS = (
-    PageGroup(title=_("Warehouse"), pages=(WAREHOUSE, GOODS_IN, WEBHOOK_MESSAGES), first=True),
+    PageGroup(title=_("Warehouse"), pages=(WAREHOUSE, GOODS_IN, DIRECT_DELIVERIES, WEBHOOK_MESSAGES), first=True),
     PageGroup(
         title=_("Planning and analysis"),
         pages=(PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS),

@@ -8,6 +8,7 @@ from ringup.completion.models import RecapClause
 from ringup.holds.models import HoldCode
 from ringup.notifications.models import WebhookDelivery, WebhookSubscription
 from ringup.pricing.models import Discount, PriceAdjustment
+from ringup.products.models import Vendor
 from tests.factories import make_price_group
 
 
@@ -55,3 +56,8 @@ def make_webhook_message(webhook: WebhookSubscription, **values: Any) -> Webhook
     """A message that waits to be sent."""
     fields = {"key": "order.released:1", "event": "order.released", "subject": "SO-100042", "body": {}}
     return WebhookDelivery.objects.create(subscription=webhook, **{**fields, **values})
+
+
+def make_vendor(entity: LegalEntity, code: str = "NORD", **values: Any) -> Vendor:
+    """Who sends goods straight to customers."""
+    return Vendor.objects.create(legal_entity=entity, code=code, **{"name": code.capitalize(), **values})

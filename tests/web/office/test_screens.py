@@ -34,6 +34,7 @@ from tests.web.office.rows import (
     make_recap_clause,
     make_simple_discount,
     make_telephony,
+    make_vendor,
     make_webhook,
 )
 
@@ -59,6 +60,7 @@ def furnish(entity: LegalEntity) -> None:
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))
     make_telephony(entity)
+    make_vendor(entity)
     make_webhook(entity)
     make_catalog(legal_entity=entity)
     make_target_market(legal_entity=entity)

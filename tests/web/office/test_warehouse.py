@@ -12,6 +12,7 @@ from ringup.inventory.models import ExpectedReceipt, StockLevel
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
+from ringup.products.models import Item, Vendor
 from tests.factories import make_item, make_scene, make_stock, make_user
 from tests.factories.scenes import Scene
 from tests.web.office.rows import make_webhook, make_webhook_message
@@ -129,3 +130,27 @@ def test_the_pages_of_the_warehouse_stand_together(scene, walt):
     start = page.index(">Warehouse<")
     assert page.index("Receive goods", start) < page.index("Messages to other systems", start)
     assert "Planning and analysis" not in page
+
+
+def test_a_direct_delivery_is_ordered_from_its_vendor_and_sent(scene, vase, walt):
+    vendor = Vendor.objects.create(legal_entity=scene.legal_entity, code="NORD", name="Nord Vases")
+    Item.objects.filter(number="VASE-1").update(vendor=vendor, direct_delivery=True)
+    order = sold(scene, 2)
+    page = walt.get(reverse("office:direct-deliveries")).text
+    assert "Nord Vases" in page
+    assert "2 × VASE-1 Blue vase" in page
+    body = {"order": order.public_id, "vendor": "NORD"}
+    assert walt.post(reverse("office:order-from-vendor"), body).url == reverse("office:direct-deliveries")
+    assert walt.post(reverse("office:order-from-vendor"), body).status_code == 422
+    pick = Pick.objects.get()
+    assert reverse("office:pick", args=[pick.public_id]) in walt.get(reverse("office:direct-deliveries")).text
+    file = walt.get(reverse("office:purchases-file")).content.decode()
+    assert "NORD" in file
+    assert "VASE-1" in file
+    sheet = walt.get(reverse("office:pick", args=[pick.public_id])).text
+    assert "Purchase" in sheet
+    step = reverse("office:pick-step", args=[pick.public_id])
+    walt.post(step, {"step": "confirm"})
+    walt.post(step, {"step": "ship", "carrier": "Nord"})
+    assert Shipment.objects.get().state == "shipped"
+    assert walt.get(reverse("office:pick-list", args=[pick.public_id])).content.startswith(b"%PDF")

@@ -1,6 +1,7 @@
 """From the call to the parcel in a browser: an agent submits, the warehouse picks a part and ships, the desk sees."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,12 +9,17 @@ from playwright.sync_api import Page, expect
 
 from ringup.call_centers.models import User
 from ringup.calls.models import Call
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.inventory.models import StockLevel
 from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
 from ringup.payments.models import StoredCard
+from ringup.payments.saving import PaymentEntry
+from ringup.products.models import Item
 from tests.actions.payments.conftest import acquirer
 from tests.factories import Scene, make_user
 from tests.web.desk.test_order_in_browser import Hand, call, card
+from tests.web.office.rows import make_vendor, make_webhook, make_webhook_message
 
 OpenAs = Callable[[User, str], Page]
 __all__ = ["acquirer", "call", "card"]
@@ -88,3 +94,30 @@ def test_an_order_is_submitted_picked_in_part_shipped_billed_and_seen(
     order.refresh_from_db()
     assert order.detailed_status == "invoiced"
     assert sum(row["amount"] for row in acquirer.journal("capture")) == order.total_minor
+
+
+def test_direct_deliveries_and_messages_are_worked_by_keys_and_clean(open_as: OpenAs, scene: Scene, walt: User) -> None:
+    vendor = make_vendor(scene.legal_entity, name="Nord Lamps")
+    Item.objects.filter(number="LAMP-1").update(vendor=vendor, direct_delivery=True)
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=(LineWish(item="LAMP-1", quantity=Decimal(2)),),
+        payments=(PaymentEntry(method="CASH"),),
+        submit=True,
+    )
+    assert isinstance(place_order(scene.actor(), wish=wish, submit_key="direct"), Placed)
+    make_webhook_message(make_webhook(scene.legal_entity), state="dead", last_status=503, last_error="status_503")
+
+    page = open_as(walt, "/office/warehouse/direct/")
+    assert not Axe().run(page).response["violations"]
+    page.locator("#direct-deliveries [data-item]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#direct-deliveries")).to_contain_text("Ordered from vendors")
+    assert not Axe().run(page).response["violations"]
+    page.locator("#direct-deliveries a.number").click()
+    expect(page.locator("#pick-sheet")).to_contain_text("Nord Lamps")
+    page = open_as(walt, "/office/webhook-messages/")
+    assert not Axe().run(page).response["violations"]
+    page.locator("#webhook-messages [data-item]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#webhook-messages")).to_contain_text("Waiting")

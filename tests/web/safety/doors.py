@@ -89,6 +89,7 @@ CONTENT: dict[Door, str] = {
         "POST",
         "api-v1:list_webhooks",
     ): '{"name": "X", "url": "https://stock.example.com/", "secret": "whispered-in-the-dark"}',
+    ("POST", "api-v1:order_from_vendor"): '{"vendor": "ZQOURS-V"}',
     ("PATCH", "api-v1:change_webhook"): '{"active": false}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
 }

@@ -62,6 +62,7 @@ from tests.web.office.rows import (
     make_recap_clause,
     make_simple_discount,
     make_telephony,
+    make_vendor,
     make_webhook,
     make_webhook_message,
 )
@@ -102,6 +103,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_hold_code(entity, f"{word}-H")
     make_recap_clause(entity, f"{word}-RC")
     make_telephony(entity, name=f"{word} switchboard")
+    make_vendor(entity, f"{word}-V")
     webhook = make_webhook(entity, name=f"{word} stock house")
     message = make_webhook_message(webhook, subject=f"{word}-1", state="dead")
     make_simple_discount(entity, f"{word}-S")

@@ -1,5 +1,6 @@
 """A pick list on the screen: what to take, what was found, how it travels, and its invoice."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.models import Pick, Shipment
 from ringup.fulfillment.queries import pick_name
 from ringup.fulfillment.rules.states import PickState
+from ringup.orders.models import OrderAddress
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import components_on
 from ringup.plumbing import formats
@@ -52,11 +54,18 @@ class PickSheet(Panel):
     carriers: tuple[str, ...] = CARRIERS
     carrier: str = ""
     tracking_number: str = ""
+    vendor: str = ""
     invoice: str = ""
     total: str = ""
     document: str = ""
     wrong: str = ""
     cure: str = ""
+
+
+def _address_lines(to: OrderAddress) -> Iterator[str]:
+    country = str(formats.locale().territories.get(to.country, to.country))
+    lines = (to.name, *to.street.splitlines(), f"{to.postal_code} {to.city}".strip(), to.region, country)
+    yield from (line for line in lines if line)
 
 
 def pick_sheet_panel(
@@ -76,16 +85,13 @@ def pick_sheet_panel(
     lines = sorted(pick.lines.all(), key=lambda line: line.order_line.position)
     entered = typed or {}
     return PickSheet(
+        vendor=pick.vendor.name if pick.vendor else "",
         name=pick_name(pick),
         state=pick.state,
         customer=customer_name(order),
         expedited=order.expedite_code.name if order.expedite_code else "",
         mode=order.mode_of_delivery.name if order.mode_of_delivery else "",
-        address=tuple(
-            part for part in (to.name, *to.street.splitlines(), f"{to.postal_code} {to.city}", to.country) if part
-        )
-        if to
-        else (),
+        address=tuple(_address_lines(to)) if to else (),
         reference=order.customer_reference,
         lines=tuple(
             SheetLine(
@@ -105,7 +111,7 @@ def pick_sheet_panel(
         ),
         step=reverse("office:pick-step", args=[pick.public_id]),
         paper=reverse("office:pick-list", args=[pick.public_id]),
-        queue=reverse("office:warehouse"),
+        queue=reverse("office:direct-deliveries" if pick.vendor else "office:warehouse"),
         may_ship=actor.may(Permission.SHIP_ORDERS) and pick.state in (PickState.OPEN.value, PickState.PICKED.value),
         carrier=shipment.carrier if shipment else "",
         tracking_number=shipment.tracking_number if shipment else "",

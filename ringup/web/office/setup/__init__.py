@@ -28,12 +28,13 @@ from ringup.web.office.setup.products import CATEGORIES, ITEMS
 from ringup.web.office.setup.recap import RECAP_CLAUSES
 from ringup.web.office.setup.staff import ROLES, USERS
 from ringup.web.office.setup.target_markets import RFM_ANALYSES, TARGET_MARKETS
+from ringup.web.office.setup.vendors import VENDORS
 from ringup.web.office.setup.webhooks import WEBHOOK_SUBSCRIPTIONS
 
 SCREEN_GROUPS = (
     ScreenGroup(title=_("Company"), screens=(LEGAL_ENTITY, CALL_CENTERS, FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES)),
     ScreenGroup(title=_("People"), screens=(USERS, ROLES)),
-    ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, WAREHOUSES)),
+    ScreenGroup(title=_("Products"), screens=(ITEMS, CATEGORIES, VENDORS, WAREHOUSES)),
     ScreenGroup(
         title=_("Prices"),
         screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS, EXCHANGE_RATES),

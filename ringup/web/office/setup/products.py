@@ -28,6 +28,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.office.choices import any_language, currency_codes, language_codes
 from ringup.web.office.inputs import PlainDecimal
 from ringup.web.office.screens import Ask, Deed, Fields, Group, SetupScreen, Table
+from ringup.web.office.setup.vendors import names_who_delivers
 
 MAY = Permission.CHANGE_PRODUCTS
 MOST_LEVELS = 20
@@ -203,12 +204,14 @@ ITEMS = SetupScreen(
             "zero_price_valid",
             "gift_card",
             "installment_eligible",
+            "vendor",
+            "direct_delivery",
             "prevent_all_discounts",
             "prevent_manual_discounts",
             "prevent_periodic_discounts",
             "prevent_tender_discounts",
         ),
-        checks=(not_negative("cost"),),
+        checks=(not_negative("cost"), names_who_delivers),
         afterwards=(search_anew,),
     ),
     find=find_by_words,
@@ -346,6 +349,12 @@ ITEMS = SetupScreen(
             groups=(Group(asks=(Ask("alternative", numbered=Item), "alternative_mode")),),
         ),
         Fields(
+            slug="vendor",
+            title=_("Vendor"),
+            later=True,
+            groups=(Group(asks=("vendor", "direct_delivery")),),
+        ),
+        Fields(
             slug="price-control",
             title=_("Price control"),
             later=True,
@@ -397,6 +406,8 @@ ITEMS = SetupScreen(
                     "zero_price_valid",
                     "gift_card",
                     "installment_eligible",
+                    "vendor",
+                    "direct_delivery",
                     "prevent_all_discounts",
                     "prevent_manual_discounts",
                     "prevent_periodic_discounts",

@@ -45,7 +45,15 @@ WEBHOOK_SUBSCRIPTIONS = SetupScreen(
                 ),
                 Group(
                     title=_("Events"),
-                    asks=(Ask("events", choices=events, many=True, help=_("Without any, it is told all of them.")),),
+                    asks=(
+                        Ask(
+                            "events",
+                            choices=events,
+                            many=True,
+                            look="bare",
+                            help=_("Without any, it is told all of them."),
+                        ),
+                    ),
                 ),
             ),
         ),

@@ -25,7 +25,7 @@ from ringup.values.refusal import Refusal
 from ringup.web.office.doors import on_page
 from ringup.web.office.figures import read_quantity
 from ringup.web.office.frame import frame
-from ringup.web.office.pages import WAREHOUSE
+from ringup.web.office.pages import DIRECT_DELIVERIES, WAREHOUSE
 from ringup.web.office.panels.pick_sheet import FOUND, pick_sheet_panel
 from ringup.web.office.panels.warehouse_queue import warehouse_queue_panel
 from ringup.web.ui.actors import acting
@@ -75,7 +75,7 @@ def pick_step(request: HttpRequest, actor: Actor, pick: str) -> HttpResponse:
     if isinstance(done, Refusal):
         return _sheet(request, actor, row, refusal=done, typed=typed)
     if step == "cancel":
-        return HttpResponseRedirect(reverse("office:warehouse"))
+        return HttpResponseRedirect(reverse("office:direct-deliveries" if row.vendor else "office:warehouse"))
     return HttpResponseRedirect(reverse("office:pick", args=[pick]))
 
 
@@ -153,7 +153,8 @@ def _sheet(
         wrong_line=line,
         typed=dict(typed or {}),
     )
-    context = frame(actor, WAREHOUSE) | {"page": WAREHOUSE, "shown": panel}
+    page = DIRECT_DELIVERIES if row.vendor else WAREHOUSE
+    context = frame(actor, page) | {"page": page, "shown": panel}
     return render(request, "office/pick.html", context, status=422 if refusal else 200)
 
 

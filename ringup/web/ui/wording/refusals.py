@@ -359,6 +359,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "value_not_understood": _("This is not understood: %(text)s."),
     "value_of_another_dimension": _("This is a value of another dimension."),
     "void_was_refused": _("%(method)s, %(amount)s: not given free (%(declined_because)s)."),
+    "vendor_unknown": _("There is no such vendor."),
     "waits_for_the_rest": _("This order ships complete, and something of it is missing."),
     "warehouse_unknown": _("There is no such warehouse."),
     "weak_password": _("This password is too weak: %(why)s"),

@@ -282,6 +282,7 @@ WEBHOOK_EVENTS = {
     "order.canceled": _("Order canceled"),
     "order.delayed": _("Order delayed"),
     "pick.started": _("Pick list started"),
+    "purchase.started": _("Ordered from a vendor"),
     "order.shipped": _("Order shipped"),
     "order.invoiced": _("Order invoiced"),
     "goods.received": _("Goods received"),

@@ -143,7 +143,6 @@ def _promise(shown: Shown, line: SalesLine) -> Iterator[Badge]:
 
 
 def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
-    order = shown.order
     words = PRICE_STEPS | TODAY if holding(line) is PriceChoice.TODAY else PRICE_STEPS
     for discount in line.result.get("discounts", ()):
         code = discount["id"]
@@ -156,6 +155,15 @@ def _remarks(shown: Shown, line: SalesLine) -> Iterator[Badge]:
             yield Badge(text=_("approved by %(name)s") % {"name": name}, tone="good", icon="circle-check")
     for note in shown.notes.get(line.pk, ()):
         yield Badge(text=note, icon="note")
+    yield from _way(shown, line)
+
+
+def _way(shown: Shown, line: SalesLine) -> Iterator[Badge]:
+    """How the line travels, where that is not the order's way."""
+    order = shown.order
+    direct = line.item is not None and line.item.direct_delivery if shown.may_change else line.vendor_id is not None
+    if direct:
+        yield Badge(text=_("direct from the vendor"), icon="truck-delivery")
     own = []
     if line.mode_of_delivery_id and line.mode_of_delivery_id != order.mode_of_delivery_id:
         own.append(shown.mode_name(line.mode_of_delivery_id))
