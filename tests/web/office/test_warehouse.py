@@ -154,3 +154,18 @@ def test_a_direct_delivery_is_ordered_from_its_vendor_and_sent(scene, vase, walt
     walt.post(step, {"step": "ship", "carrier": "Nord"})
     assert Shipment.objects.get().state == "shipped"
     assert walt.get(reverse("office:pick-list", args=[pick.public_id])).content.startswith(b"%PDF")
+
+
+def test_a_delivery_is_announced_where_goods_come_in(scene, vase, walt):
+    address = reverse("office:goods-in")
+    body = {"do": "announce", "announced_item": "VASE-1", "announced_quantity": "40", "expected_on": "2030-05-06"}
+    refused = walt.post(address, {**body, "announced_item": "NOPE"})
+    assert refused.status_code == 422
+    assert 'value="NOPE"' in refused.text
+    assert walt.post(address, {**body, "expected_on": "soon"}).status_code == 422
+    assert not ExpectedReceipt.objects.exists()
+    done = walt.post(address, {**body, "announced_reference": "PO-77"})
+    assert "The delivery is announced." in done.text
+    assert "PO-77" in done.text
+    row = ExpectedReceipt.objects.get()
+    assert (row.quantity, row.expected_on.isoformat(), row.reference) == (40, "2030-05-06", "PO-77")

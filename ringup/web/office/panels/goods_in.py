@@ -41,6 +41,10 @@ class GoodsIn(Panel):
     quantity: str = ""
     reference: str = ""
     request_key: str = ""
+    announced_item: str = ""
+    announced_quantity: str = ""
+    announced_reference: str = ""
+    announced_day: str = ""
 
 
 def goods_in_panel(
@@ -71,4 +75,8 @@ def goods_in_panel(
         quantity=entered.get("quantity", ""),
         reference=entered.get("reference", ""),
         request_key=request_key,
+        announced_item=entered.get("announced_item", ""),
+        announced_quantity=entered.get("announced_quantity", ""),
+        announced_reference=entered.get("announced_reference", ""),
+        announced_day=entered.get("expected_on", ""),
     )

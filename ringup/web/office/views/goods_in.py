@@ -1,12 +1,15 @@
-"""Goods receipt: announced deliveries are ticked off, others are typed in."""
+"""Goods receipt: announced deliveries are ticked off, others are typed in; deliveries are announced."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.fulfillment.actions.announce_receipt import announce_receipt
 from ringup.fulfillment.actions.receive_goods import receive_goods
 from ringup.fulfillment.queries import list_announced
 from ringup.fulfillment.rules.receiving import Arrival
@@ -34,6 +37,8 @@ def goods_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     if refusal := refuse_without(actor, Permission.SHIP_ORDERS):
         return turn_away(request, refusal)
     typed = {name: str(text).strip()[:60] for name, text in request.POST.items()}
+    if typed.get("do") == "announce":
+        return _announce(request, actor, place, typed)
     arrivals = _arrivals(actor, place, typed)
     if isinstance(arrivals, Refusal):
         return _page(request, actor, place, refusal=arrivals, typed=typed)
@@ -49,6 +54,26 @@ def goods_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     count = len(arrivals)
     said = ngettext("%(count)s line received.", "%(count)s lines received.", count) % {"count": count}
     return _page(request, actor, place, said=said)
+
+
+def _announce(request: HttpRequest, actor: Actor, place: Warehouse | None, typed: dict[str, str]) -> HttpResponse:
+    """Notes a delivery that a supplier announced."""
+    quantity, day = read_quantity(typed.get("announced_quantity", "")), parse_date(typed.get("expected_on", ""))
+    done: object = Refusal(code="value_not_understood", facts={"text": typed.get("announced_quantity", "")})
+    if quantity is not None and day is None:
+        done = Refusal(code="value_not_understood", facts={"text": typed.get("expected_on", "")})
+    elif quantity is not None and day is not None:
+        done = announce_receipt(
+            actor,
+            warehouse=place.code if place else "",
+            item=typed.get("announced_item", ""),
+            quantity=quantity,
+            expected_on=day,
+            reference=typed.get("announced_reference", "")[:40],
+        )
+    if isinstance(done, Refusal):
+        return _page(request, actor, place, refusal=done, typed=typed)
+    return _page(request, actor, place, said=_("The delivery is announced."))
 
 
 def _arrivals(actor: Actor, place: Warehouse | None, typed: dict[str, str]) -> list[Arrival] | Refusal:
