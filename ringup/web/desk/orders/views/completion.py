@@ -144,7 +144,9 @@ def _refuse_submit(
         shown = shown_order(actor, order)
         return refuse(request, shown, reasons[0], order_completion_panel(shown, blockers=reasons))
     shown = show(actor, recap.rows)
-    return show_panels(request, shown, _recap_panels(shown, recap, reasons), status=422, focus=_mended_at(reasons))
+    panels = _recap_panels(shown, recap, reasons)
+    focus = _first_clause(panels, reasons) or _mended_at(reasons)
+    return show_panels(request, shown, panels, status=422, focus=focus)
 
 
 def _first_clause(panels: Iterable[Panel], blockers: Iterable[Refusal]) -> str:
