@@ -14,6 +14,7 @@ from ringup.payments.rules.outcomes import Declined
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
 from ringup.payments.saving.deciding import load_undecided, refuse_state
+from ringup.payments.saving.declined_stock import follow_payment_status
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.values.refusal import Refusal
 
@@ -44,6 +45,7 @@ def decline_manually(actor: Actor, *, order: str, payment: str, reason: str) -> 
                 return outcome_unknown()
             settle_payment(actor, operation=waiting.pk, outcome=Declined(code=BY_HAND), by_hand=True)
             line.state = LineState.DECLINED.value
+            rows.order.refresh_from_db(fields=["payment_status", "fulfillment", "pickable"])
         elif line.state != LineState.DECLINED:
             after = next_line_state(LineState(line.state), LineEvent.DECLINE)
             if isinstance(after, Refusal):
@@ -52,7 +54,9 @@ def decline_manually(actor: Actor, *, order: str, payment: str, reason: str) -> 
         code = find_reason(actor, ReasonCode.Kind.PAYMENT_DECLINE, reason)
         line.decline_reason = (code.text if code else reason.strip())[:LONGEST]
         PaymentLine.objects.filter(pk=line.pk).update(state=line.state, decline_reason=line.decline_reason)
+        before = rows.order.payment_status
         restate_payments(rows.order, found.lines)
+        follow_payment_status(rows.order, before)
         record(
             actor, rows, "payment_decline", before={"payment": line.public_id}, after={"reason": line.decline_reason}
         )
