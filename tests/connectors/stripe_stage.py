@@ -154,7 +154,8 @@ class StripeStage(ThreadingHTTPServer):
 
     # --- What Stripe does ---
     def tell(self, kind: str, about: dict[str, Any]) -> None:
-        self.events.append({"id": f"evt_{next(numbers)}", "object": "event", "type": kind, "data": {"object": about}})
+        event = {"id": f"evt_{next(numbers)}", "object": "event", "type": kind, "created": int(time.time())}
+        self.events.append(event | {"data": {"object": about}})
 
     def completed(self, made: dict[str, Any]) -> dict[str, Any]:
         holds = made["status"] == "requires_capture"
@@ -191,6 +192,8 @@ class StripeStage(ThreadingHTTPServer):
                 return 200, self.list_of([row for row in self.intents() if row["created"] >= since])
             case "GET", ["payment_intents", made]:
                 return self.completing(*self.forward("GET", f"/v1/payment_intents/{made}", []))
+            case "GET", ["events"]:
+                return 200, self.kept(query)
             case "POST", ["payment_intents"]:
                 return self.create(body)
             case "POST", ["payment_intents", made, "capture"]:
@@ -202,6 +205,16 @@ class StripeStage(ThreadingHTTPServer):
             case _, ["checkout", "sessions", *rest]:
                 return self.checkout(method, rest, query, dict(body))
         return self.forward(method, path, body or query)
+
+    def kept(self, query: Pairs) -> dict[str, Any]:
+        """The events since then of the wanted types, the latest first, three on a page."""
+        wanted = dict(query)
+        types = [value for name, value in query if name.startswith("types")]
+        rows = [row for row in reversed(self.events) if row["type"] in types]
+        rows = [row for row in rows if row["created"] >= int(wanted.get("created[gte]", 0))]
+        if last := wanted.get("starting_after"):
+            rows = rows[1 + next(place for place, row in enumerate(rows) if row["id"] == last) :]
+        return {"object": "list", "data": rows[:3], "has_more": len(rows) > 3, "url": "/v1/events"}
 
     def list_of(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
         return {"object": "list", "data": rows, "has_more": False, "url": "/v1/payment_intents"}
@@ -222,6 +235,10 @@ class StripeStage(ThreadingHTTPServer):
         if status == 200 and made["status"] == "requires_capture":
             self.tell("payment_intent.amount_capturable_updated", made)
         return status, made
+
+    def by_hand(self, made: str, amount: int) -> None:
+        """Somebody refunds at the dashboard: no id of ours goes with it."""
+        self.refund([("payment_intent", made), ("amount", str(amount))])
 
     def capture(self, made: str, body: dict[str, str]) -> Answer:
         status, before = self.forward("GET", f"/v1/payment_intents/{made}", [])

@@ -15,13 +15,17 @@ from ringup.payments.loading import load_connector
 from ringup.payments.models import PaymentDifference, PaymentLink, PaymentOperation
 from ringup.payments.rules.outcomes import Unknown
 from ringup.payments.rules.reconciling import Difference, JournalEntry, Ours, compare
-from ringup.payments.rules.states import OperationState
+from ringup.payments.rules.states import OperationKind, OperationState
 from ringup.plumbing.card_guard import scrub
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 # What was done a moment ago may be under way still, on either side.
 FRESH = timedelta(minutes=5)
+
+# Some processors keep no id of ours with these: they are known by what they undo.
+NAMELESS = (OperationKind.VOID.value,)
+NOT_DECLINED = [state.value for state in OperationState if state is not OperationState.DECLINED]
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +61,15 @@ def reconcile_payments(actor: Actor | None, *, connector: str, since: datetime) 
 
 def _rows(connector: str, since: datetime, entries: Sequence[JournalEntry]) -> dict[str, PaymentOperation]:
     """Ours by intent: all that the journal names, and what we have as done in the same time."""
-    named = PaymentOperation.objects.filter(connector=connector, public_id__in=[entry.intent for entry in entries])
-    done = PaymentOperation.objects.filter(
-        connector=connector,
+    mine = PaymentOperation.objects.filter(connector=connector)
+    named = mine.filter(public_id__in=[entry.intent for entry in entries if entry.intent])
+    nameless = [entry.reference for entry in entries if not entry.intent]
+    meant = mine.filter(kind__in=NAMELESS, processor_reference__in=nameless, state__in=NOT_DECLINED)
+    done = mine.filter(
         state=OperationState.SUCCEEDED.value,
         created_at__range=(since + FRESH, timezone.now() - FRESH),
     )
-    return {row.public_id: row for row in (named | done).select_related("payment_line__order")}
+    return {row.public_id: row for row in (named | meant | done).select_related("payment_line__order")}
 
 
 def _ours(row: PaymentOperation) -> Ours:
@@ -94,6 +100,8 @@ def _put(connector: str, row: PaymentOperation | None, one: Difference) -> int |
         defaults={
             "order": order,
             "legal_entity_id": order.legal_entity_id if order else None,
+            "currency": one.amount.currency if one.amount else "",
+            "amount_minor": one.amount.minor if one.amount else None,
             "ours": one.ours[:120],
             "theirs": scrub(one.theirs)[:120],
         },

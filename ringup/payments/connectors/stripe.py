@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 import stripe
 
 from ringup.payments.connectors.protocol import (
-    NOBODY_TO_ASK,
     Capability,
     CardSource,
     Delivery,
@@ -22,6 +21,7 @@ from ringup.payments.connectors.protocol import (
     Notice,
     Request,
 )
+from ringup.payments.connectors.stripe_answers.journal import TYPES, journal_of
 from ringup.payments.connectors.stripe_answers.reading import (
     CAPTURE,
     INTENT,
@@ -45,6 +45,7 @@ OLDEST_WEBHOOK = timedelta(minutes=5)
 # A PaymentIntent was made so long around the time at which we first asked for it (docs/decisions/0005).
 MADE_BEFORE, MADE_AFTER = timedelta(minutes=5), timedelta(minutes=30)
 MOST_LOOKED_THROUGH = 1000
+MOST_EVENTS = 50_000
 # Checkout keeps a page open for at least this long.
 SHORTEST_LINK = timedelta(minutes=31)
 UNREADABLE = Unknown(because="unreadable_answer")
@@ -57,10 +58,7 @@ class Stripe:
     """`key` and `webhook_secret` of the account; `telephone_orders` once Stripe has enabled them for it (MOTO)."""
 
     NAME: ClassVar[str] = "stripe"
-    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
-        Capability.CAPTURE_AGAIN,
-        Capability.JOURNAL,
-    }
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.CAPTURE_AGAIN}
     CARD_SOURCE: ClassVar[CardSource] = CardSource.STORED_CARD
 
     def __init__(
@@ -156,7 +154,24 @@ class Stripe:
             return UNREADABLE
 
     def list_journal(self, since: datetime) -> Sequence[JournalEntry] | Unknown:
-        return NOBODY_TO_ASK
+        """Out of its events, which it keeps for 30 days."""
+        wanted: Any = {"created": {"gte": int(since.timestamp())}, "types": list(TYPES), "limit": 100}
+        try:
+            events: list[Any] = []
+            for event in self.v1.events.list(wanted).auto_paging_iter():
+                events.append(event.to_dict())
+                if len(events) > MOST_EVENTS:
+                    return Unknown(because="too_many_to_look_through")
+            return journal_of(reversed(events), is_ours=self._is_ours)
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def _is_ours(self, made: str) -> bool:
+        """Whether the PaymentIntent bears an id of ours."""
+        about = (self.v1.payment_intents.retrieve(made).to_dict() if made else {}).get("metadata") or {}
+        return bool(about.get(INTENT) or about.get(LINK))
 
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
         amount = in_their_units(request.amount)

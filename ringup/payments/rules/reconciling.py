@@ -1,10 +1,10 @@
 """Our operations beside the processor's journal: what both have is compared, what one has comes before a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ringup.payments.rules.outcomes import Declined, Succeeded
+from ringup.payments.rules.outcomes import Declined, NotFound, Succeeded
 from ringup.payments.rules.states import OPEN_OPERATIONS, OperationState
 from ringup.values.money import Money
 
@@ -19,7 +19,10 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class JournalEntry:
-    """One operation as the processor has it. `intent` is our public id, empty where the processor knows of none."""
+    """One operation as the processor has it. `intent` is our public id, empty where the processor knows of none.
+
+    Such a one is ours where kind and `reference` are (a void, with which some processors keep no id).
+    """
 
     intent: str
     reference: str
@@ -49,6 +52,7 @@ class Difference:
     ours: str = ""
     theirs: str = ""
     order_number: str = ""
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +70,11 @@ def compare(ours: Sequence[Ours], theirs: Sequence[JournalEntry], *, known: froz
     missing, d a stranger. A stranger that was declined moved no money and is left out; so is a declined one of ours.
     """
     by_intent = {row.intent: row for row in ours}
+    by_reference = {(row.kind, row.reference): row.intent for row in ours if row.reference}
     settle: dict[str, Succeeded | Declined] = {}
     found: list[Difference] = []
-    for entry in theirs:
+    for told in theirs:
+        entry = told if told.intent else replace(told, intent=by_reference.get((told.kind, told.reference), ""))
         row = by_intent.pop(entry.intent, None)
         if row is None:
             if isinstance(entry.outcome, Succeeded) and entry.intent not in known:
@@ -78,7 +84,9 @@ def compare(ours: Sequence[Ours], theirs: Sequence[JournalEntry], *, known: froz
         elif not _agree(row, entry):
             found.append(_difference(DifferenceKind.DIFFERS, entry, row))
     found += [
-        Difference(kind=DifferenceKind.MISSING, intent=row.intent, reference=row.reference, ours=_said(row))
+        Difference(
+            kind=DifferenceKind.MISSING, intent=row.intent, reference=row.reference, ours=_said(row), amount=row.amount
+        )
         for row in by_intent.values()
         if row.state is OperationState.SUCCEEDED
     ]
@@ -88,9 +96,18 @@ def compare(ours: Sequence[Ours], theirs: Sequence[JournalEntry], *, known: froz
 def _agree(row: Ours, entry: JournalEntry) -> bool:
     if row.state is OperationState.MISMATCH:
         return True  # in quarantine: a person has it already
-    if isinstance(entry.outcome, Declined):
-        return row.state is OperationState.DECLINED
-    return row.state is OperationState.SUCCEEDED and (row.kind, row.amount) == (entry.kind, entry.outcome.amount)
+    return row.kind == entry.kind and agrees(row.state, row.amount, entry.outcome)
+
+
+def agrees(state: OperationState, amount: Money, found: Succeeded | Declined | NotFound) -> bool:
+    """Whether the processor has what we have: done over the same amount, or not done.
+
+    >>> agrees(OperationState.SUCCEEDED, Money(500, "EUR"), NotFound())
+    False
+    """
+    if isinstance(found, Succeeded):
+        return state is OperationState.SUCCEEDED and found.amount == amount
+    return state is OperationState.DECLINED
 
 
 def _difference(kind: DifferenceKind, entry: JournalEntry, row: Ours | None) -> Difference:
@@ -103,6 +120,7 @@ def _difference(kind: DifferenceKind, entry: JournalEntry, row: Ours | None) -> 
         ours=_said(row) if row else "",
         theirs=f"{entry.kind} {told}",
         order_number=entry.order_number,
+        amount=outcome.amount if isinstance(outcome, Succeeded) else row.amount if row else None,
     )
 
 
