@@ -27,6 +27,7 @@ STATUSES = {
     "customer_not_found": 404,
     "delivery_not_found": 404,
     "delivery_state_forbids": 409,
+    "difference_not_found": 404,
     "directed_selling_off": 403,
     "gift_card_not_found": 404,
     "hold_cleared_already": 409,
@@ -54,6 +55,7 @@ STATUSES = {
     "refund_state_forbids": 409,
     "too_many_gift_cards": 429,
     "too_many_guesses": 429,
+    "void_is_cleared": 409,
     "workbench_not_found": 404,
 }
 CONTENT_TYPE = "application/problem+json"

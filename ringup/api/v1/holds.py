@@ -16,12 +16,18 @@ from ringup.holds.actions.change_credit_limit import change_credit_limit
 from ringup.holds.actions.clear_hold import clear_hold
 from ringup.holds.queries import HoldRow, list_holds
 from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.payments.actions.clear_void import clear_void
+from ringup.payments.actions.compare_again import compare_again
+from ringup.payments.actions.explain_difference import explain_difference
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
+from ringup.payments.actions.void_again import void_again
+from ringup.payments.models import PaymentDifference
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["holds"])
 operations = Router(tags=["payments"])
+differences = Router(tags=["payments"])
 
 
 class Hold(Answer):
@@ -59,6 +65,19 @@ class LookedUp(Body):
     done: Flag
     note: LongText
     reference: Text = ""
+
+
+class Seen(Body):
+    """What a person has seen at the processor."""
+
+    note: LongText
+
+
+class Explained(Answer):
+    """What a difference between us and a processor was."""
+
+    explanation: str
+    explained_at: Moment | None
 
 
 class OperationState(Answer):
@@ -103,6 +122,38 @@ def resolve_operation(request: HttpRequest, operation: Id, body: LookedUp) -> Ht
         caller(request), operation=operation, done=body.done, note=body.note, reference=body.reference
     )
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer({"state": outcome.value})
+
+
+@operations.post("/{operation}/void-again", operation_id="void_payment_again", response={200: OperationState})
+def void_payment_again(request: HttpRequest, operation: Id, body: NoBody) -> HttpResponse:
+    """Asks the processor once more for a void that it refused; the answer is the state of the new request."""
+    outcome = void_again(caller(request), operation=operation)
+    return problem(outcome) if isinstance(outcome, Refusal) else json_answer({"state": outcome.value})
+
+
+@operations.post("/{operation}/clear", operation_id="clear_refused_void", response={200: OperationState})
+def clear_refused_void(request: HttpRequest, operation: Id, body: Seen) -> HttpResponse:
+    """Takes a refused void off the list: somebody has seen that nothing is held any more."""
+    outcome = clear_void(caller(request), operation=operation, note=body.note)
+    return problem(outcome) if isinstance(outcome, Refusal) else json_answer({"state": outcome.state})
+
+
+@differences.post("/{difference}/compare", operation_id="compare_payment_difference", response={200: Explained})
+def compare_difference(request: HttpRequest, difference: Id, body: NoBody) -> HttpResponse:
+    """Asks the processor about it once more; where both agree now, the difference is over."""
+    return _explained(compare_again(caller(request), difference=difference))
+
+
+@differences.post("/{difference}/explain", operation_id="explain_payment_difference", response={200: Explained})
+def explain_the_difference(request: HttpRequest, difference: Id, body: Seen) -> HttpResponse:
+    """Says what it was; it is not listed again."""
+    return _explained(explain_difference(caller(request), difference=difference, note=body.note))
+
+
+def _explained(outcome: PaymentDifference | Refusal) -> HttpResponse:
+    if isinstance(outcome, Refusal):
+        return problem(outcome)
+    return json_answer({"explanation": outcome.explanation, "explained_at": outcome.explained_at})
 
 
 def _holds(rows: list[HoldRow]) -> HttpResponse:

@@ -6,7 +6,7 @@ from ninja import Router
 from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
-from ringup.api.schemas import Body, Code, Id, Text
+from ringup.api.schemas import Body, Code, Id, LongText, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.order_shapes import Order
@@ -41,10 +41,14 @@ class Decline(Body):
 
 
 class Replacement(Body):
-    """How it is paid instead; the amount is what the old payment leaves open. `card` is the id of a card on file."""
+    """How it is paid instead; the amount is what the old payment leaves open. `card` is the id of a card on file.
+
+    `not_done` is the note of a person who found at the processor that a request without an answer was not done.
+    """
 
     method: Code
     card: Text = ""
+    not_done: LongText = ""
     check_number: Text = ""
     prepay: bool | None = None
 
@@ -79,7 +83,9 @@ def replace_with_other(request: HttpRequest, order: Id, payment: Id, body: Repla
     """Puts another payment in the place of one that was declined, ran out or could not be charged."""
     actor = caller(request)
     entry = PaymentEntry(method=body.method, stored_card=body.card, check_number=body.check_number, prepay=body.prepay)
-    return _answer(actor, order, replace_payment(actor, order=order, payment=payment, entry=entry))
+    return _answer(
+        actor, order, replace_payment(actor, order=order, payment=payment, entry=entry, not_done=body.not_done)
+    )
 
 
 def _answer(actor: Actor, order: str, outcome: OrderRows | Refusal) -> HttpResponse:

@@ -65,6 +65,7 @@ RESOURCES = (
     ("/orders", payment_links.router),
     ("/orders", warehouse.of_orders),
     ("/payment-operations", holds.operations),
+    ("/payment-differences", holds.differences),
     ("/price", price.router),
     ("/products", products.router),
     ("/source-codes", of_catalogs.source_codes),

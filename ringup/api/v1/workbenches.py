@@ -41,7 +41,11 @@ class BenchReason(Answer):
 
 
 class BenchOrder(Answer):
-    """One row. `payment`, `operation` and `hold` are set where it is about one; `deeds` are possible and permitted."""
+    """One row; `order` is empty for a difference that belongs to none.
+
+    `payment`, `operation`, `refund`, `difference` and `hold` are set where it is about one; `deeds` are possible and
+    permitted.
+    """
 
     order: str
     order_number: str
@@ -53,6 +57,7 @@ class BenchOrder(Answer):
     payment: str
     operation: str
     refund: str
+    difference: str
     hold: int | None
     reasons: list[BenchReason]
     deeds: list[str]
@@ -107,6 +112,7 @@ def _value(row: BenchRow, may: set[Any]) -> dict[str, Any]:
         "payment": row.payment,
         "operation": row.operation,
         "refund": row.refund,
+        "difference": row.difference,
         "hold": row.hold,
         "reasons": [
             {"code": reason.refusal.code, "facts": dict(reason.refusal.facts), "roles": list(reason.roles)}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.payments.models import PaymentDifference
+from ringup.payments.queries import visible_differences
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -23,10 +24,7 @@ def explain_difference(actor: Actor, *, difference: str, note: str) -> PaymentDi
     if refusal := refuse_card_numbers(note=note):
         return refusal
     with transaction.atomic():
-        waiting = PaymentDifference.objects.filter(
-            legal_entity=actor.legal_entity, public_id=difference, explained_at=None
-        )
-        row = lock_row(waiting)
+        row = lock_row(PaymentDifference.objects.filter(pk__in=visible_differences(actor), public_id=difference))
         if row is None:
             return Refusal(code="difference_not_found")
         row.explained_at, row.explained_by_id, row.explanation = timezone.now(), actor.user, note.strip()[:200]

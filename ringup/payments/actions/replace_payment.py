@@ -10,15 +10,19 @@ from ringup.orders.models import SalesOrder
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.actions.send_operations import send_operations
+from ringup.payments.actions.settle_by_hand import settle_by_hand
 from ringup.payments.loading import payment_of
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.changing import outcome_unknown
+from ringup.payments.rules.changing import REPLACEABLE, outcome_unknown
 from ringup.payments.rules.drawing import Taking, taking_of
 from ringup.payments.rules.ledger import settled
+from ringup.payments.rules.planned import planned_method
 from ringup.payments.rules.states import LineEvent, LineState, next_line_state
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
-from ringup.payments.saving.deciding import load_undecided, refuse_state
+from ringup.payments.saving.deciding import Undecided, load_undecided, refuse_state
+from ringup.payments.saving.declined_stock import follow_payment_status
 from ringup.payments.saving.ledger import post
+from ringup.payments.saving.planning import methods_of
 from ringup.payments.saving.taking_back import take_back
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -26,41 +30,66 @@ from ringup.values.refusal import Refusal
 MAY_BE = (LineState.DECLINED, LineState.EXPIRED, LineState.CAPTURE_FAILED)
 
 
-def replace_payment(actor: Actor, *, order: str, payment: str, entry: PaymentEntry) -> OrderRows | Refusal:
+def replace_payment(
+    actor: Actor, *, order: str, payment: str, entry: PaymentEntry, not_done: str = ""
+) -> OrderRows | Refusal:
     """The submitted order (public ids), with a new payment over what was not captured of the old one.
 
     The old one is closed at what was captured of it, or is no payment of the order any more. What invoices wait for is
-    taken at once. The amount is given: `entry` says how it is paid. Refusals: those of `load_undecided`,
-    `payment_unknown_outcome`, `payment_state_forbids`, `link_not_offered`, those of `add_payment`.
+    taken at once. The amount is given: `entry` says how it is paid. `not_done` is the note of a person who has looked
+    up a request without an answer and found that the processor will not do it any more. Refusals: those of
+    `load_undecided`, `payment_unknown_outcome`, `payment_state_forbids`, `link_not_offered`, those of `add_payment`;
+    with a note those of `resolve_by_hand`, too.
     """
     with transaction.atomic():
         found = load_undecided(actor, order=order, payment=payment, event="replace_payment")
+        if not isinstance(found, Refusal) and not_done.strip():
+            found = _not_done(actor, found, order, payment, not_done)
         if isinstance(found, Refusal):
             return found
         rows, lines, old = found.rows, found.lines, found.line
         if found.operation is not None or found.others:
+            transaction.set_rollback(bool(not_done))
             return outcome_unknown()
         if LineState(old.state) not in MAY_BE:
+            transaction.set_rollback(bool(not_done))
             return refuse_state(old, "replace")
         if entry.by_link and old.invoiced_minor > old.captured_minor:
             # Whoever sends a link waits; an invoice that is due already does not.
+            transaction.set_rollback(bool(not_done))
             return Refusal(code="link_not_offered", field="method")
+        before = rows.order.payment_status
         rest = Money(old.amount_minor - old.captured_minor, old.currency)
         due_minor = max(old.invoiced_minor - old.captured_minor, 0)
         new = new_payment(actor, rows, replace(entry, amount=rest, percent=None), lines)
         if isinstance(new, Refusal):
+            # Without the other payment nothing was decided about the old one.
+            transaction.set_rollback(bool(not_done))
             return new
         voids = _close(actor, old, due_minor)
         _take_over(new, old, due_minor)
         intents = prepare_payments(actor, order=rows.order, lines=[new])
         _settle_due(actor, rows.order, new)
         restate_payments(rows.order, lines)
+        follow_payment_status(rows.order, before)
+        # Promised lines keep their prices (decision 19); those that a change adds are calculated for this method.
+        rows.order.payment_method = planned_method(methods_of(lines))
         facts = {"payment": new.public_id, "method": new.method.code, "amount": str(rest)}
         record(actor, rows, "payment_replace", before={"payment": old.public_id}, after=facts)
         save_header(rows)
     send_operations(actor, operations=[*voids, *intents])
     rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
     return rows
+
+
+def _not_done(actor: Actor, found: Undecided, order: str, payment: str, note: str) -> Undecided | Refusal:
+    """The payment, once its request has been found not to be done."""
+    if found.operation is None or found.operation.kind not in REPLACEABLE:
+        return refuse_state(found.line, "replace") if found.operation else found
+    decided = settle_by_hand(actor, operation=found.operation.public_id, done=False, note=note)
+    if isinstance(decided, Refusal):
+        return decided
+    return load_undecided(actor, order=order, payment=payment, event="replace_payment")
 
 
 def _close(actor: Actor, old: PaymentLine, due_minor: int) -> list[int]:

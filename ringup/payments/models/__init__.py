@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.models.differences import PaymentDifference
 from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
 from ringup.payments.models.installments import Installment, InstallmentParameters, InstallmentSchedule
 from ringup.payments.models.refunds import Refund
@@ -47,6 +48,13 @@ __all__ = [
 LINE_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINE_TRANSITIONS.items()})
 OPERATION_MOVES = sorted({(before.value, after.value) for (before, _event), after in OPERATION_TRANSITIONS.items()})
 LINK_MOVES = sorted({(before.value, after.value) for (before, _event), after in LINK_TRANSITIONS.items()})
+# Payments that keep an order from going on until somebody, or a job, has looked after them.
+TROUBLED_STATES = [
+    LineState.UNKNOWN.value,
+    LineState.DECLINED.value,
+    LineState.EXPIRED.value,
+    LineState.CAPTURE_FAILED.value,
+]
 # Open, or in quarantine: nothing else is asked for the same payment meanwhile.
 UNSETTLED = [state.value for state in (*OPEN_OPERATIONS, OperationState.MISMATCH)]
 
@@ -170,6 +178,17 @@ class PaymentLine(models.Model):
                 name="payment_line_invoiced_within_amount",
             ),
         ]
+        indexes = [
+            # What jobs look through every minute, and what stands on the workbenches: a few of very many.
+            models.Index(
+                fields=["authorization_expires_at"],
+                condition=models.Q(state=LineState.AUTHORIZED.value),
+                name="payment_line_held",
+            ),
+            models.Index(
+                fields=["order"], condition=models.Q(state__in=TROUBLED_STATES), name="payment_line_in_trouble"
+            ),
+        ]
         triggers = [pgtrigger.FSM(name="payment_line_moves", field="state", transitions=LINE_MOVES)]
 
 
@@ -215,6 +234,8 @@ class PaymentOperation(models.Model):
     settled_at = models.DateTimeField(null=True)
     # Until when the processor holds what was authorized; empty where it does not say.
     expires_at = models.DateTimeField(null=True)
+    # A void that was refused: since when nobody has to look after it any more.
+    cleared_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -323,37 +344,6 @@ class PaymentLink(models.Model):
                 name="payment_link_as_asked",
                 fields=["payment_line", "connector", "currency", "amount_minor", "idempotency_key"],
             ),
-        ]
-
-
-@audited
-class PaymentDifference(models.Model):
-    """Where our operations and a processor's journal differ; a person looks into it and says what it was."""
-
-    class Kind(models.TextChoices):
-        STRANGER = "stranger", _("Unknown to us")
-        MISSING = "missing", _("Missing at the processor")
-        DIFFERS = "differs", _("Different")
-
-    connector = models.CharField(max_length=40)
-    # Of the order that it is about; empty where nobody knows which.
-    legal_entity = models.ForeignKey("call_centers.LegalEntity", on_delete=models.PROTECT, null=True, related_name="+")
-    order = models.ForeignKey("orders.SalesOrder", on_delete=models.PROTECT, null=True, related_name="+")
-    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
-    kind = models.CharField(max_length=10, choices=Kind)
-    # The operation's public id, and the processor's own.
-    intent = models.CharField(max_length=40, blank=True, default="")
-    reference = models.CharField(max_length=120, blank=True, default="")
-    ours = models.CharField(max_length=120, blank=True, default="")
-    theirs = models.CharField(max_length=120, blank=True, default="")
-    found_at = models.DateTimeField(db_default=Now())
-    explained_at = models.DateTimeField(null=True)
-    explained_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
-    explanation = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["connector", "kind", "intent", "reference"], name="payment_difference_once")
         ]
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from ringup.call_centers.rules.actor import Actor
+from ringup.orders.models import SalesOrder
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
@@ -29,6 +31,8 @@ from ringup.payments.rules.states import LineState, OperationKind, OperationStat
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
+# A hold that nobody needs any more, and that the processor would not give free; nobody has looked after it yet.
+REFUSED_VOID = Q(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value, cleared_at=None)
 OPEN_LINK_STATES = [state.value for state in OPEN_LINKS]
 
 
@@ -155,10 +159,9 @@ def list_due_links(*, limit: int) -> list[int]:
 
 def list_doubtful_operations(*, legal_entity: int, limit: int = 200) -> list[DoubtfulOperation]:
     """What stands in the people's queue, the oldest first; a void that was refused is among it."""
-    refused_void = Q(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
     waiting = Q(state__in=UNSETTLED, with_people_since__isnull=False)
     rows = (
-        PaymentOperation.objects.filter(waiting | refused_void, payment_line__order__legal_entity=legal_entity)
+        PaymentOperation.objects.filter(waiting | REFUSED_VOID, payment_line__order__legal_entity=legal_entity)
         .select_related("payment_line__order")
         .order_by("created_at")[:limit]
     )
@@ -178,38 +181,18 @@ def list_doubtful_operations(*, legal_entity: int, limit: int = 200) -> list[Dou
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class WaitingDifference:
-    """A difference between us and a processor that nobody has explained yet. `order` is empty where it is unknown."""
+def visible_differences(actor: Actor) -> "QuerySet[PaymentDifference]":
+    """Those that wait and that the actor can do something about.
 
-    difference: str
-    connector: str
-    kind: str
-    order: str
-    order_number: str
-    ours: str
-    theirs: str
-    reference: str
-    found_at: datetime
-
-
-def list_differences(*, legal_entity: int, limit: int = 200) -> list[WaitingDifference]:
-    """What a reconciliation put before people, the oldest first."""
-    rows = PaymentDifference.objects.filter(legal_entity=legal_entity, explained_at=None).select_related("order")
-    return [
-        WaitingDifference(
-            difference=row.public_id,
-            connector=row.connector,
-            kind=row.kind,
-            order=row.order.public_id if row.order else "",
-            order_number=row.order.number if row.order else "",
-            ours=row.ours,
-            theirs=row.theirs,
-            reference=row.reference,
-            found_at=row.found_at,
-        )
-        for row in rows.order_by("pk")[:limit]
-    ]
+    One that belongs to no order is of all companies that take money by its processor: whoever serves all their call
+    centers sees it (decision 28).
+    """
+    waiting = PaymentDifference.objects.filter(explained_at=None)
+    mine = waiting.filter(legal_entity=actor.legal_entity, order__isnull=False)
+    if not actor.serves_all_call_centers:
+        return mine.filter(order__call_center__in=actor.call_centers)
+    methods = PaymentMethod.objects.filter(call_center__legal_entity=actor.legal_entity).exclude(connector="")
+    return mine | waiting.filter(order=None, connector__in=methods.values("connector"))
 
 
 def list_ways_to_pay(
@@ -257,6 +240,20 @@ def _by_card(method: PaymentMethod, card: StoredCard) -> WayToPay:
         card_name=f"{card.brand.title()} •••• {card.last_four}",
         expires=f"{card.expires_month:02}/{card.expires_year % 100:02}",
     )
+
+
+def list_replacements(*, order: str) -> list[WayToPay]:
+    """How the order (public id) can be paid instead, by what is at hand: no links, and no points."""
+    row = SalesOrder.objects.select_related("customer").filter(public_id=order).first()
+    if row is None:
+        return []
+    customer = row.customer
+    ways = list_ways_to_pay(
+        call_center=row.call_center_id,
+        customer=customer.pk if customer else None,
+        on_account=customer is not None and customer.allow_on_account,
+    )
+    return [way for way in ways if not way.by_link]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.payment import Payment
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import LineState, OperationKind
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -35,6 +35,9 @@ LEEWAY = {
     LineState.SET_ASIDE: Leeway(may_remove=True, by_processor=True),
 }
 
+
+# A payment can be without these; a void or a refund is nothing that is paid otherwise.
+REPLACEABLE = frozenset({OperationKind.AUTHORIZE, OperationKind.CAPTURE})
 
 # What pays without anybody outside: not invoiced yet, it goes back where it came from.
 GIVEN_BACK = Leeway(may_raise=True, may_lower=True, may_remove=True, by_processor=True)

@@ -1,7 +1,7 @@
 """What waits on the workbenches: rows with all reasons of their orders, in a fixed number of queries."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +17,24 @@ from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import BINDING, RUNNING, OrderState
-from ringup.payments.models import UNSETTLED, PaymentLine, PaymentOperation, Refund
+from ringup.payments.models import UNSETTLED, PaymentDifference, PaymentLine, PaymentOperation, Refund
+from ringup.payments.queries import REFUSED_VOID, visible_differences
+from ringup.payments.rules.changing import REPLACEABLE
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
-from ringup.reports.rules.workbench_reasons import HeldBy, Trouble, hold_reason, payment_reason, refund_reason
-from ringup.reports.rules.workbenches import WORKBENCHES, Deed, Reason, Workbench
+from ringup.reports.rules.workbench_reasons import (
+    HeldBy,
+    Trouble,
+    difference_reason,
+    hold_reason,
+    payment_reason,
+    refund_reason,
+)
+from ringup.reports.rules.workbenches import VOID_DEEDS, WORKBENCHES, Deed, Reason, Workbench
 from ringup.values.money import Money
 
 SHOWN = 100
+NO_CURRENCY = "XXX"  # ISO 4217: none is meant
 RUN = [state.value for state in RUNNING]
 LIVE = [state.value for state in BINDING]
 ASK_AGAIN = [LineState.DECLINED.value, LineState.EXPIRED.value]
@@ -44,14 +54,14 @@ class BenchFilter:
 class BenchRow:
     """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
 
-    `payment`, `operation` and `refund` are public ids, `hold` a key, where the row is about one. `limit_minor` is the
-    customer's credit limit.
+    `payment`, `operation`, `refund` and `difference` are public ids, `hold` a key, where the row is about one.
+    `limit_minor` is the customer's credit limit. Without an order its fields are empty.
     """
 
     key: str
     order: str
     order_number: str
-    call_center: int
+    call_center: int | None
     call_center_name: str
     customer: str
     customer_number: str
@@ -63,6 +73,7 @@ class BenchRow:
     payment: str = ""
     operation: str = ""
     refund: str = ""
+    difference: str = ""
     hold: int | None = None
     limit_minor: int | None = None
 
@@ -107,7 +118,7 @@ class Source:
     """Where a bench's rows come from: a query with `since`, and what leads from a row to its order."""
 
     find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]
-    order: Callable[[Any], SalesOrder]
+    order: Callable[[Any], SalesOrder | None]
     related: tuple[str, ...]
     key: str = "public_id"
 
@@ -161,15 +172,20 @@ def _failed_captures(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine
 
 def _doubtful(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentOperation]":
     """What the processor leaves open for too long, answers otherwise than asked, or a void that it refused."""
-    refused_void = Q(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
     waiting = Q(state__in=UNSETTLED, with_people_since__isnull=False)
-    rows = PaymentOperation.objects.filter(waiting | refused_void).annotate(since=F("created_at"))
+    rows = PaymentOperation.objects.filter(waiting | REFUSED_VOID).annotate(since=F("created_at"))
     return _narrowed(rows, "payment_line__order__", actor, wanted)
 
 
 def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
     rows = Refund.objects.filter(state__in=[state.value for state in WITH_PEOPLE]).annotate(since=F("asked_at"))
     return _narrowed(rows, "payment_line__order__", actor, wanted)
+
+
+def _differences(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDifference]":
+    """What a processor has otherwise than we do; one without an order is found in no call center and by no words."""
+    rows = visible_differences(actor).annotate(since=F("found_at"))
+    return _narrowed(rows, "order__", actor, wanted) if wanted.search or wanted.call_center is not None else rows
 
 
 def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
@@ -201,6 +217,11 @@ SOURCES: Mapping[str, Source] = {
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
     "failed-captures": _of_line(_failed_captures),
+    "payment-differences": Source(
+        find=_differences,
+        order=lambda row: row.order,
+        related=("order__customer", "order__call_center", "legal_entity"),
+    ),
     "refunds": Source(
         find=_refunds,
         order=lambda row: row.payment_line.order,
@@ -213,33 +234,55 @@ SOURCES: Mapping[str, Source] = {
 
 
 def _rows(actor: Actor, bench: Workbench, source: Source, found: list[Any]) -> tuple[BenchRow, ...]:
-    reasons = _reasons(actor, {source.order(row).pk for row in found})
-    return tuple(_row(bench, source, row, reasons) for row in found)
+    reasons = _reasons(actor, {order.pk for row in found if (order := source.order(row)) is not None})
+    clearing = _clearing_roles(actor)[bench.may] if any(isinstance(row, PaymentDifference) for row in found) else ()
+    return tuple(_row(bench, source, row, reasons, clearing) for row in found)
 
 
-def _row(bench: Workbench, source: Source, row: Any, reasons: Mapping[int, list[Reason]]) -> BenchRow:
+def _row(
+    bench: Workbench, source: Source, row: Any, reasons: Mapping[int, list[Reason]], clearing: tuple[str, ...]
+) -> BenchRow:
     order = source.order(row)
-    customer = order.customer
-    minor = row.amount_minor or 0
+    customer = order.customer if order else None
+    amount = abs(Money(row.amount_minor or 0, order.currency if order else row.currency or NO_CURRENCY))
+    about = tuple(reasons.get(order.pk, ())) if order else ()
+    if isinstance(row, PaymentDifference):
+        about = (_about(row, amount, clearing), *about)
     return BenchRow(
         key=str(row.pk) if source.key == "pk" else row.public_id,
-        order=order.public_id,
-        order_number=order.number,
-        call_center=order.call_center_id,
-        call_center_name=order.call_center.name,
+        order=order.public_id if order else "",
+        order_number=order.number if order else "",
+        call_center=order.call_center_id if order else None,
+        call_center_name=order.call_center.name if order else "",
         customer=customer.public_id if customer else "",
         customer_number=customer.number if customer else "",
         customer_name=_name_of(customer),
-        amount=abs(Money(minor, order.currency)),
+        amount=amount,
         since=row.since,
-        reasons=tuple(reasons.get(order.pk, ())),
+        reasons=about,
         deeds=tuple(deed for deed in bench.deeds if _is_possible(deed, row, order)),
         payment=_payment_of(row),
         operation=row.public_id if isinstance(row, PaymentOperation) else "",
         hold=row.pk if isinstance(row, OrderHold) else None,
         refund=row.public_id if isinstance(row, Refund) else "",
+        difference=row.public_id if isinstance(row, PaymentDifference) else "",
         limit_minor=customer.credit_limit_minor if customer else None,
     )
+
+
+def _about(row: PaymentDifference, amount: Money, roles: tuple[str, ...]) -> Reason:
+    """What differs; how it stands on each side is told as the processors tell it."""
+    operation, _space, ours = row.ours.partition(" ")
+    there, _space, theirs = row.theirs.partition(" ")
+    facts = {
+        "connector": row.connector,
+        "reference": row.reference,
+        "operation": operation or there,
+        "amount": asdict(amount),
+        "ours": ours,
+        "theirs": theirs,
+    }
+    return Reason(refusal=difference_reason(row.kind, facts), roles=roles)
 
 
 def _payment_of(row: Any) -> str:
@@ -255,8 +298,10 @@ def _name_of(customer: Customer | None) -> str:
     return display_name(**parts)
 
 
-def _is_possible(deed: Deed, row: Any, order: SalesOrder) -> bool:
+def _is_possible(deed: Deed, row: Any, order: SalesOrder | None) -> bool:
     """Whether the row's state allows it; that of a role is the door's to ask, and all of it the action's."""
+    if order is None or isinstance(row, PaymentDifference):
+        return deed is not Deed.COMPARE or (bool(row.intent) and row.kind != PaymentDifference.Kind.STRANGER)
     if deed is Deed.CANCEL:
         return order.state in RUN and not order.invoices
     if isinstance(row, PaymentLine):
@@ -265,8 +310,17 @@ def _is_possible(deed: Deed, row: Any, order: SalesOrder) -> bool:
     if isinstance(row, Refund):
         return (RefundState(row.state), REFUND_EVENTS[deed]) in REFUND_TRANSITIONS
     if isinstance(row, PaymentOperation):
-        return row.state in UNSETTLED and (deed is not Deed.PROCESS or row.state != OperationState.MISMATCH)
+        return _is_possible_here(deed, row)
     return True
+
+
+def _is_possible_here(deed: Deed, row: PaymentOperation) -> bool:
+    """What can be done about a request that is in doubt, or about a void that was refused."""
+    if deed in VOID_DEEDS or row.state not in UNSETTLED:
+        return deed in VOID_DEEDS and row.state not in UNSETTLED
+    if deed is Deed.REPLACE_UNKNOWN:
+        return row.kind in REPLACEABLE
+    return deed is not Deed.PROCESS or row.state != OperationState.MISMATCH
 
 
 # What of a refund's life the deeds are.
@@ -321,7 +375,7 @@ def _open_refunds(orders: set[int]) -> "QuerySet[Refund]":
 
 def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperation | None]]:
     """The payments that keep the orders from going on, and voids that were refused, each with its latest operation."""
-    refused = PaymentOperation.objects.filter(kind=OperationKind.VOID.value, state=OperationState.DECLINED.value)
+    refused = PaymentOperation.objects.filter(REFUSED_VOID)
     lines = list(
         PaymentLine.objects.filter(Q(state__in=TROUBLED) | Q(pk__in=refused.values("payment_line")), order__in=orders)
         .select_related("method", "stored_card")

@@ -1,5 +1,6 @@
 """What stands in the way of an order, as a reason that can be said: its holds and its payments."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,19 @@ def payment_reason(trouble: Trouble) -> Refusal:
     return Refusal(code=code, facts=facts)
 
 
+def difference_reason(kind: str, facts: Mapping[str, Any]) -> Refusal:
+    """`unknown_to_us`, `missing_at_the_processor` or `differs_at_the_processor`.
+
+    All {connector, reference, operation, amount, ours, theirs}.
+    """
+    return Refusal(code=_DIFFERENCES[kind], facts=facts)
+
+
+_DIFFERENCES = {
+    "stranger": "unknown_to_us",
+    "missing": "missing_at_the_processor",
+    "differs": "differs_at_the_processor",
+}
 _CODES = {
     LineState.NOT_SUBMITTED.value: "link_is_not_paid",
     LineState.UNKNOWN.value: "payment_has_no_answer",

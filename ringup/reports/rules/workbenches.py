@@ -16,6 +16,12 @@ class Deed(StrEnum):
     DECLINE = "decline"  # by hand, with a reason
     CONFIRM = "confirm"  # looked up at the processor: it was done
     DENY = "deny"  # looked up at the processor: it was not done
+    REPLACE = "replace"  # by another payment
+    REPLACE_UNKNOWN = "replace_unknown"  # looked up at the processor: it was not done, and is paid otherwise
+    VOID_AGAIN = "void_again"  # ask the processor once more to give a hold free
+    CLEAR_VOID = "clear_void"  # looked up at the processor: nothing is held any more
+    COMPARE = "compare"  # ask the processor whether it agrees by now
+    EXPLAIN = "explain"  # what a difference was
     APPROVE = "approve"  # a refund; one that failed is tried again
     REFUSE = "refuse"  # the refund: the money stays on the customer's account
     PAID_OUT = "paid_out"  # a person has given the money back
@@ -31,6 +37,12 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.DECLINE: Permission.RESOLVE_PAYMENTS,
     Deed.CONFIRM: Permission.RESOLVE_PAYMENTS,
     Deed.DENY: Permission.RESOLVE_PAYMENTS,
+    Deed.REPLACE: Permission.TAKE_PAYMENTS,
+    Deed.REPLACE_UNKNOWN: Permission.RESOLVE_PAYMENTS,
+    Deed.VOID_AGAIN: Permission.RESOLVE_PAYMENTS,
+    Deed.CLEAR_VOID: Permission.RESOLVE_PAYMENTS,
+    Deed.COMPARE: Permission.RESOLVE_PAYMENTS,
+    Deed.EXPLAIN: Permission.RESOLVE_PAYMENTS,
     Deed.APPROVE: Permission.APPROVE_REFUNDS,
     Deed.REFUSE: Permission.APPROVE_REFUNDS,
     Deed.PAID_OUT: Permission.APPROVE_REFUNDS,
@@ -39,7 +51,9 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.CANCEL: Permission.CANCEL_ORDERS,
 }
 # These do the same to many rows at once and ask nothing.
-BATCH_DEEDS = frozenset({Deed.APPROVE, Deed.PAID_OUT, Deed.PROCESS, Deed.RELEASE})
+BATCH_DEEDS = frozenset({Deed.APPROVE, Deed.PAID_OUT, Deed.PROCESS, Deed.RELEASE, Deed.VOID_AGAIN, Deed.COMPARE})
+# These are about a void that was refused, and about nothing else.
+VOID_DEEDS = frozenset({Deed.VOID_AGAIN, Deed.CLEAR_VOID})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +67,23 @@ class Workbench:
 
 
 PAYMENT_DEEDS = (Deed.PROCESS, Deed.AUTHORIZE, Deed.DECLINE, Deed.CANCEL)
+DECLINED_DEEDS = (Deed.PROCESS, Deed.REPLACE, Deed.AUTHORIZE, Deed.DECLINE, Deed.CANCEL)
+UNKNOWN_DEEDS = (
+    Deed.PROCESS,
+    Deed.CONFIRM,
+    Deed.DENY,
+    Deed.REPLACE_UNKNOWN,
+    Deed.VOID_AGAIN,
+    Deed.CLEAR_VOID,
+)
 HOLD_DEEDS = (Deed.RELEASE, Deed.CANCEL)
 
 WORKBENCHES = (
     Workbench(name="pending-authorizations", may=Permission.RESOLVE_PAYMENTS, deeds=PAYMENT_DEEDS),
-    Workbench(name="declined-payments", may=Permission.RESOLVE_PAYMENTS, deeds=PAYMENT_DEEDS),
-    Workbench(name="unknown-payments", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.CONFIRM, Deed.DENY)),
-    Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS,)),
+    Workbench(name="declined-payments", may=Permission.RESOLVE_PAYMENTS, deeds=DECLINED_DEEDS),
+    Workbench(name="unknown-payments", may=Permission.RESOLVE_PAYMENTS, deeds=UNKNOWN_DEEDS),
+    Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.REPLACE)),
+    Workbench(name="payment-differences", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.COMPARE, Deed.EXPLAIN)),
     Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=(Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT)),
     Workbench(name="check-holds", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
     Workbench(name="out-of-balance", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS, has_sides=True),

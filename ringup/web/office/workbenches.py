@@ -12,11 +12,17 @@ from ringup.holds.actions.change_credit_limit import change_credit_limit
 from ringup.holds.actions.clear_hold import clear_hold
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.clear_void import clear_void
+from ringup.payments.actions.compare_again import compare_again
 from ringup.payments.actions.decide_refund import decide_refund
 from ringup.payments.actions.decline_manually import decline_manually
+from ringup.payments.actions.explain_difference import explain_difference
 from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.process_again import process_again
+from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
+from ringup.payments.actions.void_again import void_again
+from ringup.payments.saving import PaymentEntry
 from ringup.reports.queries.workbenches import BenchRow
 from ringup.reports.rules.workbenches import Deed
 from ringup.values.money import Money, to_minor
@@ -64,6 +70,12 @@ BENCHES: Mapping[str, BenchWords] = {
         icon="receipt",
         empty=_("Every invoice was charged."),
     ),
+    "payment-differences": BenchWords(
+        title=_("Payment differences"),
+        about=_("What the journal of a processor has otherwise than we do: look it up there and say what it was."),
+        icon="list-search",
+        empty=_("We and all processors agree."),
+    ),
     "refunds": BenchWords(
         title=_("Refunds"),
         about=_("Money that goes back: to be approved, to be paid out by hand, or refused by the processor."),
@@ -99,6 +111,7 @@ class AskField:
     label: Text
     numeric: bool = False
     choices: str = ""
+    ways: bool = False  # the ways to pay the row's order to choose from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +148,39 @@ def _deny(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return resolve_by_hand(actor, operation=row.operation, done=False, note=typed.get("note", ""))
 
 
+def _replace(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return replace_payment(actor, order=row.order, payment=row.payment, entry=_entry(typed))
+
+
+def _replace_unknown(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    if not (note := typed.get("note", "").strip()):
+        return Refusal(code="note_required", field="note")
+    return replace_payment(actor, order=row.order, payment=row.payment, entry=_entry(typed), not_done=note)
+
+
+def _entry(typed: Typed) -> PaymentEntry:
+    """As the desk reads it: a method, with its card; one field for the number of whatever pays."""
+    method, _, card = typed.get("method", "").partition(":")
+    number = typed.get("number", "")
+    return PaymentEntry(method=method, stored_card=card, check_number=number, gift_card=number)
+
+
+def _void_again(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return void_again(actor, operation=row.operation)
+
+
+def _clear_void(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return clear_void(actor, operation=row.operation, note=typed.get("note", ""))
+
+
+def _compare(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return compare_again(actor, difference=row.difference)
+
+
+def _explain(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return explain_difference(actor, difference=row.difference, note=typed.get("note", ""))
+
+
 def _approve(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return decide_refund(actor, refund=row.refund, approve=True)
 
@@ -163,6 +209,11 @@ def _limit(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
 def _cancel(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return cancel_order(actor, order=row.order, reason=typed.get("reason", ""))
 
+
+PAY_WITH = (
+    AskField(name="method", label=_("Pay with"), ways=True),
+    AskField(name="number", label=_("Number of a check or gift card")),
+)
 
 DEEDS: Mapping[Deed, DeedWords] = {
     Deed.PROCESS: DeedWords(key="p", word=_("Process again"), done=_("Processed again: %(orders)s."), do=_process),
@@ -200,6 +251,42 @@ DEEDS: Mapping[Deed, DeedWords] = {
         do=_deny,
         asks=(AskField(name="note", label=_("Note")),),
         about=_("The processor has nothing of it and will not do it any more."),
+    ),
+    Deed.REPLACE: DeedWords(
+        key="e",
+        word=_("Replace"),
+        done=_("Replaced: %(orders)s."),
+        do=_replace,
+        asks=PAY_WITH,
+        about=_("Another payment takes its place, over what was not charged yet."),
+    ),
+    Deed.REPLACE_UNKNOWN: DeedWords(
+        key="e",
+        word=_("Not done, replace"),
+        done=_("Replaced: %(orders)s."),
+        do=_replace_unknown,
+        asks=(AskField(name="note", label=_("Note")), *PAY_WITH),
+        about=_("The processor has nothing of it and will not do it any more. Another payment takes its place."),
+    ),
+    Deed.VOID_AGAIN: DeedWords(
+        key="v", word=_("Void again"), done=_("Asked to void it again: %(orders)s."), do=_void_again
+    ),
+    Deed.CLEAR_VOID: DeedWords(
+        key="c",
+        word=_("Nothing is held"),
+        done=_("Noted that nothing is held: %(orders)s."),
+        do=_clear_void,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("You have seen at the processor that nothing is held on the card any more."),
+    ),
+    Deed.COMPARE: DeedWords(key="p", word=_("Ask again"), done=_("Both agree now: %(orders)s."), do=_compare),
+    Deed.EXPLAIN: DeedWords(
+        key="x",
+        word=_("Explain"),
+        done=_("Explained: %(orders)s."),
+        do=_explain,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("What it was, and what was done about it. It is not listed again."),
     ),
     Deed.APPROVE: DeedWords(key="a", word=_("Approve"), done=_("Approved: %(orders)s."), do=_approve),
     Deed.REFUSE: DeedWords(

@@ -3,7 +3,11 @@
 import pytest
 
 from ringup.call_centers.models import Parameters
+from ringup.completion.actions.modify_order import modify_order
+from ringup.orders.actions.add_line import add_line
 from ringup.orders.models import OrderEvent
+from ringup.orders.saving import Changed
+from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.process_again import process_again
@@ -14,6 +18,7 @@ from ringup.payments.saving import PaymentEntry
 from ringup.values.refusal import Refusal
 from tests.actions.fulfillment.conftest import made, sound
 from tests.actions.payments.conftest import card_on_file, method, operation_of, payment_of, states
+from tests.factories.coupons import make_discount
 from tests.factories.scenes import make_rex
 
 __all__ = ["sound"]
@@ -187,3 +192,21 @@ def test_the_second_charge_that_failed_is_replaced_over_what_is_left_and_the_boo
     assert (new.replaces, new.invoiced_minor) == (old, new.amount_minor)
     order.refresh_from_db()
     assert order.payment_status == "paid"
+
+
+def test_a_replaced_payment_keeps_what_was_promised_and_later_lines_follow_the_new_method(take, scene, sam, acquirer):
+    params = {"lines": [{"percent": "2"}], "payment_methods": [method(scene, "card")]}
+    make_discount("CARD-2", name="2 % by card", kind="tender", params=params)
+    order = take("tok_lost_card")
+    promised = order.total_minor
+    assert (order.discount_minor > 0, order.payment_method) == (True, "CARD")
+    entry = PaymentEntry(method="CASH")
+    done = replace_payment(sam, order=order.public_id, payment=payment_of(order).public_id, entry=entry)
+    assert not isinstance(done, Refusal), done
+    order.refresh_from_db()
+    assert (order.total_minor, order.payment_method) == (promised, "CASH")
+    assert not isinstance(modify_order(sam, order=order.public_id), Refusal)
+    assert isinstance(add_line(sam, order=order.public_id, wish=LineWish(item="CLOCK-1")), Changed)
+    *before, added = order.lines.order_by("position")
+    assert all(line.result["discounts"] for line in before)
+    assert not added.result["discounts"]

@@ -1,20 +1,23 @@
 """Our operations beside the processor's journal: open ones are settled, differences come before people once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from ringup.jobs.reconcile_all_payments import reconcile_all_payments
+from ringup.payments.actions.compare_again import compare_again
 from ringup.payments.actions.explain_difference import explain_difference
 from ringup.payments.actions.reconcile_payments import Reconciled, reconcile_payments
-from ringup.payments.models import PaymentDifference, PaymentOperation
-from ringup.payments.queries import list_differences
+from ringup.payments.models import PaymentDifference, PaymentMethod, PaymentOperation
+from ringup.payments.queries import visible_differences
 from ringup.payments.rules.outcomes import Declined, Succeeded
 from ringup.payments.rules.reconciling import Difference, JournalEntry, Ours, compare
 from ringup.payments.rules.states import OperationState
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
+from tests.acquirer import KEY
 from tests.actions.payments.conftest import operation_of, states
 from tests.factories.scenes import make_rex
 
@@ -50,14 +53,14 @@ def test_what_is_open_here_and_done_there_is_settled_and_what_follows_is_sent(ta
 
 @pytest.mark.peerbug("B13")
 @pytest.mark.peerbug("B46")
-def test_a_charge_that_nobody_here_asked_for_is_put_before_people_once(take, acquirer, scene, caplog):
+def test_a_charge_that_nobody_here_asked_for_is_put_before_people_once(take, acquirer, sam, caplog):
     order = take()
     acquirer.server.journal.rows.execute("UPDATE operations SET intent = 'elsewhere'")
     assert len(reconciled().differences) == 1
     assert "payments differ at fake_acquirer: stranger" in caplog.text
     assert reconciled().differences == ()
-    [found] = list_differences(legal_entity=scene.legal_entity.pk)
-    assert (found.kind, found.order_number) == ("stranger", order.number)
+    [found] = visible_differences(sam)
+    assert (found.kind, found.order, found.amount_minor) == ("stranger", order, order.total_minor)
     assert found.theirs == f"authorize {Money(order.total_minor, 'EUR')} EUR"
 
 
@@ -100,13 +103,13 @@ def test_who_explains_a_difference_says_what_it_was_and_rex_finds_none(take, acq
     take()
     acquirer.server.journal.rows.execute("UPDATE operations SET intent = 'elsewhere'")
     reconciled()
-    [found] = list_differences(legal_entity=scene.legal_entity.pk)
+    [found] = visible_differences(sam)
     rex = scene.actor(make_rex())
     outcomes = [
-        explain_difference(ada, difference=found.difference, note="n"),
-        explain_difference(sam, difference=found.difference, note=" "),
-        explain_difference(sam, difference=found.difference, note="4111 1111 1111 1111"),
-        explain_difference(rex, difference=found.difference, note="n"),
+        explain_difference(ada, difference=found.public_id, note="n"),
+        explain_difference(sam, difference=found.public_id, note=" "),
+        explain_difference(sam, difference=found.public_id, note="4111 1111 1111 1111"),
+        explain_difference(rex, difference=found.public_id, note="n"),
     ]
     assert [one.code for one in outcomes if isinstance(one, Refusal)] == [
         "not_permitted",
@@ -114,10 +117,58 @@ def test_who_explains_a_difference_says_what_it_was_and_rex_finds_none(take, acq
         "card_number_in_text",
         "difference_not_found",
     ]
-    explained = explain_difference(sam, difference=found.difference, note="charged at the fair")
+    explained = explain_difference(sam, difference=found.public_id, note="charged at the fair")
     assert isinstance(explained, PaymentDifference)
-    assert list_differences(legal_entity=scene.legal_entity.pk) == []
+    assert not visible_differences(sam)
     assert reconciled().differences == ()
+
+
+def of_no_order(**values):
+    return PaymentDifference.objects.create(
+        connector="fake_acquirer", kind="stranger", reference="ch_9", theirs="authorize 5.00 EUR", **values
+    )
+
+
+def test_what_belongs_to_no_order_is_seen_where_money_is_taken_by_that_processor(scene, sam, ada):
+    found = of_no_order()
+    rex_user = make_rex()
+    rex = scene.actor(rex_user)
+    assert list(visible_differences(sam)) == [found]
+    assert not visible_differences(rex)
+    assert not visible_differences(replace(sam, serves_all_call_centers=False))
+    PaymentMethod.objects.filter(call_center__legal_entity=rex.legal_entity).update(connector="fake_acquirer")
+    assert list(visible_differences(rex)) == ([found] if rex.serves_all_call_centers else [])
+
+
+def test_a_difference_is_over_when_the_processor_agrees_by_now(take, acquirer, sam, ada):
+    order = take()
+    age(order)
+    acquirer.server.journal.rows.execute("UPDATE operations SET amount = amount + 1")
+    reconciled()
+    found = PaymentDifference.objects.get()
+
+    def compared(actor=sam):
+        outcome = compare_again(actor, difference=found.public_id)
+        return outcome.code if isinstance(outcome, Refusal) else outcome.explanation
+
+    assert compared(ada) == "not_permitted"
+    assert compared() == "still_differs"
+    acquirer.server.key = "changed"
+    assert compared() == "journal_not_read"
+    acquirer.server.key = KEY
+    acquirer.server.journal.rows.execute("UPDATE operations SET amount = amount - 1")
+    assert compared() == "agrees"
+    assert compared() == "difference_not_found"
+
+
+def test_what_the_processor_does_not_have_stays_and_what_nobody_asked_for_is_not_asked_about(take, acquirer, sam):
+    order = take()
+    age(order)
+    acquirer.server.journal.rows.execute("DELETE FROM operations")
+    reconciled()
+    missing, stranger = PaymentDifference.objects.get(), of_no_order()
+    outcomes = [compare_again(sam, difference=row.public_id) for row in (missing, stranger)]
+    assert [outcome.code for outcome in outcomes] == ["not_at_the_processor", "difference_is_not_ours"]
 
 
 def test_the_comparison_in_values():

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from ringup.call_centers.models import Membership, User
 from ringup.holds.models import OrderHold
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import PaymentOperation, Refund
+from ringup.payments.models import PaymentDifference, PaymentOperation, Refund
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.reports.rules.workbenches import WORKBENCHES
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
@@ -242,6 +242,79 @@ def test_an_unknown_payment_is_settled_by_who_looked_it_up(scene: Scene, sam: Cl
     done = do(sam, "unknown-payments", "confirm", operation.public_id, reference="ch_1", note="seen in the portal")
     assert done.status_code == 200, done.content
     assert (order.number in page(sam, "unknown-payments"), status(order)) == (False, "released")
+
+
+def test_an_unknown_payment_that_was_not_done_is_replaced_with_one_form(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = unanswered(scene)
+    operation = PaymentOperation.objects.get(payment_line__order=order)
+    PaymentOperation.objects.filter(pk=operation.pk).update(with_people_since=timezone.now())
+    here = "/office/workbenches/unknown-payments/"
+    form = sam.get(
+        f"{here}deed/", {"deed": "replace_unknown", "at": operation.public_id}, headers=HTMX
+    ).content.decode()
+    assert ("Visa •••• 0002 12/31" in form, 'value="CASH"' in form) == (True, True)
+    without = do(sam, "unknown-payments", "replace_unknown", operation.public_id, method="CASH")
+    assert (without.status_code, 'id="deed-wrong"' in without.content.decode()) == (422, True)
+    asked = {"method": "CASH", "note": "not in the portal"}
+    done = do(sam, "unknown-payments", "replace_unknown", operation.public_id, **asked)
+    assert done.status_code == 200, done.content
+    assert (order.number in page(sam, "unknown-payments"), status(order)) == (False, "released")
+
+
+def test_a_declined_payment_is_replaced(scene: Scene, sam: Client, acquirer: TestAcquirer) -> None:
+    order = declined(scene)
+    payment = order.payments.get()
+    asked = {"method": "CHECK", "number": ""}
+    assert do(sam, "declined-payments", "replace", payment.public_id, **asked).status_code == 422
+    done = do(sam, "declined-payments", "replace", payment.public_id, **asked | {"number": "4712"})
+    assert done.status_code == 200, done.content
+    assert (order.number in page(sam, "declined-payments"), status(order)) == (False, "released")
+
+
+def test_a_refused_void_is_done_again_or_cleared(scene: Scene, sam: Client, acquirer: TestAcquirer) -> None:
+    order = submitted(scene, "good", function="card", token="tok_visa")
+    held = PaymentOperation.objects.get(payment_line__order=order)
+    fields = {"payment_line": held.payment_line, "kind": "void", "state": "declined", "currency": "EUR"}
+    refused = PaymentOperation.objects.create(
+        **fields, amount_minor=1210, idempotency_key="v", request_hash="v", connector="fake_acquirer", parent=held
+    )
+    shown = page(sam, "unknown-payments")
+    offered = [f'data-deed="{deed}"' in shown for deed in ("void_again", "clear_void", "deny", "process")]
+    assert offered == [True, True, False, False]
+    assert do(sam, "unknown-payments", "process", refused.public_id).status_code == 422
+    acquirer.queue("declined:processing_error")
+    assert do(sam, "unknown-payments", "void_again", refused.public_id).status_code == 200
+    again = PaymentOperation.objects.latest("pk")
+    assert do(sam, "unknown-payments", "clear_void", again.public_id, note="").status_code == 422
+    assert do(sam, "unknown-payments", "clear_void", again.public_id, note="ran out").status_code == 200
+    assert order.number not in page(sam, "unknown-payments")
+
+
+def test_a_difference_to_a_processor_is_asked_about_and_explained(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = submitted(scene, "good", function="card", token="tok_visa")
+    held = PaymentOperation.objects.get(payment_line__order=order)
+    both = {"connector": "fake_acquirer", "currency": "EUR"}
+    own = {"order": order, "legal_entity": scene.legal_entity, "intent": held.public_id, "amount_minor": 1210}
+    ours = PaymentDifference.objects.create(**both, **own, kind="missing", ours="authorize 12.10 EUR succeeded")
+    theirs = PaymentDifference.objects.create(
+        **both, kind="stranger", reference="ch_9", theirs="refund 5.00 EUR", amount_minor=500
+    )
+    shown = page(sam, "payment-differences")
+    assert "Done here, not known at fake_acquirer" in shown
+    assert "asked for by nobody here (ch_9): refund, €5.00." in shown
+    assert (order.number in shown, "No order" in shown, shown.count('data-deed="compare"')) == (True, True, 1)
+    assert order.number in page(sam, "payment-differences", q=order.number)
+    assert "ch_9" not in page(sam, "payment-differences", q=order.number)
+    assert do(sam, "payment-differences", "compare", theirs.public_id).status_code == 422
+    assert do(sam, "payment-differences", "compare", ours.public_id).status_code == 200
+    assert do(sam, "payment-differences", "explain", theirs.public_id, note=" ").status_code == 422
+    done = do(sam, "payment-differences", "explain", theirs.public_id, note="refunded at the fair")
+    assert done.status_code == 200, done.content
+    assert "We and all processors agree." in page(sam, "payment-differences")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from ringup.payments.models import (
     Installment,
     InstallmentParameters,
     InstallmentSchedule,
+    PaymentDifference,
     PaymentLine,
     PaymentOperation,
     Refund,
@@ -182,6 +183,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         simulation=_simulate(company),
         hold=str(_hold(company, placed.order).pk),
         operation=_operation(placed.order),
+        difference=_difference(placed.order),
         pick=_pick(placed.order),
         invoice=_invoice(placed.order),
     )
@@ -230,6 +232,20 @@ def _operation(order: SalesOrder) -> str:
         idempotency_key=order.public_id,
         request_hash=order.public_id,
         connector="fake_acquirer",
+    )
+    return row.public_id
+
+
+def _difference(order: SalesOrder) -> str:
+    """Something that a processor has otherwise than we do."""
+    row = PaymentDifference.objects.create(
+        connector="fake_acquirer",
+        legal_entity=order.legal_entity,
+        order=order,
+        kind="stranger",
+        intent=order.public_id,
+        currency=order.currency,
+        amount_minor=1,
     )
     return row.public_id
 

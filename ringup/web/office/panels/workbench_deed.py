@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
+from ringup.payments.queries import list_replacements
 from ringup.plumbing import formats
 from ringup.reports.queries.workbenches import BenchRow
 from ringup.reports.rules.workbenches import Deed, Workbench
@@ -19,7 +20,7 @@ from ringup.web.ui.wording import Said, say
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One reason to choose."""
+    """One reason or way to pay to choose."""
 
     value: str
     label: str
@@ -65,7 +66,7 @@ def workbench_deed_panel(
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
 ) -> WorkbenchDeed:
-    """The form for one row, with what was typed and why it was refused; a query where reasons are to choose from."""
+    """The form for one row, with what was typed and why it was refused; a query where something is to choose from."""
     words = DEEDS[deed]
     address = reverse("office:workbench-deed", args=[bench.name])
     return WorkbenchDeed(
@@ -77,7 +78,7 @@ def workbench_deed_panel(
         about=str(words.about),
         order=row.order_number,
         customer=row.customer_name,
-        amount=formats.money(row.amount.minor, row.amount.currency),
+        amount=formats.money(row.amount.minor, row.amount.currency) if row.amount else "",
         tone=words.tone,
         fields=tuple(_field(actor, ask, row, typed) for ask in words.asks),
         wrong=say(refusal) if refusal else None,
@@ -91,7 +92,7 @@ def _field(actor: Actor, ask: AskField, row: BenchRow, typed: Mapping[str, str] 
         label=str(ask.label),
         value=value,
         numeric=ask.numeric,
-        options=_options(actor, ask.choices, value) if ask.choices else (),
+        options=_ways(row, value) if ask.ways else _options(actor, ask.choices, value) if ask.choices else (),
     )
 
 
@@ -100,6 +101,15 @@ def _present(ask: AskField, row: BenchRow) -> str:
     if ask.name == "credit_limit" and row.limit_minor is not None:
         return formats.amount(row.limit_minor, row.amount.currency)
     return ""
+
+
+def _ways(row: BenchRow, value: str) -> tuple[Option, ...]:
+    """Cards on file by their names, all else by its method."""
+    ways = [
+        (f"{way.method}:{way.card}" if way.card else way.method, f"{way.card_name} {way.expires}".strip() or way.name)
+        for way in list_replacements(order=row.order)
+    ]
+    return tuple(Option(value=each, label=label, selected=each == value) for each, label in ways)
 
 
 def _options(actor: Actor, kind: str, value: str) -> tuple[Option, ...]:

@@ -96,10 +96,10 @@ def _row(row: BenchRow, deeds: list[Deed], after: str) -> ShownRow:
     return ShownRow(
         key=row.key,
         number=row.order_number,
-        address=reverse("desk:order", args=[row.order]),
+        address=reverse("desk:order", args=[row.order]) if row.order else "",
         customer=f"{row.customer_name} · {row.customer_number}" if row.customer else "",
         customer_address=reverse("desk:customer", args=[row.customer]) if row.customer else "",
-        amount=formats.money(row.amount.minor, row.amount.currency),
+        amount=formats.money(row.amount.minor, row.amount.currency) if row.amount else "",
         age=formats.age(row.since, timezone.now()),
         since=formats.moment(row.since),
         call_center=row.call_center_name,

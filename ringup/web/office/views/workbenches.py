@@ -125,10 +125,10 @@ def _said(
 ) -> dict[str, Any]:
     """What was done and what was not, each with its orders."""
     failed = {row.key for row, _refusal in refused}
-    done = [row.order_number for row, _outcome in outcomes if row.key not in failed]
+    done = [row.order_number or row.difference for row, _outcome in outcomes if row.key not in failed]
     parts = [str(DEEDS[deed].done) % {"orders": ", ".join(done)}] if done else []
     parts += [
-        _("%(order)s was not: %(reason)s") % {"order": row.order_number, "reason": say(refusal).text}
+        _("%(order)s was not: %(reason)s") % {"order": row.order_number or row.difference, "reason": say(refusal).text}
         for row, refusal in refused
     ]
     return {"text": " ".join(parts), "tone": "bad" if refused else "good"}

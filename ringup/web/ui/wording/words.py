@@ -218,6 +218,12 @@ ROWS = {
 }
 
 # Which table words a fact, by the fact's name.
+OPERATIONS = {
+    "authorize": _("authorization"),
+    "capture": _("capture"),
+    "void": _("void"),
+    "refund": _("refund"),
+}
 CATALOG_STATES = {
     "draft": _("Draft"),
     "validated": _("Validated"),
@@ -245,6 +251,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,
     "link_state": LINK_STATES,
+    "operation": OPERATIONS,
     "payment_status": PAYMENT_STATUSES,
     "permission": PERMISSIONS,
     "redemption_state": REDEMPTION_STATES,
