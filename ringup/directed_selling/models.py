@@ -1,6 +1,48 @@
 """What is suggested beside an item."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ringup.plumbing.audit import audited_changes
+
+
+@audited_changes
+class ItemLink(models.Model):
+    """An item that people say goes with another, or is the better buy (spec §13).
+
+    Links of a catalog hold for its source codes, and replace the item's others there. Of several the lower priority
+    comes first. Both days count; empty: open.
+    """
+
+    class Kind(models.TextChoices):
+        CROSS_SELL = "cross_sell", _("goes with it")
+        UP_SELL = "up_sell", _("instead of it")
+
+    item = models.ForeignKey("products.Item", on_delete=models.CASCADE, related_name="links")
+    linked = models.ForeignKey(
+        "products.Item", on_delete=models.CASCADE, related_name="+", verbose_name=_("linked item")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CROSS_SELL)
+    catalog = models.ForeignKey(
+        "catalogs.Catalog",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="item_links",
+        verbose_name=_("catalog"),
+    )
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    talk = models.CharField(_("what to say"), max_length=300, blank=True, default="")
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "linked", "catalog"], nulls_distinct=False, name="item_link_once"),
+            models.CheckConstraint(condition=~models.Q(item=models.F("linked")), name="item_link_to_another_item"),
+            models.CheckConstraint(condition=models.Q(kind__in=["cross_sell", "up_sell"]), name="item_link_kind"),
+        ]
 
 
 class LearnedSuggestion(models.Model):

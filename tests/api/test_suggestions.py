@@ -25,6 +25,8 @@ def test_a_suggestion_is_read_and_taken(scene: Scene, ada: Caller) -> None:
     assert found == {
         "item": "MUG-1",
         "name": mug.name,
+        "instead": False,
+        "talk": "",
         "together": 34,
         "support": "0.0100",
         "confidence": "0.2100",

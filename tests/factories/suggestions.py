@@ -1,8 +1,10 @@
-"""What the orders of a company would have taught."""
+"""What goes with an item: as people linked it, and as the orders of a company would have taught it."""
+
+from typing import Any
 
 from django.utils import timezone
 
-from ringup.directed_selling.models import LearnedSuggestion
+from ringup.directed_selling.models import ItemLink, LearnedSuggestion
 from ringup.products.models import Item
 
 
@@ -19,3 +21,8 @@ def make_suggestion(item: Item, suggested: Item, *, place: int = 1, together: in
         worth=1 / place,
         learned_at=timezone.now(),
     )
+
+
+def make_link(item: Item, linked: Item, **given: Any) -> ItemLink:
+    """An active link without end; `kind`, `catalog`, `priority`, `talk` and the days as given."""
+    return ItemLink.objects.create(item=item, linked=linked, **given)

@@ -26,14 +26,16 @@ MOST = 10
 
 
 class Suggestion(Answer):
-    """An item that goes with the line.
+    """An item that goes with the line, or with `instead` takes its place; `talk` is what people wrote to say.
 
-    `together` counts the orders with both; `support` is their share of all orders, `confidence` of those with the
-    line's item.
+    Of what was learned, `together` counts the orders with both; `support` is their share of all orders, `confidence`
+    of those with the line's item.
     """
 
     item: str
     name: str
+    instead: bool
+    talk: str
     together: int
     support: Decimal
     confidence: Decimal
@@ -66,13 +68,19 @@ def suggestions_of_line(request: HttpRequest, order: Id, line: Id) -> HttpRespon
     if row is None:
         return problem(Refusal(code="line_not_found"))
     have = {each.item_id for each in rows.lines if each.item_id is not None}
-    found = find_suggestions(item=row.item_id, have=have, count=MOST) if row.item_id is not None else []
+    found = (
+        find_suggestions(item=row.item_id, source_code=row.source_code_id, have=have, day=rows.today, count=MOST)
+        if row.item_id is not None
+        else []
+    )
     return json_answer(
         {
             "suggestions": [
                 {
-                    "item": each.suggested.number,
-                    "name": each.suggested.name,
+                    "item": each.item.number,
+                    "name": each.item.name,
+                    "instead": each.instead,
+                    "talk": each.talk,
                     "together": each.together,
                     "support": share(each.support),
                     "confidence": share(each.confidence),

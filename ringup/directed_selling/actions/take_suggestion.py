@@ -1,21 +1,25 @@
-"""Takes what is suggested beside a line: a cross-sell, which adds a line of its own (spec §13)."""
+"""Takes what is suggested beside a line: a cross-sell adds a line, an up-sell replaces it (spec §13, decision 9)."""
+
+from decimal import Decimal
 
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.directed_selling.models import LearnedSuggestion
-from ringup.orders.loading import open_for_change
+from ringup.directed_selling.models import ItemLink, LearnedSuggestion
+from ringup.directed_selling.queries import find_links
+from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed, reprice_and_save
-from ringup.orders.saving.lines import LineWish, append_line, wished_lines
+from ringup.orders.saving.lines import LineWish, append_line, take_off_line, wished_lines
 from ringup.values.refusal import Refusal
 
 
 def take_suggestion(actor: Actor, *, order: str, line: str, item: str) -> Changed | Refusal:
-    """The order with one piece of the item (its number) that is suggested beside the line; the new line says so.
+    """The order with the item (its number) that is suggested beside the line; the new line says where it came from.
 
-    Refusals: those of `open_for_change`, `directed_selling_off`, `line_not_found`, `not_suggested` {item}, and those
-    of `wished_lines`.
+    What goes with the line comes as one piece, what is sold instead of it in the line's quantity.
+    Refusals: those of `open_for_change`, `directed_selling_off`, `line_not_found`, `not_suggested` {item}, those of
+    `wished_lines`, and of `take_off_line` for the line that is replaced.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -24,15 +28,30 @@ def take_suggestion(actor: Actor, *, order: str, line: str, item: str) -> Change
         if not rows.center.directed_selling:
             return Refusal(code="directed_selling_off", facts={"call_center": rows.center.name})
         beside = rows.line(line)
-        if beside is None:
+        if beside is None or beside.item_id is None:
             return Refusal(code="line_not_found")
-        suggested = LearnedSuggestion.objects.filter(item=beside.item_id, suggested__number=item)
-        if not suggested.exists():
+        instead = _stands_instead(rows, beside, item)
+        if instead is None:
             return Refusal(code="not_suggested", facts={"item": item}, field="item")
-        wish = LineWish(item=item)
+        wish = LineWish(item=item, quantity=beside.quantity if instead else Decimal(1))
         [new] = wished_lines(actor, rows, [wish])
         if isinstance(new, Refusal):
             return new
-        new.origin = SalesLine.Origin.CROSS_SELL
+        new.origin = SalesLine.Origin.UP_SELL if instead else SalesLine.Origin.CROSS_SELL
         append_line(actor, rows, new, wish)
-        return reprice_and_save(actor, rows)
+        if not instead:
+            return reprice_and_save(actor, rows)
+        if refusal := take_off_line(actor, rows, beside):
+            return refusal
+        return reprice_and_save(actor, rows, removed=[beside.public_id])
+
+
+def _stands_instead(rows: OrderRows, beside: SalesLine, item: str) -> bool | None:
+    """Whether the item is suggested instead of the line; None where it is not suggested at all."""
+    assert beside.item_id is not None
+    links = find_links(item=beside.item_id, source_code=beside.source_code_id, day=rows.today)
+    for link in links:
+        if link.linked.number == item:
+            return link.kind == ItemLink.Kind.UP_SELL
+    learned = LearnedSuggestion.objects.filter(item=beside.item_id, suggested__number=item)
+    return False if learned.exists() else None

@@ -9,6 +9,7 @@ from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.invoiced import refuse_less
 from ringup.orders.saving import Changed, record, reprice_and_save
+from ringup.orders.saving.lines import take_off_line
 from ringup.orders.saving.promises import fixed_quantity, set_quantity
 from ringup.values.refusal import Refusal
 
@@ -31,18 +32,15 @@ def take_away(
         less = row.quantity if quantity is None else quantity
         if less > row.quantity:
             return Refusal(code="more_than_ordered", facts={"ordered": str(row.quantity)}, field="entry")
+        if less == row.quantity:
+            return take_off_line(actor, rows, row) or reprice_and_save(actor, rows, removed=[row.public_id])
         if refusal := refuse_less(fixed_quantity(row), row.quantity - less):
             return refusal
         before = {"quantity": str(row.quantity)}
         set_quantity(rows, row, row.quantity - less)
-        if row.quantity:
-            rows.changed.add(row.public_id)
-            record(actor, rows, "modify_line", before=before, after={"quantity": str(row.quantity)}, line=row)
-            return reprice_and_save(actor, rows)
-        record(actor, rows, "cancel_line", before={**before, "item": row.text}, line=row)
-        rows.lines.remove(row)
-        row.delete()
-        return reprice_and_save(actor, rows, removed=[row.public_id])
+        rows.changed.add(row.public_id)
+        record(actor, rows, "modify_line", before=before, after={"quantity": str(row.quantity)}, line=row)
+        return reprice_and_save(actor, rows)
 
 
 def _find(rows: OrderRows, line: str, item: str) -> SalesLine | None:

@@ -11,9 +11,11 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.inventory.models import StockLevel
 from ringup.orders.loading import OrderRows, find_items, find_reason
 from ringup.orders.models import OrderNote, SalesLine
+from ringup.orders.rules.invoiced import refuse_less
 from ringup.orders.rules.kits import components_of
 from ringup.orders.saving import record, reprice
 from ringup.orders.saving.by_hand import ByHand, put_line_discount, refuse_line_discount, refuse_price, set_override
+from ringup.orders.saving.promises import fixed_quantity
 from ringup.products.loading import load_kits
 from ringup.products.models import Item, ItemUnit
 from ringup.products.rules.kits import Component, choose_components
@@ -64,6 +66,17 @@ def append_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish) 
         record(actor, rows, "line_price_override_on", after=after, line=line)
     elif wish.remark and not wish.discount:
         rows.notes.append(OrderNote(order=rows.order, line=line, text=wish.remark, written_by_id=actor.user))
+
+
+def take_off_line(actor: Actor, rows: OrderRows, line: SalesLine) -> Refusal | None:
+    """Takes the whole line off, or says why not (`refuse_less`); the next calculation is told what is gone."""
+    if refusal := refuse_less(fixed_quantity(line), Decimal(0)):
+        return refusal
+    before = {"quantity": str(line.quantity), "item": line.text}
+    record(actor, rows, "cancel_line", before=before, line=line)
+    rows.lines.remove(line)
+    line.delete()
+    return None
 
 
 def _wished_line(

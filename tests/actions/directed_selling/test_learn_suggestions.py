@@ -7,7 +7,7 @@ import pytest
 from ringup.call_centers.models import LegalEntity
 from ringup.directed_selling.actions.learn_suggestions import learn_suggestions
 from ringup.directed_selling.models import LearnedSuggestion
-from ringup.directed_selling.queries import evaluate_learning, find_suggestions
+from ringup.directed_selling.queries import Suggested, evaluate_learning, find_suggestions
 from ringup.directed_selling.rules.learning import Terms
 from ringup.jobs.learn_all_suggestions import learn_all_suggestions
 from ringup.orders.models import SalesLine, SalesOrder
@@ -53,6 +53,11 @@ def history(scene: Scene) -> tuple[Item, Item, Item]:
     return pot, cups, bag
 
 
+def beside(item: Item, *, have: list[Item]) -> list[Suggested]:
+    keys = [each.pk for each in have]
+    return find_suggestions(item=item.pk, source_code=None, have=keys, day=BEGIN.date(), count=3)
+
+
 def learned() -> set[tuple[str, str]]:
     return set(LearnedSuggestion.objects.values_list("item__number", "suggested__number"))
 
@@ -61,17 +66,17 @@ def test_what_was_bought_together_is_suggested_beside_each_other(scene, history)
     pot, cups, _ = history
     assert learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS) == 2
     assert learned() == {("POT", "CUPS"), ("CUPS", "POT")}
-    [found] = find_suggestions(item=pot.pk, have=[pot.pk], count=3)
-    assert (found.suggested, found.place, found.together) == (cups, 1, 3)
+    [found] = beside(pot, have=[pot])
+    assert (found.item, found.instead, found.together) == (cups, False, 3)
     assert (found.support, found.confidence) == (0.375, 0.75)
-    assert find_suggestions(item=pot.pk, have=[pot.pk, cups.pk], count=3) == []
+    assert beside(pot, have=[pot, cups]) == []
 
 
 def test_what_is_not_sold_any_more_is_not_suggested(scene, history):
     pot, cups, _ = history
     learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     Item.objects.filter(pk=cups.pk).update(state=Item.State.DISCONTINUED)
-    assert find_suggestions(item=pot.pk, have=[], count=3) == []
+    assert beside(pot, have=[]) == []
 
 
 def test_drafts_canceled_orders_returns_and_free_goods_teach_nothing(scene, history):

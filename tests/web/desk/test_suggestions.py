@@ -1,13 +1,17 @@
 """What goes with the newest line: shown with the offers, taken with one key, silent where nobody leads the sale."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.directed_selling.models import LearnedSuggestion
 from ringup.orders.models import OrderEvent, SalesLine
 from ringup.pricing.models import BasePrice
+from tests.factories.catalogs import make_published_catalog
 from tests.factories.scenes import Scene, make_scene
-from tests.factories.suggestions import make_suggestion
+from tests.factories.suggestions import make_link, make_suggestion
 from tests.web.desk.test_order_screen import Desk, line_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +80,56 @@ def test_what_nobody_sells_or_has_no_price_is_not_suggested(ada: Desk, scene: Sc
     mug.save()
     BasePrice.objects.filter(item=clock).delete()
     assert "Goes with" not in ada.get("order-offers").content.decode()
+
+
+def test_what_people_linked_comes_first_with_what_they_say(ada: Desk, scene: Scene) -> None:
+    lamp, _, clock = scene.items
+    make_link(lamp, clock, talk="A clock that lights up, too")
+    ada.enter("LAMP-1")
+    said = ada.get("order-offers").content.decode()
+    assert "A clock that lights up, too" in said
+    assert said.index("CLOCK-1") < said.index("MUG-1")
+    assert said.count("CLOCK-1, ") == 1, "learned and linked is suggested once"
+
+
+def test_what_is_sold_instead_takes_the_place_of_the_line(ada: Desk, scene: Scene) -> None:
+    lamp, _, clock = scene.items
+    make_link(lamp, clock, kind="up_sell")
+    ada.enter("3*LAMP-1")
+    row = line_of(ada, "LAMP-1")
+    assert "instead" in ada.get("order-offers").content.decode()
+    taken = ada.post("take-suggestion", row.public_id, item="CLOCK-1")
+    assert taken.status_code == 200
+    [line] = stored(ada).lines.all()
+    assert (line.item, line.quantity, line.origin) == (clock, 3, SalesLine.Origin.UP_SELL)
+
+
+def test_a_link_holds_from_its_first_day_to_its_last(ada: Desk, scene: Scene) -> None:
+    _, mug, clock = scene.items
+    ada.enter("MUG-1")
+    today = timezone.localdate()
+    link = make_link(mug, clock, starts_on=today + timedelta(days=2))
+    assert "CLOCK-1" not in ada.get("order-offers").content.decode()
+    link.starts_on, link.ends_on = None, today - timedelta(days=2)
+    link.save()
+    assert "CLOCK-1" not in ada.get("order-offers").content.decode()
+    link.ends_on = today + timedelta(days=2)
+    link.save()
+    assert "CLOCK-1" in ada.get("order-offers").content.decode()
+
+
+def test_links_of_the_catalog_replace_the_standard_ones(ada: Desk, scene: Scene) -> None:
+    _, mug, clock = scene.items
+    lamp = scene.items[0]
+    make_link(mug, lamp)
+    catalog = make_published_catalog(call_center=scene.call_center, items=scene.items)
+    make_link(mug, clock, catalog=catalog)
+    ada.enter("MUG-1")
+    said = ada.get("order-offers").content.decode()
+    assert "LAMP-1" in said
+    assert "CLOCK-1" not in said
+    ada.enter("AUTUMN-01")
+    ada.enter("MUG-1")
+    said = ada.get("order-offers").content.decode()
+    assert "CLOCK-1" in said
+    assert "LAMP-1" not in said

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ringup.directed_selling.queries import beside_line, find_suggestions
+from ringup.directed_selling.queries import Suggested, beside_line, find_suggestions
 from ringup.inventory.queries import find_stock
 from ringup.orders.loading import load_ladder
 from ringup.orders.models import SalesLine
@@ -38,11 +38,15 @@ class OfferInReach:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """An item (its number) that goes with the newest line, and how often both were bought together."""
+    """An item (its number) for the newest line: what to say, or how often both were bought together.
+
+    `instead`: it replaces the line.
+    """
 
     item: str
     name: str
     why: str
+    instead: bool
     price: str
     availability: Badge
 
@@ -90,28 +94,37 @@ def _offers(shown: Shown) -> Iterator[OfferInReach]:
 def _suggestions(shown: Shown, line: SalesLine, *, count: int) -> tuple[Suggestion, ...]:
     assert line.item_id is not None
     have = {row.item_id for row in shown.rows.lines if row.item_id is not None}
-    found = find_suggestions(item=line.item_id, have=have, count=count)
+    found = find_suggestions(
+        item=line.item_id, source_code=line.source_code_id, have=have, day=shown.rows.today, count=count
+    )
     if not found:
         return ()
-    keys = [each.suggested_id for each in found]
+    keys = [each.item.pk for each in found]
     stock = find_stock(warehouse=shown.order.warehouse_id, items=keys)
     prices = find_base_prices(items=keys, currency=shown.currency, kept=shown.rows.rules, day=shown.rows.today)
     return tuple(
         Suggestion(
-            item=each.suggested.number,
-            name=each.suggested.name,
-            why=ngettext(
-                "bought together %(count)s time, in %(percent)s %% of its orders",
-                "bought together %(count)s times, in %(percent)s %% of its orders",
-                each.together,
-            )
-            % {"count": each.together, "percent": round(each.confidence * 100)},
-            price=formats.unit_price(prices[each.suggested_id], shown.currency),
-            availability=availability(stock.get(each.suggested_id)) or Badge(text=""),
+            item=each.item.number,
+            name=each.item.name,
+            why=each.talk or _learned(each),
+            instead=each.instead,
+            price=formats.unit_price(prices[each.item.pk], shown.currency),
+            availability=availability(stock.get(each.item.pk)) or Badge(text=""),
         )
         for each in found
-        if each.suggested_id in prices
+        if each.item.pk in prices
     )
+
+
+def _learned(each: Suggested) -> str:
+    if not each.together:
+        return ""
+    told = ngettext(
+        "bought together %(count)s time, in %(percent)s %% of its orders",
+        "bought together %(count)s times, in %(percent)s %% of its orders",
+        each.together,
+    )
+    return told % {"count": each.together, "percent": round(each.confidence * 100)}
 
 
 def _offer(shown: Shown, rung: Rung) -> OfferInReach:
