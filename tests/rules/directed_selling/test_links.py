@@ -24,7 +24,7 @@ def test_its_examples_hold() -> None:
         (None, date(2026, 11, 20), False),
     ],
 )
-def test_both_days_count(starts_on: date | None, ends_on: date | None, holds: bool) -> None:  # noqa: FBT001
+def test_both_days_count(starts_on: date | None, ends_on: date | None, *, holds: bool) -> None:
     link = Link(key=1, linked=2, priority=1, starts_on=starts_on, ends_on=ends_on)
     assert bool(links_in_force([link], TODAY)) is holds
 
