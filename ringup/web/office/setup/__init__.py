@@ -6,6 +6,7 @@ from ringup.web.office.screens import ScreenGroup, SetupScreen
 from ringup.web.office.setup.call_centers import CALL_CENTERS, LEGAL_ENTITY
 from ringup.web.office.setup.calls import TELEPHONY_CONNECTIONS
 from ringup.web.office.setup.catalogs import CATALOGS, SOURCE_CODES
+from ringup.web.office.setup.categories import CATEGORIES
 from ringup.web.office.setup.codes import FINANCIAL_DIMENSIONS, NUMBER_SEQUENCES, PRICE_GROUPS, REASON_CODES
 from ringup.web.office.setup.coupons import COUPONS
 from ringup.web.office.setup.delivery import EXPEDITE_CODES, MODES_OF_DELIVERY
@@ -24,7 +25,7 @@ from ringup.web.office.setup.pricing import (
     TAX_RATES,
     TRADE_AGREEMENTS,
 )
-from ringup.web.office.setup.products import CATEGORIES, ITEMS
+from ringup.web.office.setup.products import ITEMS
 from ringup.web.office.setup.recap import RECAP_CLAUSES
 from ringup.web.office.setup.staff import ROLES, USERS
 from ringup.web.office.setup.target_markets import RFM_ANALYSES, TARGET_MARKETS

@@ -1,10 +1,8 @@
-"""Items with all that is sold with them, and the tree of categories."""
+"""Items with all that is sold with them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import SetupKind
@@ -16,35 +14,19 @@ from ringup.directed_selling.models import ItemLink
 from ringup.directed_selling.rules.links import link_is_to_another_item
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
-from ringup.pricing.actions.reprice_category import reprice_category
 from ringup.pricing.models import BasePrice
-from ringup.pricing.rules.prices.category_rules import Basis, CategoryRule, Method, SmartRounding
-from ringup.pricing.rules.product import PREVENTS
-from ringup.products.models import BarCode, Category, Item, ItemImage, ItemText, ItemUnit, KitComponent, KitSubstitute
+from ringup.products.models import BarCode, Item, ItemImage, ItemText, ItemUnit, KitComponent, KitSubstitute
 from ringup.products.queries import find_items
 from ringup.products.rules.kits import has_a_quantity, is_a_plain_part, stands_for_a_component
 from ringup.products.rules.pictures import holds_a_picture
-from ringup.products.rules.tree import is_no_ancestor_of_itself
 from ringup.products.saving import keep_search_text
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import any_language, currency_codes, language_codes
-from ringup.web.office.inputs import PlainDecimal
-from ringup.web.office.screens import Ask, Deed, Fields, Group, SetupScreen, Table
+from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
 from ringup.web.office.setup.vendors import names_who_delivers
 
 MAY = Permission.CHANGE_PRODUCTS
-MOST_LEVELS = 20
 MOST_FOUND = 200
-
-
-def category_facts(actor: Actor, category: Any) -> Mapping[str, Any]:
-    """The keys of the categories above the new parent."""
-    above: list[int] = []
-    parent = category.parent
-    while parent is not None and len(above) < MOST_LEVELS:
-        above.append(parent.pk)
-        parent = parent.parent
-    return {"own": category.pk, "above": above}
 
 
 def image_facts(actor: Actor, image: Any) -> Mapping[str, Any]:
@@ -72,12 +54,6 @@ def find_by_words(actor: Actor, text: str) -> list[int]:
 def search_anew(actor: Actor, row: Any) -> Refusal | None:
     """The search knows an item by its texts, bar codes and categories."""
     keep_search_text([getattr(row, "item_id", row.pk)])
-    return None
-
-
-def search_category_anew(actor: Actor, category: Any) -> Refusal | None:
-    """A category's name is among the words of its items."""
-    keep_search_text(list(category.items.values_list("pk", flat=True)) if category.pk else [])
     return None
 
 
@@ -109,78 +85,6 @@ def link_facts(actor: Actor, link: Any) -> Mapping[str, Any]:
     """Whether the link is to its own item."""
     return {"is_itself": link.linked_id == link.item_id}
 
-
-METHODS = [
-    (Method.MARKUP.value, _("markup in percent of the basis")),
-    (Method.MARGIN.value, _("margin in percent of the price")),
-    (Method.FIXED.value, _("basis and a fixed amount")),
-]
-BASES = [(Basis.COST.value, _("Cost")), (Basis.BASE_PRICE.value, _("Base price"))]
-
-
-def price_rule_fields(actor: Actor) -> Mapping[str, forms.Field]:
-    """What a category's price rule asks for."""
-    return {
-        "basis": forms.ChoiceField(label=_("Basis"), choices=BASES),
-        "method": forms.ChoiceField(label=_("Price"), choices=METHODS),
-        "value": PlainDecimal(label=_("Value")),
-        "step": PlainDecimal(label=_("Round in steps of"), help_text=_("Empty: to the currency's smallest unit.")),
-        "ending": PlainDecimal(label=_("Prices end on"), help_text=_("0.99 in steps of 1: 14.99, 15.99.")),
-    }
-
-
-def make_prices(actor: Actor, key: str, values: Mapping[str, Any]) -> Any:
-    """The new prices, or why there are none."""
-    if values.get("value") is None:
-        return (Refusal(code="required", field="value"),)
-    zero = Decimal(0)
-    rule = CategoryRule(
-        method=Method(values["method"] or Method.MARKUP),
-        value=values["value"],
-        basis=Basis(values["basis"] or Basis.COST),
-        rounding=SmartRounding(step=values.get("step") or zero, ending=values.get("ending") or zero),
-    )
-    made = reprice_category(actor, category=key, rule=rule)
-    return (made,) if isinstance(made, Refusal) else made
-
-
-CATEGORIES = SetupScreen(
-    slug="categories",
-    title=_("Categories"),
-    one=_("Category"),
-    about=_("The tree in which items are found and prices are made."),
-    icon="list-search",
-    kind=SetupKind(
-        model=Category,
-        may=MAY,
-        fields=("code", "name", "parent", *PREVENTS.values()),
-        facts=category_facts,
-        checks=(is_no_ancestor_of_itself,),
-        afterwards=(search_category_anew,),
-    ),
-    columns=("code", "name", "parent"),
-    sections=(
-        Fields(
-            slug="general",
-            title=_("General"),
-            groups=(Group(asks=("code", Ask("name", look="half"), "parent")),),
-        ),
-        Fields(
-            slug="discounts",
-            title=_("Discounts"),
-            about=_("Holds for all items of the category and of those below it."),
-            groups=(Group(asks=tuple(PREVENTS.values())),),
-        ),
-        Deed(
-            slug="prices",
-            title=_("Prices by rule"),
-            about=_("Makes the base prices of all items of the category and below it anew, once."),
-            button=_("Make the prices"),
-            make=price_rule_fields,
-            do=make_prices,
-        ),
-    ),
-)
 
 ITEMS = SetupScreen(
     slug="items",
