@@ -49,6 +49,7 @@ class Customer(models.Model):
     credit_limit_minor = models.BigIntegerField(_("credit limit"), null=True, blank=True)
     mandatory_credit_limit = models.BooleanField(_("mandatory credit limit"), default=False)
     installment_eligible = models.BooleanField(_("may pay in installments"), default=False, db_default=False)
+    delay_exempt = models.BooleanField(_("late without notices or cancellation"), default=False, db_default=False)
     balance_minor = models.BigIntegerField(_("balance"), default=0)
     blocked = models.BooleanField(_("blocked"), default=False)
     blocked_because = models.CharField(_("reason of the block"), max_length=200, blank=True, default="")

@@ -305,7 +305,10 @@ def find_pick(actor: Actor, pick: str) -> Pick | None:
 
 
 def list_late_orders(*, at: datetime, limit: int) -> list[tuple[int, str]]:
-    """(legal entity, public id) of the orders that wait for goods in call centers that follow delays, oldest first."""
+    """(legal entity, public id) of the orders that wait for goods in call centers that follow delays, oldest first.
+
+    Without those of exempt customers.
+    """
     terms = "call_center__parameters__"
     late = SalesOrder.objects.filter(
         Q(fulfillment=Fulfillment.BACK_ORDERED.value)
@@ -313,7 +316,7 @@ def list_late_orders(*, at: datetime, limit: int) -> list[tuple[int, str]]:
         state=OrderState.SUBMITTED.value,
         submitted_at__lte=at,
         **{f"{terms}delay_processing": True},
-    )
+    ).exclude(customer__delay_exempt=True)
     # Who has been told all there is to tell is not looked at each time again.
     told = late.exclude(pk__in=DelayNotice.objects.filter(step=DelayStep.CANCEL.value).values("order"))
     rows = told.order_by("submitted_at", "pk").distinct().values_list("legal_entity_id", "public_id", "submitted_at")

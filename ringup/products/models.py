@@ -90,6 +90,7 @@ class Item(models.Model):
         help_text=_("One card a line, and its value is keyed in as the price."),
     )
     installment_eligible = models.BooleanField(_("may be paid in installments"), default=False, db_default=False)
+    delay_exempt = models.BooleanField(_("late without notices or cancellation"), default=False, db_default=False)
     vendor = models.ForeignKey(
         Vendor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vendor")
     )

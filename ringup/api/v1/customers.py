@@ -17,6 +17,7 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.actions.add_customer import NewCustomer, add_customer
 from ringup.customers.actions.change_customer import change_customer
+from ringup.customers.actions.set_delay_exempt import set_delay_exempt
 from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.customers.models import Customer
 from ringup.customers.queries import find_customers
@@ -56,10 +57,11 @@ class Details(Body):
 
 class CustomerChange(Details):
     """What changes of a customer. `tax_group` is the code of the customer's own, empty where the address decides; it
-    needs the permission for it.
+    needs the permission for it. `delay_exempt`: late orders bring neither notices nor a cancellation.
     """
 
     tax_group: TaxGroup = ""
+    delay_exempt: bool = False
 
 
 class CustomerIn(Details):
@@ -110,6 +112,7 @@ class CustomerOut(Answer):
     language: str
     currency: str
     tax_group: str
+    delay_exempt: bool
     allow_on_account: bool
     blocked: bool
     addresses: list[AddressOut]
@@ -177,13 +180,12 @@ def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
 
 @router.patch("/{customer}", operation_id="change_customer", response={200: CustomerOut})
 def change(request: HttpRequest, customer: Id, body: CustomerChange) -> HttpResponse:
-    """Changes what was sent of a customer's name, language, currency and tax group, all of it or nothing."""
+    """Changes what was sent of a customer's name, language, currency and terms, all of it or nothing."""
     actor = caller(request)
     changes = body.model_dump(exclude_unset=True)
-    tax_group = changes.pop("tax_group", None)
     changed: Customer | tuple[Refusal, ...]
     with transaction.atomic():
-        changed = _changed(actor, customer, changes, tax_group)
+        changed = _changed(actor, customer, changes)
         transaction.set_rollback(not isinstance(changed, Customer))
     if not isinstance(changed, Customer):
         # The address names the customer here, no field does.
@@ -191,15 +193,18 @@ def change(request: HttpRequest, customer: Id, body: CustomerChange) -> HttpResp
     return json_answer(customer_value(_visible(actor).get(pk=changed.pk)))
 
 
-def _changed(
-    actor: Actor, customer: str, changes: dict[str, str], tax_group: str | None
-) -> Customer | tuple[Refusal, ...]:
+def _changed(actor: Actor, customer: str, changes: dict[str, Any]) -> Customer | tuple[Refusal, ...]:
+    """Name, language and currency in one action, each of the terms in one of its own."""
+    tax_group, exempt = changes.pop("tax_group", None), changes.pop("delay_exempt", None)
+    changed: Customer | Refusal | None = None
     if tax_group is not None:
-        taxed = set_tax_group(actor, customer=customer, tax_group=tax_group)
-        if isinstance(taxed, Refusal):
-            return (taxed,)
-        if not changes:
-            return taxed
+        changed = set_tax_group(actor, customer=customer, tax_group=tax_group)
+    if exempt is not None and not isinstance(changed, Refusal):
+        changed = set_delay_exempt(actor, customer=customer, exempt=exempt)
+    if isinstance(changed, Refusal):
+        return (changed,)
+    if changed is not None and not changes:
+        return changed
     return change_customer(actor, customer=customer, changes=changes)
 
 
@@ -221,6 +226,7 @@ def customer_value(row: Customer) -> dict[str, Any]:
         "language": row.language,
         "currency": row.currency,
         "tax_group": row.tax_group.code if row.tax_group else "",
+        "delay_exempt": row.delay_exempt,
         "allow_on_account": row.allow_on_account,
         "blocked": row.blocked,
         "addresses": [

@@ -61,6 +61,7 @@ class CustomerCard:
     tax_group_name: str
     allow_on_account: bool
     installment_eligible: bool
+    delay_exempt: bool
     credit_limit_minor: int | None
     mandatory_credit_limit: bool
     balance_minor: int
@@ -105,6 +106,7 @@ def load_card(*, legal_entity: int, customer: str) -> CustomerCard | None:
         tax_group_name=row.tax_group.name if row.tax_group else "",
         allow_on_account=row.allow_on_account,
         installment_eligible=row.installment_eligible,
+        delay_exempt=row.delay_exempt,
         credit_limit_minor=row.credit_limit_minor,
         mandatory_credit_limit=row.mandatory_credit_limit,
         balance_minor=row.balance_minor,

@@ -50,8 +50,7 @@ def follow_delay(actor: None, *, legal_entity: int, order: str, at: datetime) ->
 
 def _due(rows: OrderRows, at: datetime) -> DelayStep | None:
     order, parameters = rows.order, rows.center.parameters
-    waits = any(line.back_ordered for line in rows.lines)
-    if not parameters.delay_processing or order.state != OrderState.SUBMITTED.value or not waits:
+    if not parameters.delay_processing or order.state != OrderState.SUBMITTED.value or not _counts(rows):
         return None
     # What left or was billed is told of, never canceled.
     begun = order.fulfillment != Fulfillment.BACK_ORDERED.value or order.invoices > 0
@@ -62,6 +61,14 @@ def _due(rows: OrderRows, at: datetime) -> DelayStep | None:
     )
     done = {DelayStep(step) for step in DelayNotice.objects.filter(order=order).values_list("step", flat=True)}
     return due_step(terms, days=_days(rows, at), done=done)
+
+
+def _counts(rows: OrderRows) -> bool:
+    """Whether anything is late that counts: neither the customer nor what is waited for is exempt."""
+    customer = rows.order.customer
+    if customer is not None and customer.delay_exempt:
+        return False
+    return any(line.back_ordered and not (line.item and line.item.delay_exempt) for line in rows.lines)
 
 
 def _days(rows: OrderRows, at: datetime) -> int:

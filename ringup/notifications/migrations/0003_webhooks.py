@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import ringup.plumbing.public_ids
 import ringup.plumbing.secrets_at_rest
 from django.db import migrations, models
+
+from ringup.plumbing.migration_operations import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -71,15 +72,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='webhooksubscription',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_webhooksubscriptionevent" ("active", "events", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") VALUES (NEW."active", NEW."events", NEW."id", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."url"); RETURN NULL;', hash='18a169a7c22727f6aaf7169c104120014fa9b5e8', operation='INSERT', pgid='pgtrigger_insert_insert_db8d4', table='notifications_webhooksubscription', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='webhooksubscription',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."events" IS DISTINCT FROM (NEW."events") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."secret" IS DISTINCT FROM (NEW."secret") OR OLD."url" IS DISTINCT FROM (NEW."url"))', func='INSERT INTO "notifications_webhooksubscriptionevent" ("active", "events", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") VALUES (NEW."active", NEW."events", NEW."id", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."url"); RETURN NULL;', hash='8f67043e72174ac23b0839dfbdbce47c1dc2ef17', operation='UPDATE', pgid='pgtrigger_update_update_6fc8f', table='notifications_webhooksubscription', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='webhooksubscription',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notifications_webhooksubscriptionevent" ("active", "events", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") VALUES (OLD."active", OLD."events", OLD."id", OLD."legal_entity_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."url"); RETURN NULL;', hash='f97f4d257b20a3cb318ab3156ce8a7de19c0ba40', operation='DELETE', pgid='pgtrigger_delete_delete_b1f9c', table='notifications_webhooksubscription', when='AFTER')),
         ),
@@ -95,11 +96,11 @@ class Migration(migrations.Migration):
             model_name='webhookdelivery',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'dead'])), name='webhook_delivery_state'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='webhookdelivery',
             trigger=pgtrigger.compiler.Trigger(name='webhook_delivery_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:delivered,waiting:dead,dead:waiting,delivered:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8c33fd164348f026ae28cd8c7aedbbaf983eeddf', operation='UPDATE', pgid='pgtrigger_webhook_delivery_moves_8d2bd', table='notifications_webhookdelivery', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='webhooksubscriptionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cc65b15f09f8ae65d1ac355cddfcd06687fa9f3e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7a87', table='notifications_webhooksubscriptionevent', when='BEFORE')),
         ),

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from ringup.plumbing.migration_operations import AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -15,11 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='item',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name='item',
             name='delete_delete',
         ),
@@ -91,27 +92,27 @@ class Migration(migrations.Migration):
             model_name='vendor',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='vendor_code'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='item',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."allow_price_adjust" IS DISTINCT FROM (NEW."allow_price_adjust") OR OLD."alternative_id" IS DISTINCT FROM (NEW."alternative_id") OR OLD."alternative_mode" IS DISTINCT FROM (NEW."alternative_mode") OR OLD."cost" IS DISTINCT FROM (NEW."cost") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."direct_delivery" IS DISTINCT FROM (NEW."direct_delivery") OR OLD."gift_card" IS DISTINCT FROM (NEW."gift_card") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."installment_eligible" IS DISTINCT FROM (NEW."installment_eligible") OR OLD."is_master" IS DISTINCT FROM (NEW."is_master") OR OLD."legal_entity_id" IS DISTINCT FROM (NEW."legal_entity_id") OR OLD."master_id" IS DISTINCT FROM (NEW."master_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."prevent_all_discounts" IS DISTINCT FROM (NEW."prevent_all_discounts") OR OLD."prevent_manual_discounts" IS DISTINCT FROM (NEW."prevent_manual_discounts") OR OLD."prevent_periodic_discounts" IS DISTINCT FROM (NEW."prevent_periodic_discounts") OR OLD."prevent_tender_discounts" IS DISTINCT FROM (NEW."prevent_tender_discounts") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."quantity_decimals" IS DISTINCT FROM (NEW."quantity_decimals") OR OLD."search_words" IS DISTINCT FROM (NEW."search_words") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."tax_group" IS DISTINCT FROM (NEW."tax_group") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."variant" IS DISTINCT FROM (NEW."variant") OR OLD."vendor_id" IS DISTINCT FROM (NEW."vendor_id") OR OLD."zero_price_valid" IS DISTINCT FROM (NEW."zero_price_valid"))', func='INSERT INTO "products_itemevent" ("allow_price_adjust", "alternative_id", "alternative_mode", "cost", "created_at", "description", "direct_delivery", "gift_card", "id", "installment_eligible", "is_master", "legal_entity_id", "master_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prevent_all_discounts", "prevent_manual_discounts", "prevent_periodic_discounts", "prevent_tender_discounts", "public_id", "quantity_decimals", "search_words", "state", "tax_group", "unit", "variant", "vendor_id", "zero_price_valid") VALUES (OLD."allow_price_adjust", OLD."alternative_id", OLD."alternative_mode", OLD."cost", OLD."created_at", OLD."description", OLD."direct_delivery", OLD."gift_card", OLD."id", OLD."installment_eligible", OLD."is_master", OLD."legal_entity_id", OLD."master_id", OLD."name", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prevent_all_discounts", OLD."prevent_manual_discounts", OLD."prevent_periodic_discounts", OLD."prevent_tender_discounts", OLD."public_id", OLD."quantity_decimals", OLD."search_words", OLD."state", OLD."tax_group", OLD."unit", OLD."variant", OLD."vendor_id", OLD."zero_price_valid"); RETURN NULL;', hash='a9ef23607b482bcdc9e3e58265317f6a55dff830', operation='UPDATE', pgid='pgtrigger_update_update_86acf', table='products_item', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='item',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "products_itemevent" ("allow_price_adjust", "alternative_id", "alternative_mode", "cost", "created_at", "description", "direct_delivery", "gift_card", "id", "installment_eligible", "is_master", "legal_entity_id", "master_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prevent_all_discounts", "prevent_manual_discounts", "prevent_periodic_discounts", "prevent_tender_discounts", "public_id", "quantity_decimals", "search_words", "state", "tax_group", "unit", "variant", "vendor_id", "zero_price_valid") VALUES (OLD."allow_price_adjust", OLD."alternative_id", OLD."alternative_mode", OLD."cost", OLD."created_at", OLD."description", OLD."direct_delivery", OLD."gift_card", OLD."id", OLD."installment_eligible", OLD."is_master", OLD."legal_entity_id", OLD."master_id", OLD."name", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prevent_all_discounts", OLD."prevent_manual_discounts", OLD."prevent_periodic_discounts", OLD."prevent_tender_discounts", OLD."public_id", OLD."quantity_decimals", OLD."search_words", OLD."state", OLD."tax_group", OLD."unit", OLD."variant", OLD."vendor_id", OLD."zero_price_valid"); RETURN NULL;', hash='7726f036f26ed18c3a8c8cd6713ea9f49d48be02', operation='DELETE', pgid='pgtrigger_delete_delete_9b066', table='products_item', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='vendor',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "products_vendorevent" ("code", "email", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."email", NEW."id", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='02bbdbed940bc2be8c33972116d509e76b2fce00', operation='INSERT', pgid='pgtrigger_insert_insert_716c1', table='products_vendor', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='vendor',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "products_vendorevent" ("code", "email", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."email", NEW."id", NEW."legal_entity_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='5adb31373a9e478518b6ced6fc963938de0ef6dd', operation='UPDATE', pgid='pgtrigger_update_update_9ea5d', table='products_vendor', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='vendor',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "products_vendorevent" ("code", "email", "id", "legal_entity_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."email", OLD."id", OLD."legal_entity_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='669e9ee68b456b02e85427959cfa87882ae833f5', operation='DELETE', pgid='pgtrigger_delete_delete_3f527', table='products_vendor', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='vendorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b71bd3aa45323ecd9d9d19c5d1d6685173e9823f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_156b9', table='products_vendorevent', when='BEFORE')),
         ),

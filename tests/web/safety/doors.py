@@ -70,6 +70,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
+    ("POST", "api-v1:suggestions_of_line"): '{"item": "LAMP-1"}',
     ("POST", "api-v1:acknowledge"): '{"hash": "0", "clauses": []}',
     ("POST", "api-v1:decide"): '{"decision": "deny"}',
     ("POST", "api-v1:receive_arrivals"): '{"warehouse": "X", "lines": []}',

@@ -54,6 +54,7 @@ def stored_terms(shown: ShownCustomer) -> dict[str, str]:
     return {
         "mode_of_delivery": str(defaults.mode or ""),
         "warehouse": str(defaults.warehouse or ""),
+        "delays": "no" if card.delay_exempt else "yes",
         "tax_group": card.tax_group,
         "on_account": "yes" if card.allow_on_account else "no",
         "installments": "yes" if card.installment_eligible else "no",
@@ -66,6 +67,8 @@ def _facts(shown: ShownCustomer, defaults: CustomerDefaults) -> Iterator[Fact]:
     card = shown.card
     yield Fact(name=_("Delivery"), value=defaults.mode_name or ours)
     yield Fact(name=_("Warehouse"), value=defaults.warehouse_name or ours)
+    if card.delay_exempt:
+        yield Fact(name=_("Late orders"), value=_("wait, without notices"))
     yield Fact(name=_("Tax group"), value=card.tax_group_name or _("as the address"))
     if not card.allow_on_account:
         yield Fact(name=_("On account"), value=_("no"))
@@ -111,6 +114,8 @@ def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str,
             wrong=wrong.get("warehouse", ""),
             options=choose(houses, house, none=True),
         )
+        late = (("yes", _("are told of and given up")), ("no", _("wait, without notices")))
+        yield InputField(name="delays", label=_("Late orders"), options=choose(late, values.get("delays", "yes")))
     if shown.may_tax:
         groups = list_tax_groups(legal_entity=entity)
         yield InputField(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.actions.set_credit import set_credit
+from ringup.customers.actions.set_delay_exempt import set_delay_exempt
 from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.delivery.actions.set_customer_delivery import set_customer_delivery
 from ringup.values.money import to_minor
@@ -55,6 +56,10 @@ def _store(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusa
         defaults = set_customer_delivery(actor, customer=shown.id, mode=mode, warehouse=warehouse)
         if isinstance(defaults, Refusal):
             return defaults
+        if "delays" in values:
+            exempt = set_delay_exempt(actor, customer=shown.id, exempt=values["delays"] == "no")
+            if isinstance(exempt, Refusal):
+                return exempt
     if shown.may_tax:
         taxed = set_tax_group(actor, customer=shown.id, tax_group=values.get("tax_group", ""))
         if isinstance(taxed, Refusal):

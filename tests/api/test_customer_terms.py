@@ -1,4 +1,4 @@
-"""A customer's own tax group over the API: shown to all, changed by who may, all of a change or nothing."""
+"""A customer's terms over the API: shown to all, changed by who may, all of a change or nothing."""
 
 import pytest
 
@@ -27,3 +27,15 @@ def test_an_agent_does_not(scene: Scene, ada: Caller) -> None:
     make_tax_group("EXEMPT")
     refused = ada.ask("PATCH", f"/customers/{scene.carla.public_id}", {"tax_group": "EXEMPT"})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+
+
+def test_who_changes_customers_says_that_their_late_orders_wait(scene: Scene, ada: Caller) -> None:
+    address = f"/customers/{scene.carla.public_id}"
+    assert ada.ask("GET", address).json()["delay_exempt"] is False
+    changed = ada.ask("PATCH", address, {"delay_exempt": True, "first_name": "Carolina"})
+    assert changed.status_code == 200, changed.content
+    assert (changed.json()["delay_exempt"], changed.json()["first_name"]) == (True, "Carolina")
+    refused = ada.ask("PATCH", address, {"delay_exempt": False, "tax_group": "EXEMPT"})
+    assert refused.status_code == 403
+    assert ada.ask("GET", address).json()["delay_exempt"] is True
+    assert ada.ask("PATCH", address, {"delay_exempt": False}).json()["delay_exempt"] is False

@@ -1,4 +1,4 @@
-"""A customer's own tax group among the terms: seen by all, changed by who may, behind the wall."""
+"""A customer's tax group and late orders among the terms: seen by all, changed by who may, behind the wall."""
 
 import pytest
 from django.test import Client
@@ -48,6 +48,17 @@ def test_an_agent_sees_it_and_does_not_change_it(scene: Scene) -> None:
     assert 'id="terms-tax_group"' not in ada.get(address, {"change": "1"}, headers=PART).text
     assert send(ada, scene.carla, tax_group="EXEMPT") == 200
     assert group_of(scene.carla) is None
+
+
+def test_late_orders_of_a_customer_wait_where_somebody_says_so(scene: Scene) -> None:
+    ada = sign_in(Client(), scene.ada)
+    address = reverse("desk:customer-terms", args=[scene.carla.public_id])
+    assert "wait, without notices" not in ada.get(address, headers=PART).text
+    assert send(ada, scene.carla, delays="no") == 200
+    assert Customer.objects.get(pk=scene.carla.pk).delay_exempt
+    assert "wait, without notices" in ada.get(address, headers=PART).text
+    assert send(ada, scene.carla, delays="yes") == 200
+    assert not Customer.objects.get(pk=scene.carla.pk).delay_exempt
 
 
 def test_rex_reaches_nobody_of_ours(scene: Scene) -> None:
