@@ -250,7 +250,7 @@ CRASH_POINTS = {
     "before the intent is marked as sent": "ringup.payments.actions.send_operations.claim_intents",
     "after the mark, before the request": "ringup.payments.actions.send_operations.ask_processor",
     "after the answer, before it is stored": "ringup.payments.actions.send_operations.settle_payment",
-    "while it is stored": "ringup.payments.actions.settle_payment.restate_payments",
+    "while it is stored": "ringup.payments.actions.settle_payment.follow_status",
     "before the fact is told": "ringup.payments.actions.settle_payment.tell",
 }
 
