@@ -61,8 +61,8 @@ PLANTED = {
     "M17": "WITH accepted AS (UPDATE orders_salesorder SET state = 'submitted')"
     " UPDATE payments_paymentline SET state = 'set_aside'",
     "M18": "INSERT INTO payments_installment (legal_entity_id, payment_line_id, public_id, position, due_on, state,"
-    " amount_minor, attempts, approval_code, reason) SELECT o.legal_entity_id, p.id, 'planted', 1, current_date, 'paid',"
-    " 1, 0, '', '' FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
+    " amount_minor, attempts, approval_code, reason) SELECT o.legal_entity_id, p.id, 'planted', 1, current_date,"
+    " 'paid', 1, 0, '', '' FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
     " WHERE p.captured_minor = 0 LIMIT 1",
 }
 APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
