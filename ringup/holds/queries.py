@@ -51,4 +51,4 @@ def list_hold_codes(actor: Actor) -> list[HoldCode]:
 def list_ended_holds(*, limit: int) -> list[int]:
     """Keys of the open holds whose days are over, the longest ended first."""
     due = OrderHold.objects.filter(cleared_at=None, ends_at__lte=timezone.now())
-    return list(due.order_by("ends_at").values_list("pk", flat=True)[:limit])
+    return list(due.order_by("ends_at", "pk").values_list("pk", flat=True)[:limit])

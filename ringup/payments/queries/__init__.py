@@ -86,7 +86,7 @@ def refuse_run_out(*, order: int) -> Refusal | None:
 def list_due_operations(*, limit: int) -> list[int]:
     """Keys of the open operations whose processor is to be asked now, the longest due first."""
     due = PaymentOperation.objects.filter(state__in=UNSETTLED, look_again_at__lte=timezone.now())
-    return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
+    return list(due.order_by("look_again_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def list_ending_authorizations(*, limit: int) -> list[int]:
@@ -104,7 +104,7 @@ def list_ending_authorizations(*, limit: int) -> list[int]:
         state=LineState.AUTHORIZED.value,
         order__state__in=[OrderState.DRAFT.value, OrderState.SUBMITTED.value, OrderState.MODIFYING.value],
     )
-    return list(ending.order_by("authorization_expires_at").values_list("pk", flat=True)[:limit])
+    return list(ending.order_by("authorization_expires_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +154,7 @@ def list_links(order: int) -> list[PaymentLink]:
 def list_due_links(*, limit: int) -> list[int]:
     """Keys of the payment links whose processor is to be asked now, the longest due first."""
     due = PaymentLink.objects.filter(state__in=OPEN_LINK_STATES, look_again_at__lte=timezone.now())
-    return list(due.order_by("look_again_at").values_list("pk", flat=True)[:limit])
+    return list(due.order_by("look_again_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def list_doubtful_operations(*, legal_entity: int, limit: int = 200) -> list[DoubtfulOperation]:
