@@ -1,4 +1,4 @@
-"""What is suggested beside an item."""
+"""What is suggested beside an item: what people linked, and what the orders taught."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,11 @@
+"""What the desk suggests and says, and what it was worth."""
+
+from ringup.directed_selling.queries.suggestions import (
+    Suggested,
+    beside_line,
+    evaluate_learning,
+    find_links,
+    find_suggestions,
+)
+
+__all__ = ["Suggested", "beside_line", "evaluate_learning", "find_links", "find_suggestions"]
