@@ -5,11 +5,13 @@ reads that stand in a hot path; everywhere else a plain query set is simpler (do
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from json import JSONDecoder
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, Func, Model, QuerySet, Value
-from django.db.models.query import get_related_populators
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import BooleanField, Func, JSONField, Model, QuerySet, Value
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 
@@ -30,7 +32,10 @@ class _Slot:
 
 
 class _Statement:
-    """The SQL of a query set that was built with slots, and where the values go."""
+    """The SQL of a query set that was built with slots, and where the values go.
+
+    PostgreSQL keeps its plan, too, once a connection has asked it a few times (`prepare_threshold`).
+    """
 
     def __init__(self, rows: "QuerySet[Any, Any]") -> None:
         # Other threads use what is kept here, so it must not hold on to this thread's connection.
@@ -39,33 +44,79 @@ class _Statement:
         self.sql, self.params = sql, tuple(params)
         self.locks = bool(rows.query.select_for_update)
         self.select, self.klass, self.annotations = compiler.select, compiler.klass_info, compiler.annotation_col_map
-        self.converters = tuple(compiler.get_converters([column[0] for column in compiler.select]).items())
+        found = compiler.get_converters([column[0] for column in compiler.select]).items()
+        self.converters = [(place, _converter(converters, column)) for place, (converters, column) in found]
 
     def fetch(self, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         assert not self.locks or connection.in_atomic_block, "a lock needs a transaction"
         params = [values[param.place] if isinstance(param, _Slot) else param for param in self.params]
         with connection.cursor() as cursor:
+            cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # stubs of psycopg 2
             cursor.execute(self.sql, params)
             rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
 
     def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
         found = list(row)
-        for place, (converters, column) in self.converters:
-            for convert in converters:
-                found[place] = convert(found[place], column, connection)
+        for place, convert in self.converters:
+            value = found[place]
+            if value is not None:
+                found[place] = convert(value)
         return found
 
 
-class _Shape(NamedTuple):
-    """Which columns of a row make which object."""
+def _converter(converters: Sequence[Any], column: Any) -> Callable[[Any], Any]:
+    """What makes a column's value, other than NULL, of what the driver gives."""
+    if [getattr(convert, "__func__", None) for convert in converters] == [JSONField.from_db_value]:
+        return _read_json
 
-    model: type[Model]
-    names: list[str]
-    begin: int
-    end: int
-    populators: Sequence[Any]
-    annotations: Mapping[str, int]
+    def convert_in_turn(value: Any) -> Any:
+        for convert in converters:
+            value = convert(value, column, connection)
+        return value
+
+    return convert_in_turn
+
+
+def _read_json(text: str) -> Any:
+    """As `json.loads`, for what PostgreSQL prints: most of it is empty, and nothing stands around it."""
+    if text == "{}":
+        return {}
+    return [] if text == "[]" else _decode(text)[0]
+
+
+_decode = JSONDecoder().raw_decode
+
+
+class _Shape:
+    """Which columns of a row make which object, and the objects that it points to."""
+
+    def __init__(self, klass: Mapping[str, Any], select: Sequence[Any]) -> None:
+        assert not klass.get("from_parent"), "models that inherit columns are not read"
+        fields = klass["select_fields"]
+        self.model: type[Model] = klass["model"]
+        assert self.model.__init__ is Model.__init__, f"{self.model} wants to be called"
+        self.begin, self.end = fields[0], fields[-1] + 1
+        self.names = [column[0].target.attname for column in select[self.begin : self.end]]
+        assert self.model._meta.pk is not None
+        self.key = self.begin + self.names.index(self.model._meta.pk.attname)
+        self.related = [
+            (_Shape(each, select), each["local_setter"], each["remote_setter"])
+            for each in klass.get("related_klass_infos", ())
+        ]
+
+    def made(self, row: Sequence[Any]) -> Model:
+        """The object of a row. Its columns are put where `Model.__init__` would put them one by one."""
+        one = self.model.__new__(self.model)
+        state = one._state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        one.__dict__.update(zip(self.names, row[self.begin : self.end], strict=True))
+        for shape, set_here, set_there in self.related:
+            other = None if row[shape.key] is None else shape.made(row)
+            set_here(one, other)
+            if other is not None:
+                set_there(other, one)
+        return one
 
 
 class PreparedValues:
@@ -97,15 +148,14 @@ class PreparedRows(Generic[M]):
     def __call__(self, *values: Any, known: Mapping[str, Model] | None = None) -> list[M]:
         if self._prepared is None:
             statement = _Statement(self._build(*_places(values)))
-            self._prepared = statement, _shape(statement)
+            self._prepared = statement, _Shape(statement.klass, statement.select)
         statement, shape = self._prepared
         fields = [(shape.model._meta.get_field(name), known[name]) for name in known] if known else ()
+        annotations = (statement.annotations or {}).items()
         found: list[Any] = []
         for row in statement.fetch(values):
-            one = shape.model.from_db(DEFAULT_DB_ALIAS, shape.names, row[shape.begin : shape.end])
-            for populator in shape.populators:
-                populator.populate(row, one)
-            for name, place in shape.annotations.items():
+            one = shape.made(row)
+            for name, place in annotations:
                 setattr(one, name, row[place])
             for field, related in fields:
                 field.set_cached_value(one, related)  # type: ignore[union-attr]
@@ -123,18 +173,3 @@ class PreparedRows(Generic[M]):
 
 def _places(values: Sequence[Any]) -> list[Value]:
     return [Value(_Slot(place)) for place in range(len(values))]
-
-
-def _shape(statement: _Statement) -> _Shape:
-    # The same steps as Django's ModelIterable, once.
-    klass, select = statement.klass, statement.select
-    fields = klass["select_fields"]
-    begin, end = fields[0], fields[-1] + 1
-    return _Shape(
-        model=klass["model"],
-        names=[column[0].target.attname for column in select[begin:end]],
-        begin=begin,
-        end=end,
-        populators=get_related_populators(klass, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of Django 6
-        annotations=statement.annotations or {},
-    )

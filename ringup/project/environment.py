@@ -39,7 +39,10 @@ def database(url: str) -> dict[str, Any]:
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("RINGUP_POOL", "20")), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("RINGUP_POOL", "20")), "timeout": 10},
+            "prepare_threshold": int(os.environ.get("RINGUP_PREPARE", "2")) or None,
+        },
         "TEST": {"NAME": os.environ.get("RINGUP_TEST_DB") or None},
     }
     for key, value in parts.items():

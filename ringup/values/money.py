@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ringup.values.decimals import parse_decimal
 from ringup.values.rounding import EXACT, round_half_up
@@ -34,6 +35,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return round_half_up(amount.scaleb(exponent_of(currency), context=EXACT))
 
 
+@lru_cache(maxsize=4096)  # an order is printed anew with every line, with the amounts that it had before
 def minor_text(minor: int, currency: str) -> str:
     """Minor units as plain text with the currency's decimals: (1990, "USD") → "19.90"."""
     return fixed_text(minor, exponent_of(currency))

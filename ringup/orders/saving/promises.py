@@ -66,6 +66,8 @@ def price_today(rows: OrderRows, basket: Basket, book: PriceBook) -> bool:
     it takes one calculation for each such percentage. False where nothing is promised.
     """
     promised = [place for place, line in enumerate(rows.lines) if line.price_state == SalesLine.PriceState.LOCKED]
+    if not promised:
+        return False
     lines = tuple(_unlocked(rows, place, line) for place, line in enumerate(basket.lines))
     calculations: dict[str, Calculation] = {}
     for place in promised:
@@ -79,7 +81,7 @@ def price_today(rows: OrderRows, basket: Basket, book: PriceBook) -> bool:
         if line.today != today:
             line.today = today
             rows.changed.add(line.public_id)
-    return bool(promised)
+    return True
 
 
 def _unlocked(rows: OrderRows, place: int, line: BasketLine) -> BasketLine:

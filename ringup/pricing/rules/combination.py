@@ -17,7 +17,7 @@ from ringup.values.share_out import share_out
 
 # For one millisecond of the policy's time limit: steps of the search; sets that are looked at for an integer program;
 # nodes of its tree; how dense it may be, for the solver's time grows with (different sets)² ÷ pools (decision 0016).
-STEPS_PER_MS = 5
+STEPS_PER_MS = 2
 SETS_PER_MS = 60
 NODES_PER_MS = 2
 DENSITY_PER_MS = 80
