@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from ringup.delivery.models import ExpediteCode
 from ringup.orders.models import SalesOrder
 from tests.api.conftest import Caller, caller_for
-from tests.factories.scenes import Scene, make_rex
+from tests.factories.company import make_legal_entity
+from tests.factories.scenes import LAKESIDE, Scene, make_rex
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +112,25 @@ def test_an_order_is_taken_line_by_line_too(scene: Scene, ada: Caller) -> None:
     assert ada.ask("POST", f"/orders/{order}/submit", {}).json()["state"] == "submitted"
     closed = ada.ask("POST", f"/orders/{order}/lines", {"item": "LAMP-1"})
     assert (closed.status_code, closed.json()["code"]) == (409, "order_closed")
+
+
+def test_one_line_travels_faster_than_the_others(scene: Scene, ada: Caller) -> None:
+    ExpediteCode.objects.create(legal_entity=scene.legal_entity, code="RUSH", name="Rush")
+    ExpediteCode.objects.create(legal_entity=make_legal_entity(**LAKESIDE), code="THEIRS", name="Theirs")
+    order = ada.ask("POST", "/orders", {"customer": scene.carla.public_id}).json()["id"]
+    ada.ask("POST", f"/orders/{order}/lines", {"item": "LAMP-1"})
+    made = ada.ask("POST", f"/orders/{order}/lines", {"item": "MUG-1"}).json()
+    line = f"/orders/{order}/lines/{made['lines'][1]['id']}"
+    changed = ada.ask("PATCH", line, {"expedite_code": "RUSH", "mode_of_delivery": "EXPRESS"}).json()
+    assert changed["expedite_code"] is None
+    assert [(row["expedite_code"], row["mode_of_delivery"]) for row in changed["lines"]] == [
+        (None, made["mode_of_delivery"]),
+        ("RUSH", "EXPRESS"),
+    ]
+    for code in ("THEIRS", "NONE"):
+        refused = ada.ask("PATCH", line, {"expedite_code": code})
+        assert (refused.status_code, refused.json()["code"]) == (422, "expedite_code_unknown")
+    assert ada.ask("PATCH", line, {"expedite_code": None}).json()["lines"][1]["expedite_code"] is None
 
 
 def test_nobody_comes_in_without_a_token_and_rex_finds_nothing(scene: Scene, ada: Caller) -> None:

@@ -110,6 +110,7 @@ class Line(Answer):
     net: DecimalText
     tax: DecimalText
     mode_of_delivery: str | None
+    expedite_code: str | None
     requested_date: DayText | None
     source_code: str | None
     origin: str | None
@@ -173,6 +174,7 @@ class Order(OrderSummary):
     """A whole order."""
 
     mode_of_delivery: str | None
+    expedite_code: str | None
     requested_date: DayText | None
     source_code: str | None
     delivery_address: Address | None

@@ -26,15 +26,24 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
     """The whole order; amounts are texts with the currency's decimals. Payments are loaded unless they are given."""
     order = rows.order
     modes = rows.rules.mode_codes
-    codes = _source_codes(rows)
+    codes, urgencies = _source_codes(rows), _expedite_codes(rows)
     return {
         **order_summary(order),
         "mode_of_delivery": modes.get(order.mode_of_delivery_id or 0),
+        "expedite_code": urgencies.get(order.expedite_code_id or 0),
         "requested_date": order.requested_date,
         "source_code": codes.get(order.source_code_id or 0),
         "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
         "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
-        "lines": [_line(line, standing_of(order), order.currency, modes, codes) for line in rows.lines],
+        "lines": [
+            _line(line, standing_of(order), order.currency)
+            | {
+                "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
+                "expedite_code": urgencies.get(line.expedite_code_id or 0),
+                "source_code": codes.get(line.source_code_id or 0),
+            }
+            for line in rows.lines
+        ],
         "coupons": [_coupon(coupon, order.currency) for coupon in coupons_on(order)],
         "total_discount": order.total_discount,
         "charges": [_charge(rows, charge) for charge in rows.charges],
@@ -50,6 +59,13 @@ def _source_codes(rows: OrderRows) -> dict[int, str]:
     if missing := keys - set(codes):
         codes |= dict(SourceCode.objects.filter(pk__in=missing).values_list("pk", "code"))
     return codes
+
+
+def _expedite_codes(rows: OrderRows) -> dict[int, str]:
+    """The expedite codes on the order; no query where nothing is urgent."""
+    on_rows = (rows.order.expedite_code_id, *(line.expedite_code_id for line in rows.lines))
+    keys = {key for key in on_rows if key is not None}
+    return dict(ExpediteCode.objects.filter(pk__in=keys).values_list("pk", "code")) if keys else {}
 
 
 def order_summary(order: SalesOrder) -> dict[str, Any]:
@@ -105,9 +121,7 @@ KEYED: dict[str, Any] = {
 MATCHED = {"source_code": "code__iexact"}
 
 
-def _line(
-    line: SalesLine, standing: Standing, currency: str, modes: Mapping[int, str], codes: Mapping[int, str]
-) -> dict[str, Any]:
+def _line(line: SalesLine, standing: Standing, currency: str) -> dict[str, Any]:
     return {
         "id": line.public_id,
         "position": line.position,
@@ -128,9 +142,7 @@ def _line(
         "discount": minor_text(line.discount_minor, currency),
         "net": minor_text(line.net_minor, currency),
         "tax": minor_text(line.tax_minor, currency),
-        "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
         "requested_date": line.requested_date,
-        "source_code": codes.get(line.source_code_id or 0),
         "origin": line.origin or None,
         "components": list(_components(line)),
         "trail": line.result.get("trail", []),

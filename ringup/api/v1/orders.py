@@ -141,6 +141,8 @@ class LineChange(Body):
     price: Price | None = None
     discount: Discount | None = None
     reason: Text = ""
+    mode_of_delivery: Code | None = None
+    expedite_code: Code | None = None
     requested_date: Day | None = None
     kit: list[KitChoice] = Field(default=[], max_length=100)
 
@@ -256,7 +258,9 @@ def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChang
     sent = body.model_dump(exclude_unset=True, exclude={"reason", "discount"})
     if "kit" in sent:
         sent["kit"] = kit_wish(body.kit)
-    changes = {name: FieldChange(wanted=value) for name, value in sent.items()}
+    changes = header_changes(actor, sent)
+    if isinstance(changes, Refusal):
+        return problem(changes)
     if "discount" in body.model_fields_set:
         discount = {} if body.discount is None else discount_figure(body.discount)
         if discount is None:

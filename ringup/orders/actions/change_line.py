@@ -1,6 +1,7 @@
 """Changes one line: quantity, unit, price by hand, discount by hand, delivery, dates, dimensions."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from ringup.orders.rules.merging import FieldChange, find_conflict
 from ringup.orders.saving import Changed, record, reprice_and_save
 from ringup.orders.saving.by_hand import ByHand, refuse_line_discount
 from ringup.orders.saving.customers import choose_address
+from ringup.orders.saving.headers import refuse_expedite_code
 from ringup.orders.saving.lines import ONE_CARD, override_price
 from ringup.orders.saving.promises import fixed_quantity, forget_promise, set_quantity
 from ringup.orders.saving.source_codes import wanted_source_code
@@ -53,7 +55,7 @@ def change_line(
     that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
-    `unit_unknown`, `mode_not_offered`, `address_unknown`, `dimension_unknown`, `kit_promised` {item},
+    `unit_unknown`, `mode_not_offered`, `expedite_code_unknown`, `address_unknown`, `dimension_unknown`, `kit_promised` {item},
     `line_invoiced` {invoiced}, those of
     `choose_components`; a `source_code` is its text: those of `find_source_code`.
     """
@@ -155,6 +157,13 @@ def _put_mode(actor: Actor, rows: OrderRows, line: SalesLine, mode: int | None, 
     return None
 
 
+def _put_expedite_code(actor: Actor, rows: OrderRows, line: SalesLine, code: int | None, reason: str) -> Refusal | None:
+    if code is not None and (refusal := refuse_expedite_code(actor, code)):
+        return refusal
+    line.expedite_code_id = code
+    return None
+
+
 def _put_address(
     actor: Actor, rows: OrderRows, line: SalesLine, wanted: int | OfCustomer | None, reason: str
 ) -> Refusal | None:
@@ -173,12 +182,9 @@ def _put_dimensions(
     return None
 
 
-def _put_plainly(name: str) -> Put:
-    def put(actor: Actor, rows: OrderRows, line: SalesLine, value: Any, reason: str) -> Refusal | None:
-        setattr(line, name, value)
-        return None
-
-    return put
+def _put_date(actor: Actor, rows: OrderRows, line: SalesLine, day: date | None, reason: str) -> Refusal | None:
+    line.requested_date = day
+    return None
 
 
 def _put_source_code(actor: Actor, rows: OrderRows, line: SalesLine, code: str | None, reason: str) -> Refusal | None:
@@ -211,10 +217,10 @@ PUTS: dict[str, Put] = {
     "price": _put_price,
     "manual_discount": _put_discount,
     "mode_of_delivery": _put_mode,
-    "expedite_code": _put_plainly("expedite_code_id"),
+    "expedite_code": _put_expedite_code,
     "source_code": _put_source_code,
     "delivery_address": _put_address,
-    "requested_date": _put_plainly("requested_date"),
+    "requested_date": _put_date,
     "dimensions": _put_dimensions,
 }
 

@@ -62,8 +62,13 @@ def _mode(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
 
 
 def _expedite_code(actor: Actor, rows: OrderRows, key: int) -> int | Refusal:
+    return refuse_expedite_code(actor, key) or key
+
+
+def refuse_expedite_code(actor: Actor, key: int) -> Refusal | None:
+    """Refuses a code that the actor's company does not have."""
     known = ExpediteCode.objects.filter(legal_entity=actor.legal_entity, pk=key)
-    return key if known.exists() else Refusal(code="expedite_code_unknown", field="expedite_code")
+    return None if known.exists() else Refusal(code="expedite_code_unknown", field="expedite_code")
 
 
 def _address(actor: Actor, rows: OrderRows, wanted: int | OfCustomer) -> int | Refusal:

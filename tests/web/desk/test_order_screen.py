@@ -11,15 +11,15 @@ from django.urls import reverse
 from ringup.call_centers.rules.permissions import Permission
 from ringup.calls.models import Call, TelephonyConnection
 from ringup.customers.queries import list_reachable
-from ringup.delivery.models import CallCenterMode
+from ringup.delivery.models import CallCenterMode, ExpediteCode
 from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.models import PaymentLine
 from ringup.plumbing.public_ids import new_public_id
-from tests.factories.company import make_mode_of_delivery, make_reason_code, make_role
+from tests.factories.company import make_legal_entity, make_mode_of_delivery, make_reason_code, make_role
 from tests.factories.customers import make_address, make_customer
 from tests.factories.products import make_items
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import LAKESIDE, Scene, make_rex, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +235,22 @@ def test_lines_follow_the_header_unless_something_of_their_own_was_set(scene, ad
     assert "1 line follows. 1 line keeps its own." in response.content.decode()
     assert line_of(ada, "LAMP-1").mode_of_delivery == courier
     assert line_of(ada, "MUG-1").mode_of_delivery == express
+
+
+def test_one_line_is_made_urgent_with_a_code_of_our_own(scene, ada):
+    ada.enter("LAMP-1")
+    line = line_of(ada, "LAMP-1")
+    assert "line-expedite" not in ada.get("line-detail", line.public_id).content.decode()  # there are none yet
+    rush = ExpediteCode.objects.create(legal_entity=scene.legal_entity, code="RUSH", name="Rush")
+    theirs = ExpediteCode.objects.create(legal_entity=make_legal_entity(**LAKESIDE), code="RUSH", name="Theirs")
+    shown = ada.get("line-detail", line.public_id).content.decode()
+    assert f'<option value="{rush.pk}">Rush</option>' in shown
+    assert "Theirs" not in shown
+    refused = ada.post("change-line", line.public_id, **{"expedite_code": theirs.pk, "seen:expedite_code": ""})
+    assert "There is no such expedite code." in refused.content.decode()
+    ada.post("change-line", line.public_id, **{"expedite_code": rush.pk, "seen:expedite_code": ""})
+    assert line_of(ada, "LAMP-1").expedite_code == rush
+    assert stored(ada).expedite_code is None
 
 
 def test_an_address_of_the_customer_is_chosen_for_one_line(scene, ada):

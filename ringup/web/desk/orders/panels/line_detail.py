@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.queries.order_choices import list_reason_codes
 from ringup.call_centers.rules.permissions import Permission
+from ringup.delivery.queries import list_expedite_codes
 from ringup.orders.actions.change_line import FIELDS
 from ringup.orders.loading import margin_alert_of, margin_of_line
 from ringup.orders.models import SalesLine
@@ -29,7 +30,7 @@ from ringup.web.ui.wording import Said
 from ringup.web.ui.wording.approvals import say_value
 
 # The line's fields that the screen shows; each travels with the value that was seen.
-SHOWN = ("quantity", "unit", "mode_of_delivery", "delivery_address", "requested_date")
+SHOWN = ("quantity", "unit", "mode_of_delivery", "expedite_code", "delivery_address", "requested_date")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,8 @@ class LineDetail(OrderPanel):
     may_discount: bool = False
     reasons: tuple[Option, ...] = ()
     modes: tuple[Option, ...] = ()
+    # Empty where the company has none.
+    expedite_codes: tuple[Option, ...] = ()
     addresses: tuple[Option, ...] = ()
     requested_date: str = ""
     may_change: bool = True
@@ -104,6 +107,7 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         else []
     )
     places = tuple(kit_places(shown, line))
+    urgencies = list_expedite_codes(legal_entity=shown.order.legal_entity_id)
     return LineDetail(
         order=shown.id,
         line=line.public_id,
@@ -123,6 +127,7 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         may_discount=overrides and takes_discounts(shown.rows, line),
         reasons=choose(reasons, None, none=True),
         modes=choose(shown.modes.items(), line.mode_of_delivery_id, none=line.mode_of_delivery_id is None),
+        expedite_codes=choose(urgencies, line.expedite_code_id, none=True) if urgencies else (),
         addresses=(
             Option(value="", label=_("as the order"), selected=line.delivery_address_id is None),
             *address_options(shown, line.delivery_address_id),

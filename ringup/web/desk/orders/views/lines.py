@@ -44,6 +44,7 @@ READERS: Mapping[str, Reader] = {
     "quantity": read_number,
     "unit": str,
     "mode_of_delivery": read_key,
+    "expedite_code": read_key,
     "delivery_address": read_address,
     "requested_date": read_date,
 }
