@@ -55,9 +55,9 @@ def change_line(
     that are not named stay as they are. A `price` of None takes the override off again; `manual_discount` is
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
-    `unit_unknown`, `mode_not_offered`, `expedite_code_unknown`, `address_unknown`, `dimension_unknown`, `kit_promised` {item},
-    `line_invoiced` {invoiced}, those of
-    `choose_components`; a `source_code` is its text: those of `find_source_code`.
+    `unit_unknown`, `mode_not_offered`, `expedite_code_unknown`, `address_unknown`, `dimension_unknown`,
+    `kit_promised` {item}, `line_invoiced` {invoiced}, those of `choose_components`; a `source_code` is its text:
+    those of `find_source_code`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
