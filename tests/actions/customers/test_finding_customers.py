@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ringup.customers.models import Customer, CustomerPhone
-from ringup.customers.queries import Match, find_customers, find_customers_by_phone, find_duplicates
+from ringup.customers.queries import Match, find_customers, find_customers_by_phone, find_duplicates, list_reachable
 from ringup.customers.rules.duplicates import Likeness
 from ringup.customers.saving import keep_search_text
-from tests.factories import make_customer, make_legal_entity
+from tests.factories import make_call_center, make_customer, make_legal_entity
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +172,14 @@ def test_keeping_the_words_takes_as_many_questions_for_many_as_for_one() -> None
     with CaptureQueriesContext(connection) as many:
         keep_search_text([key for key in keys if key != 0][:6])
     assert len(many) == len(one)
+
+
+def test_those_who_may_order_and_live_near_are_offered_as_callers_first() -> None:
+    center = make_call_center()
+    make_customer("C-100010", phone="+31109876500", address={"country": "IS"})
+    make_customer("C-100011", phone="+31109876501", address={"country": center.country})
+    make_customer("C-100012", phone="+31109876502", address={"country": center.country}, blocked=True)
+    found = list_reachable(legal_entity=center.legal_entity_id, call_center=center.pk)
+    listed = [hit.number for hit in found]
+    assert listed.index("C-100011") < listed.index("C-100010")
+    assert "C-100012" not in listed

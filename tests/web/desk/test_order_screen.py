@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from ringup.call_centers.rules.permissions import Permission
 from ringup.calls.models import Call, TelephonyConnection
-from ringup.customers.queries import list_reachable
 from ringup.delivery.models import CallCenterMode, ExpediteCode
 from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.models import PaymentLine
 from ringup.plumbing.public_ids import new_public_id
 from tests.factories.company import make_legal_entity, make_mode_of_delivery, make_reason_code, make_role
-from tests.factories.customers import make_address, make_customer
+from tests.factories.customers import make_address
 from tests.factories.products import make_items
 from tests.factories.scenes import LAKESIDE, Scene, make_rex, make_scene
 
@@ -448,14 +447,3 @@ def test_what_is_true_of_every_line_is_said_once(scene, ada):
     content = ada.post("order-recap").content.decode()
     completion = content[content.index('id="order-completion"') :]
     assert completion.count("This mode of delivery is not offered here.") == 1
-
-
-def test_those_who_may_order_and_live_near_are_offered_as_callers_first(scene):
-    home = scene.call_center.country
-    make_customer("C-100010", phone="+31109876500", address={"country": "IS"})
-    make_customer("C-100011", phone="+31109876501", address={"country": home})
-    make_customer("C-100012", phone="+31109876502", address={"country": home}, blocked=True)
-    found = list_reachable(legal_entity=scene.legal_entity.pk, call_center=scene.call_center.pk)
-    numbers = [hit.number for hit in found]
-    assert numbers.index("C-100011") < numbers.index("C-100010")
-    assert "C-100012" not in numbers
