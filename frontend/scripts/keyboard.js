@@ -80,6 +80,11 @@ function leave(event) {
     menu.open = false;
     return focus(menu.querySelector("summary"));
   }
+  const zoomed = document.querySelector(":popover-open");
+  if (zoomed) {
+    zoomed.hidePopover();
+    return true;
+  }
   if (closeResults()) return true;
   const close = event.target.closest("[data-escape]")?.dataset.escape;
   return press(find(close ?? "[data-escape-here]")) || focus(find("#entry")) || focus(find("main"));

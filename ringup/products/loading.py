@@ -2,16 +2,25 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from ringup.products.models import Category, Item, ItemImage, KitComponent, KitSubstitute
+from django.db.models import OuterRef, Subquery
+
+from ringup.products.models import Category, Item, ItemImage, ItemText, KitComponent, KitSubstitute
 from ringup.products.rules.kits import Component, Part, Substitute
 
 PART = ("number", "name", "unit", "cost", "state", "is_master")
 
 
-def find_picture(item: Item, *, language: str) -> ItemImage | None:
-    """The item's first picture in the language, else the first one for all languages; one query."""
+def find_pictures(item: Item, *, language: str) -> list[ItemImage]:
+    """The item's pictures, those of the language before those for all languages; one query."""
     pictures = ItemImage.objects.filter(item=item, language__in=("", language))
-    return next(iter(sorted(pictures, key=lambda picture: (picture.language == "", picture.position))), None)
+    return sorted(pictures, key=lambda picture: (picture.language == "", picture.position, picture.pk))
+
+
+def find_description(item: int, *, language: str) -> str:
+    """What there is to say of the item (its key), in the language where somebody translated it; one query."""
+    translated = ItemText.objects.filter(item=OuterRef("pk"), language=language.split("-")[0]).values("description")
+    rows = Item.objects.filter(pk=item).values_list("description", Subquery(translated[:1]))
+    return next((in_language or own for own, in_language in rows), "")
 
 
 def category_paths(entity: int) -> dict[int, tuple[str, ...]]:

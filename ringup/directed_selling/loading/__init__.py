@@ -1,5 +1,7 @@
 """Rows → values of directed selling."""
 
 from ringup.directed_selling.loading.baskets import load_baskets
+from ringup.directed_selling.loading.said import load_facts, load_values
+from ringup.directed_selling.loading.script_kinds import PLACE_KIND, SCRIPT_KIND, TEXTS
 
-__all__ = ["load_baskets"]
+__all__ = ["PLACE_KIND", "SCRIPT_KIND", "TEXTS", "load_baskets", "load_facts", "load_values"]

@@ -1,5 +1,6 @@
 """What the desk suggests and says, and what it was worth."""
 
+from ringup.directed_selling.queries.scripts import Said, find_scripts, texts_of
 from ringup.directed_selling.queries.suggestions import (
     Suggested,
     beside_line,
@@ -8,4 +9,13 @@ from ringup.directed_selling.queries.suggestions import (
     find_suggestions,
 )
 
-__all__ = ["Suggested", "beside_line", "evaluate_learning", "find_links", "find_suggestions"]
+__all__ = [
+    "Said",
+    "Suggested",
+    "beside_line",
+    "evaluate_learning",
+    "find_links",
+    "find_scripts",
+    "find_suggestions",
+    "texts_of",
+]

@@ -135,7 +135,13 @@ DESK_KEYS = KeyTable(
             says=_("the call: who it is, or the order that was left open"),
             hint=_("call"),
         ),
-        Key(keys=("F4",), does="focus", target="#order-script", says=_("script and picture")),
+        Key(keys=("F4",), does="press", where="#order-script", target="#order-script [data-zoom]"),
+        Key(
+            keys=("F4",),
+            does="focus",
+            target="#order-script",
+            says=_("script and picture; once more: the picture large"),
+        ),
         Key(keys=("F6",), does="enter_list", target="#order-history", step=1, says=_("history")),
         Key(keys=("F7",), does="press", target="#open-header", says=_("delivery")),
         Key(

@@ -129,7 +129,8 @@ class FieldsSection:
         return found | ({"params": self.params.stored()} if self.params else {})
 
     def _reader(self) -> str:
-        return reading_address(self.record.screen, key=self.record.key) if self.params and self.is_open else ""
+        reads = self.params is not None or self.section.reads
+        return reading_address(self.record.screen, key=self.record.key) if reads and self.is_open else ""
 
     def panel(self, *, theirs: Sequence[str] = ()) -> SetupSection:
         """What the page shows of it."""

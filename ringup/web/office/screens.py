@@ -118,6 +118,8 @@ class Fields:
     params: Params | Callable[[Any], Params] | None = None
     # Not asked for when the row is made.
     later: bool = False
+    # Read in words while it is typed, by the screen's `reader`; a section with `params` always is.
+    reads: bool = False
 
     def params_of(self, row: Any) -> Params | None:
         """How the row's `params` are asked for."""

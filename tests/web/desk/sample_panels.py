@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ringup.directed_selling.rules.script_texts import Piece
 from ringup.values.refusal import Cure, Refusal
 from ringup.web.desk.orders.panels.customer_form import InputField
 from ringup.web.desk.orders.panels.entry_results import EntryResult
@@ -20,7 +21,7 @@ from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, R
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
 from ringup.web.desk.orders.panels.order_plan import OrderPlan
 from ringup.web.desk.orders.panels.order_recap import Clause
-from ringup.web.desk.orders.panels.order_script import OrderScript
+from ringup.web.desk.orders.panels.order_script import OrderScript, Picture, SpokenScript
 from ringup.web.desk.orders.panels.order_totals import Coupon
 from ringup.web.ui.wording import say
 
@@ -349,9 +350,29 @@ CLOSED_QUESTIONS: dict[str, Any] = {
 
 SCRIPT = OrderScript(
     order=ORDER,
-    title="Autumn table",
-    picture="/static/ringup/mark.svg",
-    picture_text="Cakestand with three tiers",
-    caption="Regency cakestand 3 tier",
-    text="“Many who take the cakestand also take the matching sugar tongs at £2.95. May I add a pair?”",
+    of_line=(
+        SpokenScript(
+            name="Sugar tongs",
+            pieces=(Piece(text="Many who take the cakestand also take the tongs at £2.95. May I add a pair?"),),
+        ),
+        SpokenScript(name="Fragile", pieces=(Piece(text="Say that it is packed in a double box."),), is_note=True),
+    ),
+    of_order=(
+        SpokenScript(
+            name="Autumn table",
+            pieces=(
+                Piece(text="Thank you for calling.\nLet me take down how we reach you."),
+                Piece(text="E-mail address", fact="email", done=True),
+                Piece(text="Delivery address", fact="address"),
+            ),
+        ),
+    ),
+    item="22423",
+    name="Regency cakestand 3 tier",
+    description="Three tiers of porcelain, 38 cm high.",
+    facts=(Fact(name="Available", value="12", tone="good"), Fact(name="Next delivery", value="30 Nov 2026 · 48")),
+    pictures=(
+        Picture(address="/static/ringup/mark.svg", text="Cakestand with three tiers"),
+        Picture(address="/static/ringup/mark.svg", text="From above"),
+    ),
 )

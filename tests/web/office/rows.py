@@ -1,10 +1,12 @@
 """Rows that only the office's tests look at."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ringup.call_centers.models import LegalEntity
 from ringup.calls.models import TelephonyConnection
 from ringup.completion.models import RecapClause
+from ringup.directed_selling.models import Script, ScriptPlace
 from ringup.holds.models import HoldCode
 from ringup.notifications.models import WebhookDelivery, WebhookSubscription
 from ringup.pricing.models import Discount, PriceAdjustment
@@ -17,6 +19,17 @@ def make_recap_clause(entity: LegalEntity, code: str = "RIGHT", **values: Any) -
     return RecapClause.objects.create(
         **{"legal_entity": entity, "code": code, "text_en": "You may send it back.", **values}
     )
+
+
+def make_script(
+    entity: LegalEntity, name: str = "Welcome", *, places: Sequence[Mapping[str, Any]] = (), **values: Any
+) -> Script:
+    """A script for the start of every order, or with these places."""
+    fields = {"text_en": "Good day {{ first_name }}, this is {{ agent_name }}."}
+    script = Script.objects.create(legal_entity=entity, name=name, **{**fields, **values})
+    for place in places or ({"moment": "start"},):
+        ScriptPlace.objects.create(script=script, **place)
+    return script
 
 
 def make_hold_code(entity: LegalEntity, code: str = "CHECK", **values: Any) -> HoldCode:

@@ -32,6 +32,7 @@ from tests.web.office.rows import (
     make_hold_code,
     make_price_adjustment,
     make_recap_clause,
+    make_script,
     make_simple_discount,
     make_telephony,
     make_vendor,
@@ -56,6 +57,7 @@ def furnish(entity: LegalEntity) -> None:
     make_hold_code(entity)
     make_exchange_rate(entity)
     make_recap_clause(entity)
+    make_script(entity)
     make_price_adjustment(entity)
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))

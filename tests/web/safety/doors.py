@@ -40,6 +40,7 @@ OBJECTS = frozenset(
         "invoice",
         "webhook",
         "delivery",
+        "script",
     }
 )
 # Parameters that name nothing of a company.
@@ -70,6 +71,9 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
+    ("POST", "api-v1:list_scripts"): '{"name": "Hello", "texts": {"en": "Hello"}}',
+    ("PATCH", "api-v1:change_script"): '{"active": false}',
+    ("PUT", "api-v1:set_script_places"): '{"places": []}',
     ("POST", "api-v1:suggestions_of_line"): '{"item": "LAMP-1"}',
     ("POST", "api-v1:acknowledge"): '{"hash": "0", "clauses": []}',
     ("POST", "api-v1:decide"): '{"decision": "deny"}',

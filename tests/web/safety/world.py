@@ -61,6 +61,7 @@ from tests.web.office.rows import (
     make_hold_code,
     make_price_adjustment,
     make_recap_clause,
+    make_script,
     make_simple_discount,
     make_telephony,
     make_vendor,
@@ -103,6 +104,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_dimension(f"{word}-D", legal_entity=entity)
     make_hold_code(entity, f"{word}-H")
     make_recap_clause(entity, f"{word}-RC")
+    script = make_script(entity, f"{word} script {PAYLOAD}"[:80], text_en=f"{word} {PAYLOAD}")
     make_telephony(entity, name=f"{word} switchboard")
     make_vendor(entity, f"{word}-V")
     webhook = make_webhook(entity, name=f"{word} stock house")
@@ -133,7 +135,7 @@ def make_company(word: str, *, currency: str) -> Company:
     }
     company = Company(word=word, entity=entity, center=center, users=users)
     company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
-    company.objects.update(webhook=webhook.public_id, delivery=message.public_id)
+    company.objects.update(webhook=webhook.public_id, delivery=message.public_id, script=script.public_id)
     _take_order(company, customer, item.number)
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)

@@ -30,6 +30,8 @@ from ringup.web.ui.panels import Append, Change, Panel, Remove, StatusLine, answ
 from ringup.web.ui.wording import say
 
 LINES = "order-lines-body"
+# Told to the page when another line is shown: what belongs to it is fetched then.
+LINE_SHOWN = "ringup:line"
 # The revision of an order that was opened and got its free products.
 OPENED_WITH_GIFTS = 2
 # Refusals that are about the door and not about what was typed.
@@ -52,11 +54,12 @@ def show_panels(
     focus: str = "",
     selected: str = "",
     clear: Sequence[str] = (),
+    tells: Sequence[str] = (),
 ) -> HttpResponse:
     """The panels; a browser without scripts gets the whole screen with them in their places.
 
     `selected` is a line whose detail the screen fetches for itself, so that taking an entry never waits for it;
-    `clear` are fields whose text was taken.
+    `clear` are fields whose text was taken; `tells` are events for the page.
     """
     panels = list(panels)
     if request.headers.get("HX-Request"):
@@ -66,6 +69,7 @@ def show_panels(
         events: dict[str, object] = {"ringup:selected": {"row": f"order-line-{selected}"}} if selected else {}
         if OrderRevision in kinds:
             events["ringup:changed"] = {}
+        events.update({name: {} for name in tells})
         if clear:
             events["ringup:clear"] = {"fields": clear}
         return answer(request, panels, status=status, focus=focus, events=events)

@@ -33,7 +33,7 @@ from ringup.web.desk.orders.panels.order_plan import OrderPlan
 from ringup.web.desk.orders.panels.order_presence import OrderPresence, order_presence_panel
 from ringup.web.desk.orders.panels.order_recap import OrderRecap
 from ringup.web.desk.orders.panels.order_revision import OrderRevision, order_revision_panel
-from ringup.web.desk.orders.panels.order_script import OrderScript, order_script_panel
+from ringup.web.desk.orders.panels.order_script import OrderScript
 from ringup.web.desk.orders.panels.order_stale import OrderStale
 from ringup.web.desk.orders.panels.order_totals import OrderTotals, order_totals_panel
 from ringup.web.desk.orders.panels.order_versions import OrderVersions
@@ -77,6 +77,8 @@ class OrderPage:
     drafts: OrderDrafts
     may_change: bool = True
     takes_payments: bool = True
+    # Whether the screen fetches what to say, and the picture of the selected line's product.
+    is_directed: bool = False
 
     def panels(self) -> list[Panel]:
         """Every panel of the page, in reading order."""
@@ -111,7 +113,7 @@ def order_page(shown: Shown) -> OrderPage:
         recap=OrderRecap(order=order),
         lines=order_lines_panel(shown),
         line_detail=line_detail_panel(shown, selected) if selected else LineDetail(order=order),
-        script=order_script_panel(shown, selected),
+        script=OrderScript(order=order),
         totals=order_totals_panel(shown),
         offers=OrderOffers(order=order, asks=asks_for_offers(shown), loads=bool(shown.rows.lines)),
         payments=order_payments_panel(shown, payments),
@@ -123,6 +125,7 @@ def order_page(shown: Shown) -> OrderPage:
         drafts=order_drafts_panel(shown),
         may_change=shown.may_change,
         takes_payments=shown.rows.center.order_completion,
+        is_directed=shown.rows.center.directed_selling,
     )
 
 

@@ -13,7 +13,7 @@ from ringup.completion.actions.modify_order import modify_order as modify_order_
 from ringup.completion.actions.submit_order import submit_order as submit_order_action
 from ringup.completion.saving import Recap
 from ringup.values.refusal import Cure, Refusal
-from ringup.web.desk.orders.answers import refuse, show_panels
+from ringup.web.desk.orders.answers import LINE_SHOWN, refuse, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.page import order_page
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
@@ -89,7 +89,9 @@ def acknowledge_recap(request: HttpRequest, actor: Actor, order: str) -> HttpRes
 def close_recap(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Back to the lines."""
     shown = shown_order(actor, order)
-    return show_panels(request, shown, [OrderRecap(order=order), order_completion_panel(shown)], focus="entry")
+    return show_panels(
+        request, shown, [OrderRecap(order=order), order_completion_panel(shown)], focus="entry", tells=(LINE_SHOWN,)
+    )
 
 
 @takes_orders

@@ -19,12 +19,11 @@ from ringup.orders.models import SalesLine
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.price_control import can_be_asked
 from ringup.values.refusal import Refusal
-from ringup.web.desk.orders.answers import refuse, show_change, show_conflict, show_panels
+from ringup.web.desk.orders.answers import LINE_SHOWN, refuse, show_change, show_conflict, show_panels
 from ringup.web.desk.orders.by_hand import read_discount
 from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_panel
-from ringup.web.desk.orders.panels.order_script import order_script_panel
 from ringup.web.desk.orders.parsing import (
     KIT,
     SEEN,
@@ -53,10 +52,10 @@ READERS: Mapping[str, Reader] = {
 @takes_orders
 @require_safe
 def line_detail(request: HttpRequest, actor: Actor, order: str, line: str) -> HttpResponse:
-    """The selected line, with its product's picture."""
+    """The selected line; what to say of it and its pictures are fetched by themselves."""
     shown = shown_order(actor, order)
     row = _line(shown, line)
-    return show_panels(request, shown, [line_detail_panel(shown, row), order_script_panel(shown, row)])
+    return show_panels(request, shown, [line_detail_panel(shown, row)], tells=(LINE_SHOWN,))
 
 
 @takes_orders

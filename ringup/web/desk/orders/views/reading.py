@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.directed_selling.rules.scripts import Moment
 from ringup.orders.actions.touch_order import touch_order
 from ringup.plumbing.public_ids import new_public_id
 from ringup.web.desk.orders.answers import show_page, show_panels
@@ -82,6 +83,17 @@ def order_stale(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
 
 @takes_orders
 @require_safe
+def order_script(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """What to say now: of the line that is shown, of the order's start, or of its recap."""
+    shown = shown_order(actor, order)
+    if request.GET.get("moment") == Moment.END:
+        return show_panels(request, shown, [order_script_panel(shown, None, Moment.END)])
+    line = shown.rows.line(request.GET.get("line", "")) or last_line(shown.rows.lines)
+    return show_panels(request, shown, [order_script_panel(shown, line, Moment.START)])
+
+
+@takes_orders
+@require_safe
 def key_help(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Opens the help, or closes it."""
     is_open = "close" not in request.GET
@@ -110,6 +122,5 @@ order_history = panel_view(order_history_panel)
 order_lines = panel_view(order_lines_panel)
 order_payments = panel_view(order_payments_panel)
 order_revision = panel_view(order_revision_panel)
-order_script = panel_view(lambda shown: order_script_panel(shown, last_line(shown.rows.lines)))
 order_totals = panel_view(order_totals_panel)
 order_offers = panel_view(order_offers_panel)
