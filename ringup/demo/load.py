@@ -16,6 +16,7 @@ from ringup.demo.company.kits import looks_of_kits, make_kits
 from ringup.demo.company.money_orders import hold_money
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
+from ringup.demo.company.scripts import write_scripts
 from ringup.demo.company.setup import Company, set_up
 from ringup.demo.company.warehouse_orders import take_orders_of_today
 from ringup.demo.history.files import write_files
@@ -83,8 +84,9 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     _load_nordlys(nordlys, draftsman, folder, progress)
     _load_history(robin, shift, progress)
     _count_rows()
-    publish_autumn_catalog(robin)
-    progress("Autumn catalog")
+    write_scripts(robin, publish_autumn_catalog(robin))
+    write_scripts(nordlys, None)
+    progress("Autumn catalog and scripts")
     take_orders_of_today(robin)
     progress("Orders of today")
     hold_money(robin)

@@ -37,6 +37,7 @@ def test_a_picture_is_shown_and_kept_by_the_browser(scene: Scene, settings: Sett
     answer = browser_of(scene.ada, settings).get("/media/items/lamp.webp")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
     assert answer.content == b"a picture"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "private, max-age=86400"
 
 
