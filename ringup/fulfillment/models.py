@@ -181,6 +181,7 @@ class Shipment(models.Model):
     packed_at = models.DateTimeField(db_default=Now())
     shipped_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -38,13 +38,20 @@ def test_an_order_is_picked_in_part_shipped_and_invoiced(scene: Scene, ada: Call
         ("invoiced", "1", "0"),
     ]
     [sent] = sam.ask("GET", f"/orders/{order['id']}/shipments").json()["items"]
-    assert sent["tracking_number"] == "JD 1"
+    assert (sent["tracking_number"], sent["state"], sent["delivered_at"]) == ("JD 1", "shipped", None)
+    arrived = [sam.ask("POST", f"/warehouse/picks/{pick['id']}/delivered", {}) for _ in range(2)]
+    assert [answer.status_code for answer in arrived] == [200, 200]
+    assert arrived[0].json()["delivered_at"] == arrived[1].json()["delivered_at"] is not None
+    [sent] = sam.ask("GET", f"/orders/{order['id']}/shipments").json()["items"]
+    assert sent["state"] == "delivered"
     assert Shipment.objects.count() == 1
 
 
 def test_a_list_is_given_back(scene: Scene, ada: Caller, sam: Caller) -> None:
     order = submitted(scene, ada)
     pick = sam.ask("POST", f"/orders/{order['id']}/picks", {}).json()
+    too_early = sam.ask("POST", f"/warehouse/picks/{pick['id']}/delivered", {})
+    assert (too_early.status_code, too_early.json()["code"]) == (422, "shipment_state_forbids")
     assert sam.ask("POST", f"/warehouse/picks/{pick['id']}/cancel", {}).json()["state"] == "canceled"
     assert Pick.objects.get().state == "canceled"
 

@@ -16,6 +16,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.actions.announce_receipt import announce_receipt
 from ringup.fulfillment.actions.cancel_pick import cancel_pick
 from ringup.fulfillment.actions.confirm_pick import confirm_pick
+from ringup.fulfillment.actions.note_arrival import note_arrival
 from ringup.fulfillment.actions.receive_goods import receive_goods
 from ringup.fulfillment.actions.ship_pick import ship_pick
 from ringup.fulfillment.actions.start_pick import start_pick
@@ -93,6 +94,7 @@ class PickOut(Answer):
     carrier: str
     tracking_number: str
     invoice: str | None
+    delivered_at: Moment | None
 
 
 class DirectFilter(Body):
@@ -179,6 +181,7 @@ class ShipmentOut(Answer):
     carrier: str
     tracking_number: str
     shipped_at: Moment
+    delivered_at: Moment | None
     invoice: str | None
     lines: list[ShipmentLineOut]
 
@@ -310,6 +313,13 @@ def ship_packed(request: HttpRequest, pick: Id, body: Sending) -> HttpResponse:
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_pick(request, pick))
 
 
+@router.post("/picks/{pick}/delivered", operation_id="note_arrival", response={200: PickOut})
+def note_delivered(request: HttpRequest, pick: Id, body: Nothing) -> HttpResponse:
+    """Notes that the shipment is with the customer."""
+    outcome = note_arrival(caller(request), pick=pick)
+    return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_pick(request, pick))
+
+
 @router.post("/picks/{pick}/cancel", operation_id="cancel_pick", response={200: PickOut})
 def give_pick_back(request: HttpRequest, pick: Id, body: Nothing) -> HttpResponse:
     """Gives the list back; the goods stay reserved."""
@@ -373,6 +383,7 @@ def _pick(request: HttpRequest, pick: str) -> dict[str, Any]:
         "carrier": shipment.carrier if shipment else "",
         "tracking_number": shipment.tracking_number if shipment else "",
         "invoice": shipment.invoice.number if shipment and shipment.invoice else None,
+        "delivered_at": shipment.delivered_at if shipment else None,
     }
 
 
@@ -394,6 +405,7 @@ def _shipment(row: Shipment) -> dict[str, Any]:
         "carrier": row.carrier,
         "tracking_number": row.tracking_number,
         "shipped_at": row.shipped_at,
+        "delivered_at": row.delivered_at,
         "invoice": row.invoice.number if row.invoice else None,
         "lines": [
             {"line": line.order_line.public_id, "quantity": plain_text(line.quantity)} for line in row.lines.all()

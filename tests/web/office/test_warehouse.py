@@ -9,11 +9,11 @@ from django.urls import reverse
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.fulfillment.models import Invoice, Pick, Shipment
 from ringup.inventory.models import ExpectedReceipt, StockLevel
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from ringup.products.models import Item, Vendor
-from tests.factories import make_item, make_scene, make_stock, make_user
+from tests.factories import make_item, make_scene, make_stock, make_user, sign_in
 from tests.factories.scenes import Scene
 from tests.web.office.rows import make_webhook, make_webhook_message
 
@@ -67,6 +67,15 @@ def test_an_order_goes_from_the_queue_to_the_customer(scene, vase, walt):
     assert invoice.number in shipped.text
     assert Shipment.objects.get().tracking_number == "JD 1"
     assert StockLevel.objects.get(pk=vase.pk).on_hand == 2
+    assert 'value="deliver"' in shipped.text
+    arrived = walt.post(step, {"step": "deliver"}, follow=True)
+    assert Shipment.objects.get().state == "delivered"
+    assert 'value="deliver"' not in arrived.text
+    assert OrderEvent.objects.filter(order=order, kind="deliver_order").count() == 1
+    billing = sign_in(Client(), scene.sam).get(reverse("desk:billing", args=[order.public_id])).text
+    assert "JD 1" in billing
+    assert "2 × Blue vase" in billing
+    assert "On its way" not in billing
     paper = walt.get(reverse("office:invoice", args=[invoice.public_id]))
     assert paper.content.startswith(b"%PDF")
     assert walt.get(reverse("office:pick-list", args=[pick.public_id])).content.startswith(b"%PDF")

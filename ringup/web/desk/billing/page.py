@@ -6,6 +6,7 @@ from ringup.web.desk.billing.panels.billing_credits import BillingCredits, billi
 from ringup.web.desk.billing.panels.billing_head import BillingHead, billing_head_panel
 from ringup.web.desk.billing.panels.billing_invoices import BillingInvoices, billing_invoices_panel
 from ringup.web.desk.billing.panels.billing_lines import BillingLines, billing_lines_panel
+from ringup.web.desk.billing.panels.billing_shipments import BillingShipments, billing_shipments_panel
 from ringup.web.desk.billing.panels.price_match import PriceMatch
 from ringup.web.desk.billing.shown import ShownBilling
 
@@ -17,6 +18,7 @@ class BillingPage:
     head: BillingHead
     lines: BillingLines
     match: PriceMatch
+    shipments: BillingShipments
     invoices: BillingInvoices
     credits: BillingCredits
 
@@ -27,6 +29,7 @@ def billing_page(shown: ShownBilling) -> BillingPage:
         head=billing_head_panel(shown),
         lines=billing_lines_panel(shown),
         match=PriceMatch(order=shown.order.public_id),
+        shipments=billing_shipments_panel(shown),
         invoices=billing_invoices_panel(shown),
         credits=billing_credits_panel(shown),
     )

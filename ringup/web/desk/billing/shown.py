@@ -8,7 +8,8 @@ from django.http import Http404
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.loading import billable_lines
-from ringup.fulfillment.queries import InvoiceRow, invoiced_quantities, list_invoices
+from ringup.fulfillment.models import Shipment
+from ringup.fulfillment.queries import InvoiceRow, invoiced_quantities, list_invoices, list_shipments
 from ringup.fulfillment.rules.invoicing import Billable
 from ringup.orders.loading import OrderRows, load_order, standing_of
 from ringup.orders.models import SalesLine, SalesOrder
@@ -27,6 +28,7 @@ class ShownBilling:
     rows: OrderRows
     billable: Sequence[Billable]
     invoices: Sequence[InvoiceRow]
+    shipments: Sequence[Shipment]
     credits: Sequence[CreditRow]
     payments: Sequence[PaymentLine]
     blockers: Sequence[Refusal]
@@ -61,6 +63,7 @@ def shown_billing(actor: Actor, order: str) -> ShownBilling:
         rows=rows,
         billable=billable_lines(rows, invoiced_quantities([rows.order.pk])),
         invoices=list_invoices(rows.order.pk),
+        shipments=list_shipments(rows.order.pk),
         credits=list_credits(rows.order.pk),
         payments=load_payment_lines(rows.order),
         blockers=_blockers(rows),

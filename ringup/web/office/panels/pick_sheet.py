@@ -10,7 +10,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.models import Pick, Shipment
 from ringup.fulfillment.queries import pick_name
-from ringup.fulfillment.rules.states import PickState
+from ringup.fulfillment.rules.states import PickState, ShipmentState
 from ringup.orders.models import OrderAddress
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import components_on
@@ -52,6 +52,9 @@ class PickSheet(Panel):
     queue: str
     may_ship: bool
     carriers: tuple[str, ...] = CARRIERS
+    # Shipped, and not known to be with the customer yet.
+    may_deliver: bool = False
+    delivered: str = ""
     carrier: str = ""
     tracking_number: str = ""
     vendor: str = ""
@@ -66,6 +69,10 @@ def _address_lines(to: OrderAddress) -> Iterator[str]:
     country = str(formats.locale().territories.get(to.country, to.country))
     lines = (to.name, *to.street.splitlines(), f"{to.postal_code} {to.city}".strip(), to.region, country)
     yield from (line for line in lines if line)
+
+
+def _is_on_its_way(shipment: Shipment | None) -> bool:
+    return shipment is not None and shipment.state == ShipmentState.SHIPPED.value
 
 
 def pick_sheet_panel(
@@ -113,6 +120,8 @@ def pick_sheet_panel(
         paper=reverse("office:pick-list", args=[pick.public_id]),
         queue=reverse("office:direct-deliveries" if pick.vendor else "office:warehouse"),
         may_ship=actor.may(Permission.SHIP_ORDERS) and pick.state in (PickState.OPEN.value, PickState.PICKED.value),
+        may_deliver=actor.may(Permission.SHIP_ORDERS) and _is_on_its_way(shipment),
+        delivered=formats.moment(shipment.delivered_at) if shipment and shipment.delivered_at else "",
         carrier=shipment.carrier if shipment else "",
         tracking_number=shipment.tracking_number if shipment else "",
         invoice=invoice.number if invoice else "",

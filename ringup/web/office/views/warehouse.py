@@ -13,6 +13,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.actions.cancel_pick import cancel_pick
 from ringup.fulfillment.actions.confirm_pick import confirm_pick
+from ringup.fulfillment.actions.note_arrival import note_arrival
 from ringup.fulfillment.actions.ship_pick import ship_pick
 from ringup.fulfillment.actions.start_pick import start_pick
 from ringup.fulfillment.loading.invoice_documents import find_invoice, load_invoice_document
@@ -61,12 +62,14 @@ def pick_page(request: HttpRequest, actor: Actor, pick: str) -> HttpResponse:
 @acting(may=Permission.SHIP_ORDERS)
 @require_POST
 def pick_step(request: HttpRequest, actor: Actor, pick: str) -> HttpResponse:
-    """Packed, shipped, or given back."""
+    """Packed, shipped, arrived, or given back."""
     row = _found(actor, pick)
     step, typed = request.POST.get("step", ""), _typed(request)
     if step == "ship":
         words = {name: request.POST.get(name, "")[:60] for name in ("carrier", "tracking_number")}
         done = ship_pick(actor, pick=pick, **words)
+    elif step == "deliver":
+        done = note_arrival(actor, pick=pick)  # type: ignore[assignment]
     elif step == "cancel":
         done = cancel_pick(actor, pick=pick)  # type: ignore[assignment]
     else:
