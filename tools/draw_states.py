@@ -14,7 +14,7 @@ from ringup.inventory.rules import states as inventory
 from ringup.notifications.rules import webhooks
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
-from ringup.payments.rules import gift_cards, installments, links, refunds
+from ringup.payments.rules import card_entries, gift_cards, installments, links, refunds
 from ringup.payments.rules import states as payments
 from ringup.pricing.rules import redemption
 
@@ -24,6 +24,8 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("order", "ringup/orders/rules/states.py", orders.TRANSITIONS),
     ("payment-line", "ringup/payments/rules/states.py", payments.LINE_TRANSITIONS),
     ("payment-link", "ringup/payments/rules/links.py", links.LINK_TRANSITIONS),
+    ("card-entry", "ringup/payments/rules/card_entries.py", card_entries.ENTRY_TRANSITIONS),
+    ("recorder", "ringup/payments/rules/card_entries.py", card_entries.RECORDER_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
     ("refund", "ringup/payments/rules/refunds.py", refunds.REFUND_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),

@@ -151,6 +151,13 @@ class Parameters(models.Model):
     pick_when_expired = models.BooleanField(
         _("pick although the authorization has expired"), default=False, db_default=False
     )
+    # An agent may key a card into the processor's fields; otherwise customers type it themselves, at a payment link.
+    key_cards = models.BooleanField(
+        _("cards may be keyed at the desk"),
+        default=False,
+        db_default=False,
+        help_text=_("Into fields of the processor, while the recorder is paused."),
+    )
     submit_when_cleared = models.BooleanField(_("submit when a hold is cleared"), default=False)
     approval_wait_seconds = models.PositiveSmallIntegerField(
         _("seconds to wait for an approval"), default=60, validators=[MinValueValidator(5), MaxValueValidator(900)]

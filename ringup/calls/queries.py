@@ -65,6 +65,15 @@ def find_live_call(actor: Actor) -> LiveCall | None:
     return _show(actor, calls[-1]) if calls else None
 
 
+def find_answered_call(actor: Actor) -> Call | None:
+    """The call in which the actor talks now, or None; one query."""
+    since = timezone.now() - LONGEST_TALK
+    talking = Call.objects.filter(
+        legal_entity=actor.legal_entity, agent=actor.user, state=CallState.ANSWERED, ringing_at__gt=since
+    )
+    return talking.order_by("-answered_at").first()
+
+
 def find_call(actor: Actor, *, call: str) -> LiveCall | None:
     """The call with that public id; None behind another wall."""
     row = _visible(actor).filter(public_id=call).first()

@@ -9,6 +9,7 @@ from ringup.jobs.charge_installments import charge_installments
 from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.end_check_holds import end_check_holds
 from ringup.jobs.expire_approvals import expire_approvals
+from ringup.jobs.follow_card_entries import follow_card_entries
 from ringup.jobs.follow_delays import follow_delays
 from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.jobs.forget_old_records import forget_old_records
@@ -31,6 +32,7 @@ JOBS = (
     Job(run=deliver_outbox, every="* * * * * */10"),
     Job(run=end_check_holds, every="*/5 * * * *"),
     Job(run=expire_approvals, every="* * * * * */5"),
+    Job(run=follow_card_entries, every="* * * * * */5"),
     Job(run=follow_delays, every="23 * * * *"),
     Job(run=follow_payment_links, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),

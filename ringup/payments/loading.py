@@ -9,12 +9,14 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from ringup.call_centers.models import Parameters
+from ringup.calls.connectors import recorders
+from ringup.calls.connectors.recorders import Recorder
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import RUNNING
-from ringup.payments.connectors.protocol import Connector, Link, LinkRequest, Request
+from ringup.payments.connectors.protocol import Connector, Link, LinkPurpose, LinkRequest, Request
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
+from ringup.payments.models import CardEntry, GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.gift_cards import GiftCardKind, Sale, refuse_sale
@@ -193,6 +195,48 @@ def look_up_link(row: PaymentLink) -> LinkNews | NotFound | Unknown | None:
 def expire_link(row: PaymentLink) -> LinkNews | NotFound | Unknown:
     """What became of the link, by which nobody can pay any more."""
     return load_connector(row.connector).expire_link(link_request_of(row))
+
+
+def fields_request_of(row: CardEntry) -> LinkRequest:
+    """The entry of a card as a request; the same for every try. Its order has to be loaded with its legal entity."""
+    return LinkRequest(
+        intent=row.public_id,
+        idempotency_key=row.idempotency_key,
+        amount=Money.zero(row.currency),
+        purpose=LinkPurpose.KEY_CARD,
+        payee=row.order.legal_entity.name,
+        order_number=row.order.number,
+        language=row.order.language,
+        expires_at=row.ends_at,
+        reference=row.reference,
+        framed_by=row.framed_by,
+        keeps_card=row.keeps_card,
+    )
+
+
+def open_fields(row: CardEntry) -> Link | Declined | Unknown:
+    """The processor's fields for one card; call it outside of every transaction, as the two below."""
+    return load_connector(row.connector).open_fields(fields_request_of(row))
+
+
+def look_up_fields(row: CardEntry) -> LinkNews | NotFound | Unknown | None:
+    """What the processor knows of the card; None while none was keyed."""
+    return load_connector(row.connector).look_up_link(fields_request_of(row))
+
+
+def close_fields(row: CardEntry) -> LinkNews | NotFound | Unknown:
+    """What became of the fields, into which nobody can key any more."""
+    return load_connector(row.connector).expire_link(fields_request_of(row))
+
+
+def load_recorder() -> Recorder:
+    """What records the calls of this installation."""
+    return _recorder(tuple(sorted(settings.RECORDER.items())))
+
+
+@cache
+def _recorder(configuration: tuple[tuple[str, str], ...]) -> Recorder:
+    return recorders.configured(dict(configuration))
 
 
 def ask_processor(row: PaymentOperation) -> Outcome:

@@ -267,6 +267,13 @@ TEXT_MESSAGES = {
     "sender": os.environ.get("RINGUP_TEXT_SENDER", ""),
     "folder": str(HOME / "texts"),
 }
+# What records calls: a `url` that is told, or a folder (the demo), or nobody at all; else no card is keyed at a desk.
+RECORDER = {
+    "url": os.environ.get("RINGUP_RECORDER_URL", ""),
+    "key": os.environ.get("RINGUP_RECORDER_KEY", ""),
+    "folder": str(HOME / "recorder") if DEMO else "",
+    "nobody": "1" if environment.flag("RINGUP_NOBODY_RECORDS", default=False) else "",
+}
 # Hosts of our own network that other systems' messages may go to (`stock.local`, `10.0.0.5:8080`); else none may.
 WEBHOOK_HOSTS = tuple(filter(None, os.environ.get("RINGUP_WEBHOOK_HOSTS", "").replace(" ", "").lower().split(",")))
 # Where customers find us: the address before /pay/ in the messages to them.

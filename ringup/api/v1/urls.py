@@ -7,8 +7,8 @@ from ringup.api.documented import DocumentedApi, StrictJson
 from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
-from ringup.api.v1 import catalogs as of_catalogs
 from ringup.api.v1 import (
+    card_entries,
     credits,
     customers,
     gift_cards,
@@ -29,6 +29,7 @@ from ringup.api.v1 import (
     warehouse,
     webhooks,
 )
+from ringup.api.v1 import catalogs as of_catalogs
 from ringup.api.v1 import workbenches as of_workbenches
 
 api = DocumentedApi(
@@ -64,6 +65,7 @@ RESOURCES = (
     ("/refunds", order_changes.refunds),
     ("/orders", order_approvals.router),
     ("/orders", payment_decisions.router),
+    ("/orders", card_entries.router),
     ("/orders", payment_links.router),
     ("/orders", warehouse.of_orders),
     ("/payment-operations", holds.operations),

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.payments.actions.settle_card_entry import settle_card_entry
 from ringup.payments.actions.settle_link import settle_link
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.connectors.protocol import Delivery, Notice
 from ringup.payments.loading import load_connector
-from ringup.payments.models import PaymentLink, PaymentOperation, ProcessorEvent
+from ringup.payments.models import CardEntry, PaymentLink, PaymentOperation, ProcessorEvent
 from ringup.plumbing.card_guard import scrub
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -73,7 +74,12 @@ def _settle(connector: str, notice: Notice) -> bool:
         if link is not None:
             # What follows from it is sent by the job: a message is answered at once.
             settle_link(None, link=link.pk, news=notice.link)
-        return link is not None
+            return True
+        entry = CardEntry.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
+        if entry is not None:
+            # The recorder is told by the desk that looks, or by the job.
+            settle_card_entry(None, entry=entry.pk, news=notice.link)
+        return entry is not None
     operation = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
     if operation is not None and notice.outcome is not None:
         settle_payment(None, operation=operation.pk, outcome=notice.outcome)

@@ -124,8 +124,23 @@ class FakeAcquirer:
             "back_to": request.back_to,
             "expires_at": request.expires_at.isoformat() if request.expires_at else "",
         }
+        return self._make_page("/v1/links", content, request)
+
+    def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
+        content = {
+            "intent": request.intent,
+            "currency": request.amount.currency,
+            "payee": request.payee,
+            "order": request.order_number,
+            "framed_by": request.framed_by,
+            "keeps_card": request.keeps_card,
+            "expires_at": request.expires_at.isoformat() if request.expires_at else "",
+        }
+        return self._make_page("/v1/fields", content, request)
+
+    def _make_page(self, path: str, content: Mapping[str, Any], request: LinkRequest) -> Link | Declined | Unknown:
         key = {"Idempotency-Key": request.idempotency_key}
-        answer = self.http.ask("POST", "/v1/links", content=content, headers=key)
+        answer = self.http.ask("POST", path, content=content, headers=key)
         if isinstance(answer, Unknown):
             return answer
         if answer.error:

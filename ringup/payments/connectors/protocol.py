@@ -27,6 +27,7 @@ class Capability(StrEnum):
     WEBHOOKS = "webhooks"
     PAYMENT_LINK = "payment_link"
     STORE_CARD = "store_card"
+    HOSTED_FIELDS = "hosted_fields"  # it has fields for the desk, in a frame of its own
     JOURNAL = "journal"  # it lists all that it did
 
 
@@ -66,6 +67,7 @@ class LinkPurpose(StrEnum):
 
     PAY = "pay"
     STORE_CARD = "store_card"
+    KEY_CARD = "key_card"  # an agent keys what the customer says, in a frame of the processor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,9 @@ class LinkRequest:
 
     `intent` is our link's public id. `amount` is nothing where a card is stored. `reference` is the processor's own id
     of the link, empty while it is asked for. `back_to` is where the page sends the customer when all is done.
+
+    `framed_by` is the origin that may show the fields of an agent; `keeps_card` whether the token is for more than one
+    payment.
     """
 
     intent: str
@@ -87,6 +92,8 @@ class LinkRequest:
     back_to: str = ""
     expires_at: datetime | None = None
     reference: str = ""
+    framed_by: str = ""
+    keeps_card: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +165,10 @@ class Connector(Protocol):
 
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
         """A page on which the customer pays (the amount is reserved, not taken), or leaves a card."""
+        ...
+
+    def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
+        """Fields of the processor for one card, to be shown in a frame of the desk; asked about as a link is."""
         ...
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import stripe
 
 from ringup.payments.connectors.protocol import (
+    NOT_OFFERED,
     Capability,
     CardSource,
     Delivery,
@@ -58,7 +59,10 @@ class Stripe:
     """`key` and `webhook_secret` of the account; `telephone_orders` once Stripe has enabled them for it (MOTO)."""
 
     NAME: ClassVar[str] = "stripe"
-    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.CAPTURE_AGAIN}
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
+        Capability.CAPTURE_AGAIN,
+        Capability.HOSTED_FIELDS,
+    }
     CARD_SOURCE: ClassVar[CardSource] = CardSource.STORED_CARD
 
     def __init__(
@@ -194,6 +198,9 @@ class Stripe:
             )
         except (KeyError, TypeError, ValueError):
             return UNREADABLE
+
+    def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
+        return NOT_OFFERED
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
         if not request.reference:

@@ -56,6 +56,9 @@ class TerminalOutside:
     def create_link(self, request: LinkRequest) -> Link | Declined | Unknown:
         return NOT_OFFERED
 
+    def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
+        return NOT_OFFERED
+
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
         return NOBODY_TO_ASK
 

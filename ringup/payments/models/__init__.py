@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.models.card_entries import CardEntry
 from ringup.payments.models.differences import PaymentDifference
 from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
 from ringup.payments.models.installments import Installment, InstallmentParameters, InstallmentSchedule
@@ -24,6 +25,7 @@ from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
 
 __all__ = [
+    "CardEntry",
     "GiftCard",
     "GiftCardEntry",
     "GiftCardGuesses",

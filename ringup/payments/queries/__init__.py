@@ -50,6 +50,7 @@ class WayToPay:
     card_name: str = ""
     expires: str = ""
     by_link: bool = False
+    by_keying: bool = False  # the agent keys a card into the processor's fields
     covers: Money | None = None  # what it can pay at most
 
 
@@ -138,6 +139,11 @@ def offers_links(method: PaymentMethod) -> bool:
     return bool(method.connector) and Capability.PAYMENT_LINK in find_connector(method.connector).CAPABILITIES
 
 
+def offers_fields(method: PaymentMethod) -> bool:
+    """Whether the method's connector has fields into which an agent can key a card."""
+    return bool(method.connector) and Capability.HOSTED_FIELDS in find_connector(method.connector).CAPABILITIES
+
+
 def latest_links(lines: Sequence[PaymentLine]) -> dict[int, PaymentLink]:
     """The latest link of each payment (by its key) that is paid by link; no query where none is."""
     keys = [line.pk for line in lines if line.by_link]
@@ -201,6 +207,7 @@ def list_ways_to_pay(
     customer: int | None,
     on_account: bool,
     points_cover: Callable[[], Money | None] | None = None,
+    key_cards: bool = False,
 ) -> list[WayToPay]:
     """What an agent can offer, in the order of the call center's set-up; two queries.
 
@@ -208,7 +215,8 @@ def list_ways_to_pay(
     not listed where that is nothing.
 
     A method by card is listed once per card on file, the customer's default first, and not at all without one;
-    the customer account only where the customer may use it. Payment links come last.
+    the customer account only where the customer may use it. Payment links come last, and before them, where the call
+    center allows it, cards that the agent keys.
     """
     methods = list(PaymentMethod.objects.filter(call_center=call_center, active=True).order_by("position", "pk"))
     cards = list(
@@ -224,6 +232,12 @@ def list_ways_to_pay(
                 ways.append(WayToPay(method=method.code, name=method.name, function=function.name, covers=covers))
         elif on_account or not function.on_account:
             ways.append(WayToPay(method=method.code, name=method.name, function=function.name))
+    if key_cards:
+        ways += [
+            WayToPay(method=method.code, name=method.name, function=method.function, by_keying=True)
+            for method in methods
+            if offers_fields(method)
+        ]
     return ways + [
         WayToPay(method=method.code, name=method.name, function=method.function, by_link=True)
         for method in methods

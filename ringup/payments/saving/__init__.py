@@ -75,7 +75,7 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
     if isinstance(gift_card, Refusal):
         return gift_card
     loyalty_card = _loyalty_card(rows) if "loyalty_card" in function.asks else None
-    amount = _amount(rows, wish, lines)
+    amount = wanted_amount(rows, wish, lines)
     if isinstance(amount, Refusal):
         return amount
     entry = Entry(
@@ -124,7 +124,7 @@ def preview_plan(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) 
 
     Refusals: those of the amount, and of `find_schedule`.
     """
-    amount = _amount(rows, wish, lines)
+    amount = wanted_amount(rows, wish, lines)
     if isinstance(amount, Refusal):
         return amount
     in_parts = find_schedule(rows, wish.schedule, "card", amount)
@@ -212,7 +212,8 @@ def _schedule(
     return in_parts[0]
 
 
-def _amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> Money | Refusal:
+def wanted_amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine]) -> Money | Refusal:
+    """What the payment would be over: its amount, its part of the total, or all that is left to pay."""
     total = Money(rows.order.total_minor, rows.order.currency)
     if wish.amount is not None:
         if wish.amount.currency != total.currency:

@@ -159,6 +159,13 @@ DESK_KEYS = KeyTable(
             says=_("in the payments: send a payment link"),
         ),
         Key(
+            keys=("k", "K"),
+            does="press",
+            where="#payment-methods, .payment-lines",
+            target="[data-key-card]",
+            says=_("in the payments: key a card"),
+        ),
+        Key(
             keys=("g", "G"),
             does="press",
             where="#payment-methods, .payment-lines",

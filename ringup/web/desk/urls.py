@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringup.web.desk.billing import views as billing
+from ringup.web.desk.card_entry import views as card_entries
 from ringup.web.desk.customer_service.views import catalogs, changing, finding, selling, terms
 from ringup.web.desk.customer_service.views import reading as service
 from ringup.web.desk.orders.views import (
@@ -70,6 +71,10 @@ urlpatterns = [
     path(f"{ORDER}order-plan/", payments.order_plan, name="order-plan"),
     path(f"{ORDER}order-payment-link/", payment_links.order_payment_link, name="order-payment-link"),
     path(f"{ORDER}send-payment-link/", payment_links.send_payment_link, name="send-payment-link"),
+    path(f"{ORDER}key-card/", card_entries.key_card, name="key-card"),
+    path(f"{ORDER}card-entries/<str:card_entry>/", card_entries.card_entry, name="card-entry"),
+    path(f"{ORDER}card-entries/<str:card_entry>/state/", card_entries.card_entry_state, name="card-entry-state"),
+    path(f"{ORDER}card-entries/<str:card_entry>/close/", card_entries.close_card_entry, name="close-card-entry"),
     path(f"{ORDER}order-gift-card/", gift_cards.order_gift_card, name="order-gift-card"),
     path(f"{ORDER}ask-gift-card/", gift_cards.ask_gift_card, name="ask-gift-card"),
     path(f"{ORDER}payments/<str:payment>/link/", payment_links.check_payment_link, name="check-payment-link"),

@@ -28,6 +28,7 @@ OBJECTS = frozenset(
         "difference",
         "payment",
         "card",
+        "card_entry",
         "installment",
         "loyalty_card",
         "customer",
@@ -63,6 +64,10 @@ CONTENT: dict[Door, str] = {
         "POST",
         "api-v1:list_payment_links",
     ): '{"method": "CARD", "channel": "email", "recipient": "carla@example.com"}',
+    (
+        "POST",
+        "api-v1:list_entries",
+    ): '{"method": "CARD", "framed_by": "https://orders.example.com"}',
     ("POST", "api-v1:authorize_payment"): '{"code": "A7K2Q9"}',
     ("POST", "api-v1:decline_payment"): '{"reason": "no"}',
     ("POST", "api-v1:replace_with_other"): '{"method": "CASH"}',

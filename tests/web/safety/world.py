@@ -25,6 +25,7 @@ from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.models import (
+    CardEntry,
     GiftCard,
     Installment,
     InstallmentParameters,
@@ -186,6 +187,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         hold=str(_hold(company, placed.order).pk),
         operation=_operation(placed.order),
         difference=_difference(placed.order),
+        card_entry=_card_entry(company, placed.order),
         pick=_pick(placed.order),
         invoice=_invoice(placed.order),
     )
@@ -219,6 +221,23 @@ def _invoice(order: SalesOrder) -> str:
     amounts = dict.fromkeys(("net_minor", "discount_minor", "charges_minor", "tax_minor", "total_minor"), 0)
     row = Invoice.objects.create(
         legal_entity=order.legal_entity, order=order, number="INV-1", position=1, currency=order.currency, **amounts
+    )
+    return row.public_id
+
+
+def _card_entry(company: Company, order: SalesOrder) -> str:
+    """Fields for a card that were closed."""
+    row = CardEntry.objects.create(
+        order=order,
+        method=order.payments.earliest("pk").method,
+        state="closed",
+        recorder="recording",
+        connector="fake_acquirer",
+        idempotency_key=f"card-{order.public_id}",
+        framed_by="https://orders.example.com",
+        currency=order.currency,
+        opened_by=company.users["agent"],
+        ends_at=timezone.now(),
     )
     return row.public_id
 

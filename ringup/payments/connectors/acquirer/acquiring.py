@@ -51,6 +51,7 @@ class Reply:
     body: str
     mood: Mood = GOOD
     content_type: str = "application/json"
+    framed_by: str = ""  # the one origin that may show it in a frame; empty: none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +221,7 @@ class Acquirer:
         taken_from = PARENTS.get(wanted.kind)
         if taken_from is None:
             known = self.journal.one("SELECT token FROM cards WHERE token = ?", wanted.card)
-            return "" if known else "card_unknown"
+            return self._used_up(wanted.card) if known else "card_unknown"
         parent = self.journal.one("SELECT * FROM operations WHERE id = ? AND status = 'succeeded'", wanted.parent)
         if parent is None or parent["kind"] != taken_from:
             return "reference_unknown"
@@ -236,6 +237,14 @@ class Acquirer:
         if wanted.kind in ALL_OR_NOTHING:
             return "already_captured" if used else "" if wanted.amount == parent["amount"] else "amount_differs"
         return "amount_too_large" if used + wanted.amount > parent["amount"] else ""
+
+    def _used_up(self, card: str) -> str:
+        """A token out of the fields pays once, unless the customer wanted the card kept."""
+        is_one_time = self.journal.one("SELECT token FROM one_time WHERE token = ?", card)
+        used = is_one_time and self.journal.one(
+            "SELECT id FROM operations WHERE card = ? AND kind = 'authorize' AND status = 'succeeded'", card
+        )
+        return "token_used" if used else ""
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

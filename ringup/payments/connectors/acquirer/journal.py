@@ -24,6 +24,8 @@ TABLES = """
         seq INTEGER PRIMARY KEY, id TEXT UNIQUE, intent TEXT UNIQUE, secret TEXT UNIQUE, idempotency_key TEXT UNIQUE,
         request_hash TEXT, purpose TEXT, amount INTEGER, currency TEXT, payee TEXT, order_number TEXT, back_to TEXT,
         state TEXT, decline_code TEXT DEFAULT '', operation TEXT DEFAULT '', card TEXT DEFAULT '', expires_at TEXT);
+    CREATE TABLE IF NOT EXISTS frames (intent TEXT PRIMARY KEY, framed_by TEXT, keeps_card INTEGER);
+    CREATE TABLE IF NOT EXISTS one_time (token TEXT PRIMARY KEY);
     CREATE TABLE IF NOT EXISTS moods (seq INTEGER PRIMARY KEY, name TEXT);
 """
 

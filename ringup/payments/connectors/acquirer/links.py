@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from ringup.payments.connectors.acquirer.acquiring import (
     CURRENCIES,
@@ -30,6 +31,15 @@ FIELDS = {
     "back_to": str,
     "expires_at": str,
 }
+FRAME_FIELDS = {
+    "intent": str,
+    "currency": str,
+    "payee": str,
+    "order": str,
+    "framed_by": str,
+    "keeps_card": bool,
+    "expires_at": str,
+}
 PURPOSES = frozenset({"pay", "store_card"})
 LIFE = timedelta(hours=24)
 DONE = frozenset({"paid", "stored", "expired"})
@@ -46,7 +56,32 @@ class Links:
         key = headers.get("idempotency-key", "")
         if not 8 <= len(key) <= 255:
             raise Refused(400, "idempotency_key_missing")
-        fields = self._check(content)
+        return self._make(key, self._check(content), content, headers)
+
+    def create_fields(self, content: Any, headers: Mapping[str, str]) -> Reply:
+        """Fields for one card, in a frame of the origin that asks; otherwise as a page."""
+        key = headers.get("idempotency-key", "")
+        if not 8 <= len(key) <= 255:
+            raise Refused(400, "idempotency_key_missing")
+        fields = only(content, FRAME_FIELDS)
+        framed_by, keeps_card = fields.pop("framed_by"), fields.pop("keeps_card")
+        origin = urlsplit(framed_by)
+        if origin.scheme not in ("http", "https") or f"{origin.scheme}://{origin.netloc}" != framed_by:
+            raise Refused(422, "framed_by_invalid")
+        page = self._check({**fields, "purpose": "store_card", "amount": 0, "back_to": ""}) | {"purpose": "key_card"}
+        reply = self._make(key, page, content, headers)
+        with self.journal.writing():
+            self.journal.rows.execute(
+                "INSERT OR IGNORE INTO frames VALUES (?, ?, ?)", (fields["intent"], framed_by, int(keeps_card))
+            )
+        return reply
+
+    def framed_by(self, row: Mapping[str, Any] | None) -> str:
+        """The origin that may show the page in a frame; empty for a page of its own."""
+        frame = self.journal.one("SELECT framed_by FROM frames WHERE intent = ?", row["intent"]) if row else None
+        return str(frame["framed_by"]) if frame else ""
+
+    def _make(self, key: str, fields: dict[str, Any], content: Any, headers: Mapping[str, str]) -> Reply:
         request_hash = hashlib.sha256(as_json(content).encode()).hexdigest()
         mood = self.acquirer.mood_of(headers)
         with self.journal.writing():
@@ -116,8 +151,11 @@ class Links:
         return self.journal.one("SELECT * FROM links WHERE secret = ?", secret) or row, mood
 
     def _carry_out(self, row: dict[str, Any], token: str, mood: Mood) -> None:
-        if row["purpose"] == "store_card":
+        if row["purpose"] != "pay":
             declined = mood.decline
+            frame = self.journal.one("SELECT keeps_card FROM frames WHERE intent = ?", row["intent"])
+            if frame and not frame["keeps_card"]:
+                self.journal.add("one_time", token=token)
             self._move(row, "declined" if declined else "stored", decline_code=declined, card="" if declined else token)
             return
         # A try that fails is not the intent: the customer may take another card.
@@ -165,7 +203,7 @@ class Links:
         )
         names = ("id", "intent", "purpose", "amount", "currency", "state", "expires_at")
         return {name: row[name] for name in names} | {
-            "url": f"{self.base}/pay/{row['secret']}",
+            "url": f"{self.base}/{'fields' if row['purpose'] == 'key_card' else 'pay'}/{row['secret']}",
             "operation": told(operation) | {"intent": row["intent"]} if operation else None,
             "card": card,
         }

@@ -18,11 +18,14 @@ SHEET = """
             border-radius: 8px; }
     button { margin-top: 1.25rem; width: 100%; font: inherit; font-weight: 600; padding: .625rem; border: 0;
              border-radius: 8px; background: #1d4ed8; color: #fff; cursor: pointer; }
+    .frame { display: block; } .frame main { border: 0; border-radius: 0; width: auto; padding: .25rem 1rem 1rem; }
+    .row { display: grid; grid-template-columns: 1fr 1fr; gap: 0 .75rem; }
     .notice { padding: .5rem .75rem; border-radius: 8px; background: #b4530922; }
 """
 SAYS = {
     "paid": ("Thank you", "Your card is authorized. You may close this page."),
     "stored": ("Thank you", "Your card is stored. You may close this page."),
+    "keyed": ("The card is taken", "It is charged when the order is submitted."),
     "expired": ("This page has expired", "Please ask the shop for a new one."),
     "missing": ("There is no such page", "Please look at the address again."),
 }
@@ -31,15 +34,34 @@ NOTICES = {
     "not_a_test_card": "This is a demonstration. Please use a test number, for example 4111 1111 1111 1111.",
 }
 
+FIELDS = """<form method="post">
+  <label for="number">Card number</label>
+  <input id="number" name="number" inputmode="numeric" autocomplete="off" required autofocus>
+  <div class="row">
+    <div><label for="expires">Expires</label>
+    <input id="expires" name="expires" type="text" placeholder="2031-12" pattern="20[0-9][0-9]-[01][0-9]"
+           autocomplete="off" required></div>
+    <div><label for="check">Security code</label>
+    <input id="check" name="check" inputmode="numeric" pattern="[0-9]{3,4}" autocomplete="off" required></div>
+  </div>
+  <button>Take the card</button>
+</form>
+<p class="faint">The fake acquirer: no money moves.</p>"""
 
-def page(row: Mapping[str, Any] | None, mood: Mood = GOOD) -> Reply:
-    """The page as it stands."""
+
+def page(row: Mapping[str, Any] | None, mood: Mood = GOOD, *, framed_by: str = "") -> Reply:
+    """The page as it stands; in a frame of `framed_by` it is the fields that an agent keys a card into."""
     state = row["state"] if row else "missing"
+    if framed_by and state == "stored":
+        state = "keyed"
     if row is None or state in SAYS:
         title, text = SAYS[state]
         back = _back(row) if row and state != "expired" else ""
-        return _reply(200 if row else 404, f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{back}", mood)
+        content = f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{back}"
+        return _reply(200 if row else 404, content, mood, framed_by=framed_by)
     notice = f'<p class="notice" role="alert">{escape(NOTICES[state])}</p>' if state in NOTICES else ""
+    if framed_by:
+        return _reply(200, notice + FIELDS, mood, framed_by=framed_by)
     pays = row["purpose"] == "pay"
     amount = f'<p class="amount">{_amount(row)}</p>' if pays else ""
     order = f'<p class="faint">Order {escape(row["order_number"])}</p>' if row["order_number"] else ""
@@ -71,9 +93,10 @@ def _back(row: Mapping[str, Any]) -> str:
     return f'<p><a href="{escape(row["back_to"])}">Back to the shop</a></p>'
 
 
-def _reply(status: int, content: str, mood: Mood) -> Reply:
+def _reply(status: int, content: str, mood: Mood, *, framed_by: str = "") -> Reply:
+    opening = '<body class="frame">' if framed_by else "<body>"
     body = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Payment</title><style>{SHEET}</style></head><body><main>{content}</main></body></html>"
+        f"<title>Payment</title><style>{SHEET}</style></head>{opening}<main>{content}</main></body></html>"
     )
-    return Reply(status=status, body=body, mood=mood, content_type="text/html; charset=utf-8")
+    return Reply(status=status, body=body, mood=mood, content_type="text/html; charset=utf-8", framed_by=framed_by)

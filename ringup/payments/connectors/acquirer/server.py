@@ -102,8 +102,9 @@ class Door(BaseHTTPRequestHandler):
                 return self.server.acquirer.list_journal(int(since), int(after))
             case ["v1", "links", intent]:
                 return self.server.links.look_up(intent)
-            case ["pay", secret]:
-                return page(self.server.links.visit(secret))
+            case ["pay" | "fields", secret]:
+                row = self.server.links.visit(secret)
+                return page(row, framed_by=self.server.links.framed_by(row))
             case ["v1", "cards", token]:
                 card = journal.one("SELECT token, brand, last_four, expires FROM cards WHERE token = ?", token)
                 return Reply(status=200, body=as_json(card)) if card else _refuse(404, "no_such_card")
@@ -128,9 +129,11 @@ class Door(BaseHTTPRequestHandler):
                 return acquirer.issue_token(content)
             case ["v1", "links"]:
                 return self.server.links.create(content, headers)
+            case ["v1", "fields"]:
+                return self.server.links.create_fields(content, headers)
             case ["v1", "links", intent, "expire"]:
                 return self.server.links.expire(intent)
-            case ["pay", secret]:
+            case ["pay" | "fields", secret]:
                 return self._pay(secret, content)
         return self._control(content)
 
@@ -148,7 +151,7 @@ class Door(BaseHTTPRequestHandler):
     def _pay(self, secret: str, content: Any) -> Reply:
         """What the customer typed at a page; its answer travels as the mood has it."""
         row, mood = self.server.links.use(secret, content.get("number", ""), content.get("expires", ""))
-        return page(row, mood)
+        return page(row, mood, framed_by=self.server.links.framed_by(row))
 
     def _queue_moods(self, content: Any) -> Reply:
         for name in content:
@@ -180,7 +183,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _is_public(self) -> bool:
         # Whoever was sent to a page knows its secret.
-        return self.path == "/health" or self.path.startswith("/pay/")
+        return self.path == "/health" or self.path.startswith(("/pay/", "/fields/"))
 
     def _read(self) -> Any:
         length = int(self.headers.get("Content-Length") or 0)
@@ -208,9 +211,9 @@ class Door(BaseHTTPRequestHandler):
                 self._write(200, GARBAGE)
             case "slow":
                 self.server.closing.wait(SLOW_SECONDS)
-                self._write(reply.status, reply.body.encode(), reply.content_type)
+                self._write(reply.status, reply.body.encode(), reply.content_type, reply.framed_by)
             case "answer":
-                self._write(reply.status, reply.body.encode(), reply.content_type)
+                self._write(reply.status, reply.body.encode(), reply.content_type, reply.framed_by)
 
     def _say_nothing(self) -> None:
         """Keeps the line open without a word until the other side hangs up."""
@@ -221,8 +224,10 @@ class Door(BaseHTTPRequestHandler):
             waited += 0.05
         self.close_connection = True
 
-    def _write(self, status: int, body: bytes, content_type: str = "application/json") -> None:
+    def _write(self, status: int, body: bytes, content_type: str = "application/json", framed_by: str = "") -> None:
         self.send_response(status)
+        ancestors = framed_by or "'none'"
+        self.send_header("Content-Security-Policy", f"frame-ancestors {ancestors}")
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

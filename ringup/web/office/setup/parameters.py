@@ -31,6 +31,7 @@ PARAMETERS = Fields(
             "allow_out_of_balance",
             "reauthorization_limit",
             "pick_when_expired",
+            "key_cards",
             "credit_limit_type",
             "credit_limit_stops",
             "free_stock_when_declined",
@@ -74,7 +75,7 @@ PARAMETERS = Fields(
                 "allow_out_of_balance",
             ),
         ),
-        Group(title=_("Cards"), asks=("reauthorization_limit", "pick_when_expired")),
+        Group(title=_("Cards"), asks=("reauthorization_limit", "pick_when_expired", "key_cards")),
         Group(title=_("Credit"), asks=(Ask("credit_limit_type", look="half"), "credit_limit_stops")),
         Group(
             title=_("Stock and delays"),

@@ -48,6 +48,7 @@ CURES: Mapping[str, str | Promise] = {
     "replace_the_payment": _("Take another payment instead."),
     "retract_first": _("Retract it first."),
     "say_who_gets_the_card": _("Say at the line who gets it."),
+    "send_a_link": _("Send a payment link instead."),
     "submit_the_change": _("Take the payment anew and submit the change."),
     "take_item": _("Take %(item)s instead."),
     "take_off_coupon": _("Take the coupon %(coupon)s off."),

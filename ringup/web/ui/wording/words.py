@@ -67,12 +67,17 @@ LINK_STATES = {
 # Why a processor declined, or why we do not know; what is not named here is shown as the processor says it.
 DECLINES = {
     "by_hand": _("by hand"),
+    "card_declined": _("refused by the bank"),
     "connection_lost": _("connection lost"),
     "do_not_honor": _("refused by the bank"),
     "expired_card": _("card expired"),
     "insufficient_funds": _("not enough money"),
     "lost_card": _("card reported lost"),
     "never_reached_the_processor": _("never reached the processor"),
+    "recorder_not_set_up": _("no recorder is set up"),
+    "recorder_refuses": _("the recorder refuses"),
+    "recorder_silent": _("the recorder does not answer"),
+    "recorder_unclear": _("the recorder does not say that it is paused"),
     "time_out": _("no answer in time"),
     "unreachable": _("processor not reached"),
     "unreadable_answer": _("answer not readable"),

@@ -13,7 +13,7 @@ from ringup.customers.loading.loyalty import find_points
 from ringup.orders.loading import load_basket
 from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.models import Installment, PaymentLine, PaymentLink
-from ringup.payments.queries import latest_links, list_ways_to_pay
+from ringup.payments.queries import WayToPay, latest_links, list_ways_to_pay
 from ringup.payments.queries.installments import installments_of
 from ringup.payments.rules.changing import leeway_of
 from ringup.payments.rules.installments import plan, refuse_installments
@@ -69,6 +69,7 @@ class PaymentChoice:
     card: str = ""
     icon: str = "coin"
     by_link: bool = False
+    by_keying: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,7 @@ class OrderPayments(OrderPanel):
     choices: tuple[PaymentChoice, ...] = ()
     closed_because: str = ""
     takes_gift_cards: bool = False
+    keys_cards: bool = False
     # How the next payment can be paid in installments; empty where it cannot.
     schedules: tuple[Option, ...] = ()
     rest: RestOfCard | None = None
@@ -113,6 +115,7 @@ def order_payments_panel(
         ),
         choices=choices,
         schedules=tuple(_schedules(shown)) if may_pay else (),
+        keys_cards=any(choice.by_keying for choice in choices),
         takes_gift_cards=any(choice.icon == ICONS["gift_card"] for choice in choices),
         closed_because="" if may_pay or not shown.may_change else _("Your role takes no payments."),
         refusal=refusal,
@@ -230,6 +233,7 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
         call_center=shown.order.call_center_id,
         customer=customer.pk if customer else None,
         on_account=customer is not None and customer.allow_on_account,
+        key_cards=shown.rows.center.parameters.key_cards,
         points_cover=partial(find_points, customer.pk, shown.currency) if customer else None,
     )
     basket = load_basket(replace(shown.rows, lines=[]), timezone.now())
@@ -237,10 +241,17 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
     for way in ways:
         yield PaymentChoice(
             method=way.method,
-            label=_("Payment link") if way.by_link else way.card_name or way.name,
+            label=_name(way),
             detail=formats.money(way.covers.minor, way.covers.currency) if way.covers else way.expires,
             less=_less(offers.get(way.method)),
             card=way.card,
-            icon="mail-forward" if way.by_link else ICONS[way.function],
+            icon="mail-forward" if way.by_link else "keyboard" if way.by_keying else ICONS[way.function],
             by_link=way.by_link,
+            by_keying=way.by_keying,
         )
+
+
+def _name(way: WayToPay) -> str:
+    if way.by_link:
+        return _("Payment link")
+    return _("Key a card") if way.by_keying else way.card_name or way.name
