@@ -1,5 +1,6 @@
 // What every page runs. htmx itself is loaded before this file and configured by a meta element.
 import { startAnswers } from "./answers.js";
+import { startCardFields } from "./card_fields.js";
 import { startCountdown } from "./countdown.js";
 import { startEntry } from "./entry.js";
 import { startIdle } from "./idle.js";
@@ -17,6 +18,7 @@ startLeaving();
 startLive();
 startIdle();
 startCountdown();
+startCardFields();
 startOnlyFor();
 // A long list of screens begins where we are; the page itself stays where it is.
 const here = document.querySelector(".side-nav [aria-current]");

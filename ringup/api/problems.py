@@ -21,6 +21,7 @@ STATUSES = {
     "call_center_inactive": 403,
     "card_entry_not_found": 404,
     "card_entry_open": 409,
+    "card_entry_over": 409,
     "card_entry_unsettled": 409,
     "catalog_not_found": 404,
     "catalog_state_forbids": 409,

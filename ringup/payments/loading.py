@@ -14,7 +14,7 @@ from ringup.calls.connectors.recorders import Recorder
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import RUNNING
-from ringup.payments.connectors.protocol import Connector, Link, LinkPurpose, LinkRequest, Request
+from ringup.payments.connectors.protocol import Connector, FieldsScript, Link, LinkPurpose, LinkRequest, Request
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import CardEntry, GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.credit import Credit, CreditLimitType
@@ -217,6 +217,16 @@ def fields_request_of(row: CardEntry) -> LinkRequest:
 def open_fields(row: CardEntry) -> Link | Declined | Unknown:
     """The processor's fields for one card; call it outside of every transaction, as the two below."""
     return load_connector(row.connector).open_fields(fields_request_of(row))
+
+
+def fields_script_of(row: CardEntry) -> FieldsScript | None:
+    """The script that makes the fields, where they are no page of the processor."""
+    return load_connector(row.connector).fields_script()
+
+
+def take_token(row: CardEntry, token: str) -> LinkNews | Declined | Unknown:
+    """The card behind a token that the script gave out; call it outside of every transaction."""
+    return load_connector(row.connector).take_token(fields_request_of(row), token)
 
 
 def look_up_fields(row: CardEntry) -> LinkNews | NotFound | Unknown | None:

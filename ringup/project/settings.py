@@ -235,6 +235,7 @@ PAYMENT_CONNECTORS = {
     "stripe": {
         "key": os.environ.get("RINGUP_STRIPE_KEY", ""),
         "webhook_secret": os.environ.get("RINGUP_STRIPE_WEBHOOK_SECRET", ""),
+        "public_key": os.environ.get("RINGUP_STRIPE_PUBLIC_KEY", ""),
         "telephone_orders": os.environ.get("RINGUP_STRIPE_TELEPHONE_ORDERS", "1"),
     },
     "terminal_outside": {},

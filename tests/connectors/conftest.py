@@ -14,7 +14,7 @@ from ringup.payments.connectors.registry import CONNECTORS
 from ringup.payments.connectors.stripe import Stripe
 from ringup.payments.connectors.terminal_outside import TerminalOutside
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
-from tests.connectors.stripe_stage import KEY, SECRET, StripeStage
+from tests.connectors.stripe_stage import GOOD_CARD, KEY, PUBLIC_KEY, REFUSED_CARD, SECRET, StripeStage
 
 
 class PageCustomer:
@@ -33,7 +33,8 @@ class Rig:
     """A connector and what its contract needs: the card of a request, and the outside's own account of the money.
 
     `moved(kind)` lists (amount, currency) of what the outside did; None where nobody keeps such an account. `events`
-    are its messages so far, `customer` somebody who pays at its pages.
+    are its messages so far, `customer` somebody who pays at its pages, and `key_card` somebody who keys a card into
+    its fields: a request for them, what was made of it, and whether the card is to be declined.
     """
 
     connector: Connector
@@ -41,6 +42,7 @@ class Rig:
     moved: Callable[[str], list[tuple[int, str]]] | None = None
     events: Callable[[], list[tuple[bytes, dict[str, str]]]] | None = None
     customer: Any = None
+    key_card: Callable[[Any, Any, bool], object] | None = None
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def fake_acquirer_rig(request: Any) -> Rig:
         moved=lambda kind: [(row["amount"], row["currency"]) for row in acquirer.journal(kind)],
         events=acquirer.events,
         customer=PageCustomer(),
+        key_card=lambda _wanted, link, declined: PageCustomer().pay(link, declined=declined),
     )
 
 
@@ -76,17 +79,23 @@ def stripe_stage(stripe_program: StripeStage) -> StripeStage:
 
 def stripe_rig(request: Any) -> Rig:
     stage: StripeStage = request.getfixturevalue("stripe_stage")
+    connector = stripe_connector(stage)
     return Rig(
-        connector=stripe_connector(stage),
+        connector=connector,
         card={"token": stage.card()},
         moved=stage.moved,
         events=stage.messages,
         customer=stage,
+        key_card=lambda wanted, _link, declined: connector.take_token(
+            wanted, stage.token(REFUSED_CARD if declined else GOOD_CARD)
+        ),
     )
 
 
 def stripe_connector(stage: StripeStage, **other: str) -> Stripe:
-    return Stripe.configured({"key": KEY, "webhook_secret": SECRET, "url": stage.url, **other})
+    return Stripe.configured(
+        {"key": KEY, "webhook_secret": SECRET, "public_key": PUBLIC_KEY, "url": stage.url, **other}
+    )
 
 
 def terminal_outside_rig(request: Any) -> Rig:

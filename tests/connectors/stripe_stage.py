@@ -22,7 +22,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import stripe
 
-KEY, SECRET = "sk_test_ringup", "whsec_ringup"
+KEY, PUBLIC_KEY, SECRET = "sk_test_ringup", "pk_test_ringup", "whsec_ringup"
+REFUSED_CARD = "4000000000000002"  # not even stored
 GOOD_CARD, DECLINED_CARD, CAREFUL_CARD = "4111111111111111", "4000000000000341", "4000002500003155"
 SERVE = (
     "import sys; from aiohttp import web; from localstripe.server import app;"
@@ -31,6 +32,7 @@ SERVE = (
 HOLDING = ("requires_capture", "succeeded")
 Pairs = list[tuple[str, str]]
 Answer = tuple[int, Any]
+SETUPS = "/v1/setup_intents"
 numbers = itertools.count(1)
 
 
@@ -66,6 +68,8 @@ class StripeStage(ThreadingHTTPServer):
         self.sent: list[tuple[str, str, dict[str, str]]] = []
         self.received: dict[str, int] = {}
         self.sessions: dict[str, dict[str, Any]] = {}
+        self.setups: dict[str, dict[str, Any]] = {}
+        self.tokens: dict[str, str] = {}
         self.events: list[dict[str, Any]] = []
 
     def clear(self) -> None:
@@ -108,6 +112,12 @@ class StripeStage(ThreadingHTTPServer):
             "card[cvc]": "123",
         }
         return str(self.behind.post("/v1/payment_methods", data=data).json()["id"])
+
+    def token(self, number: str = GOOD_CARD) -> str:
+        """What Stripe's script gives out for a card that was keyed into its frame; good for one confirmation."""
+        name = f"ctoken_{next(numbers):08}"
+        self.tokens[name] = self.card(number)
+        return name
 
     def pay(self, link: Any, *, declined: bool = False) -> None:
         """The customer types a card at a Checkout page; one that is over takes none."""
@@ -220,6 +230,8 @@ class StripeStage(ThreadingHTTPServer):
         return {"object": "list", "data": rows, "has_more": False, "url": "/v1/payment_intents"}
 
     def forward(self, method: str, path: str, pairs: Pairs) -> Answer:
+        if path.startswith(SETUPS):
+            return self.setup(method, path.removeprefix(SETUPS).strip("/").split("/"), dict(pairs))
         known = [(name, value) for name, value in pairs if not name.startswith("expand")]
         if method == "GET":
             answer = self.behind.get(path, params=known)
@@ -288,6 +300,35 @@ class StripeStage(ThreadingHTTPServer):
             session["status"] = "expired"
             self.tell("checkout.session.expired", self.shown(session))
         return 200, self.shown(session, expanded=any(name.startswith("expand") for name, _ in query))
+
+    def setup(self, method: str, rest: list[str], body: dict[str, str]) -> Answer:
+        if rest == [""]:
+            made = {"id": f"seti_{next(numbers)}", "object": "setup_intent", "status": "requires_payment_method"}
+            made |= {"customer": body["customer"], "payment_method": None, "last_setup_error": None}
+            self.setups[made["id"]] = made | {"metadata": named(body, "metadata")}
+            return 200, self.setups[made["id"]]
+        known = self.setups.get(rest[0])
+        if known is None:
+            return invalid("resource_missing", 404)
+        if method == "POST" and known["status"] != "requires_payment_method":
+            return invalid("setup_intent_unexpected_state")
+        if rest[1:] == ["cancel"]:
+            known["status"] = "canceled"
+        if rest[1:] == ["confirm"]:
+            return self.confirm_setup(known, body)
+        return 200, known
+
+    def confirm_setup(self, known: dict[str, Any], body: dict[str, str]) -> Answer:
+        card = self.tokens.pop(body["confirmation_token"], None)
+        if card is None:
+            return invalid("resource_missing")
+        attach = [("customer", str(known["customer"]))]
+        status, method = self.forward("POST", f"/v1/payment_methods/{card}/attach", attach)
+        if status != 200:
+            known["last_setup_error"] = {"type": "card_error", "code": "card_declined", "decline_code": "do_not_honor"}
+            return 402, {"error": known["last_setup_error"] | {"message": "declined"}}
+        known |= {"status": "succeeded", "payment_method": method, "last_setup_error": None}
+        return 200, known
 
     def open_page(self, body: dict[str, str]) -> dict[str, Any]:
         name = f"cs_test_{next(numbers)}"

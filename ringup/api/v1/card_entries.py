@@ -1,5 +1,6 @@
 """Cards that are keyed into the processor's fields while the recorder is paused; no card number passes this API."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from ringup.orders.loading import NOT_FOUND, visible_orders
 from ringup.payments.actions.close_card_entry import close_card_entry
 from ringup.payments.actions.open_card_entry import CardWish, open_card_entry
 from ringup.payments.actions.see_card_entry import see_card_entry
+from ringup.payments.actions.take_card_token import take_card_token
+from ringup.payments.loading import fields_script_of
 from ringup.payments.models import CardEntry
 from ringup.payments.queries.card_entries import list_card_entries
 from ringup.payments.rules.card_entries import EntryState
@@ -40,9 +43,16 @@ class NewCardEntry(Body):
     keeps_card: bool = False
 
 
+class CardToken(Body):
+    """What a processor's script gave out for a card."""
+
+    token: Code
+
+
 class CardEntryShown(Answer):
     """The entry of a card. `state` is preparing, open, closing, stored, closed, locked or failed; `recorder` is
-    not_needed, pausing, paused, resuming or recording. `url` is what the frame shows while the entry is open.
+    not_needed, pausing, paused, resuming or recording. `url` is what the frame shows while the entry is open; where the
+    processor has no such page, `script` is its own, which takes `public_key` and gives out a token.
     """
 
     id: Id
@@ -50,6 +60,8 @@ class CardEntryShown(Answer):
     recorder: str
     call: str
     url: str
+    script: str
+    public_key: str
     payment: str
     because: str
     ends_at: Moment
@@ -104,6 +116,12 @@ def close_entry(request: HttpRequest, order: Id, card_entry: Id) -> HttpResponse
     return _act(request, close_card_entry, order, card_entry)
 
 
+@router.post("/{order}/card-entries/{card_entry}/token", operation_id="take_card_token", response={200: CardEntryShown})
+def take_token(request: HttpRequest, order: Id, card_entry: Id, body: CardToken) -> HttpResponse:
+    """Takes the token that the processor's script gave out, where its fields are no page."""
+    return _act(request, partial(take_card_token, token=body.token), order, card_entry)
+
+
 def _act(request: HttpRequest, act: Any, order: str, card_entry: str) -> HttpResponse:
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.TAKE_PAYMENTS):
@@ -114,12 +132,15 @@ def _act(request: HttpRequest, act: Any, order: str, card_entry: str) -> HttpRes
 
 def _value(row: CardEntry, user: int) -> dict[str, Any]:
     may_show = row.state == EntryState.OPEN and row.opened_by_id == user
+    script = fields_script_of(row) if may_show else None
     return {
         "id": row.public_id,
         "state": row.state,
         "recorder": row.recorder,
         "call": row.call.public_id if row.call else "",
         "url": row.url if may_show else "",
+        "script": script.address if script else "",
+        "public_key": script.public_key if script else "",
         "payment": row.payment_line.public_id if row.payment_line else "",
         "because": row.because,
         "ends_at": row.ends_at,

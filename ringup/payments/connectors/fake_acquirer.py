@@ -12,9 +12,11 @@ from typing import Any, ClassVar
 
 from ringup.payments.connectors.http_exchange import HttpExchange
 from ringup.payments.connectors.protocol import (
+    NOT_OFFERED,
     Capability,
     CardSource,
     Delivery,
+    FieldsScript,
     Link,
     LinkPurpose,
     LinkRequest,
@@ -156,6 +158,12 @@ class FakeAcquirer:
             )
         except (KeyError, TypeError, ValueError):
             return Unknown(because="unreadable_answer")
+
+    def fields_script(self) -> FieldsScript | None:
+        return None
+
+    def take_token(self, request: LinkRequest, token: str) -> LinkNews | Declined | Unknown:
+        return NOT_OFFERED
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
         return self._ask_about_link("GET", f"/v1/links/{request.intent}", request.intent)

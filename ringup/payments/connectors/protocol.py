@@ -106,6 +106,19 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FieldsScript:
+    """The script of a processor whose fields are no page: it puts its own frame into ours, and gives out a token.
+
+    `address` is where the script is, `public_key` ours, `frames` and `connects` the origins that it needs.
+    """
+
+    address: str
+    public_key: str
+    frames: tuple[str, ...]
+    connects: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery:
     """A webhook as it came in, headers with lower-case names; nothing about it is trusted yet."""
 
@@ -168,7 +181,18 @@ class Connector(Protocol):
         ...
 
     def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
-        """Fields of the processor for one card, to be shown in a frame of the desk; asked about as a link is."""
+        """Fields of the processor for one card, to be shown in a frame of the desk; asked about as a link is.
+
+        A processor with a script instead of a page answers without an address.
+        """
+        ...
+
+    def fields_script(self) -> FieldsScript | None:
+        """The script that makes the fields; None where they are a page."""
+        ...
+
+    def take_token(self, request: LinkRequest, token: str) -> LinkNews | Declined | Unknown:
+        """The card behind the token that the script gave out."""
         ...
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:

@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 import stripe
 
 from ringup.payments.connectors.protocol import (
-    NOT_OFFERED,
     Capability,
     CardSource,
     Delivery,
+    FieldsScript,
     Link,
     LinkPurpose,
     LinkRequest,
@@ -33,6 +33,7 @@ from ringup.payments.connectors.stripe_answers.reading import (
     link_news,
     notice_of,
     refund_outcome,
+    setup_news,
 )
 from ringup.payments.rules.links import LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
@@ -53,21 +54,29 @@ UNREADABLE = Unknown(because="unreadable_answer")
 # The request was read and refused before anything was done. Our keys may be wrong: that says nothing about the past.
 REFUSED = (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.AuthenticationError, stripe.PermissionError)
 EXPANDED = ["latest_charge"]
+# Its script is taken from its own address and from nowhere else, as Stripe asks; see its reference of Stripe.js.
+SCRIPT = "https://js.stripe.com/v3/"
+FRAMES, CONNECTS = ("https://js.stripe.com", "https://hooks.stripe.com"), ("https://api.stripe.com",)
 
 
 class Stripe:
     """`key` and `webhook_secret` of the account; `telephone_orders` once Stripe has enabled them for it (MOTO)."""
 
     NAME: ClassVar[str] = "stripe"
-    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
-        Capability.CAPTURE_AGAIN,
-        Capability.HOSTED_FIELDS,
-    }
+    CAPABILITIES: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.CAPTURE_AGAIN}
     CARD_SOURCE: ClassVar[CardSource] = CardSource.STORED_CARD
 
     def __init__(
-        self, *, key: str, webhook_secret: str, url: str = "", telephone_orders: bool = True, seconds: float = SECONDS
+        self,
+        *,
+        key: str,
+        webhook_secret: str,
+        public_key: str = "",
+        url: str = "",
+        telephone_orders: bool = True,
+        seconds: float = SECONDS,
     ) -> None:
+        self.public_key = public_key
         self.webhook_secret = webhook_secret
         self.telephone_orders = telephone_orders
         client = stripe.StripeClient(
@@ -84,6 +93,7 @@ class Stripe:
         return cls(
             key=settings["key"],
             webhook_secret=settings["webhook_secret"],
+            public_key=settings.get("public_key", ""),
             url=settings.get("url", ""),
             telephone_orders=settings.get("telephone_orders", "1") == "1",
             seconds=float(settings.get("seconds", SECONDS)),
@@ -200,11 +210,67 @@ class Stripe:
             return UNREADABLE
 
     def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
-        return NOT_OFFERED
+        """A SetupIntent, for a customer of its own: a card that belongs to nobody there could not be charged later."""
+        if not self.public_key:
+            return Declined(code="public_key_missing")
+        about = {LINK: request.intent, "order": request.order_number}
+        owner: Any = {"metadata": about}
+        customer = self._ask(
+            lambda: self.v1.customers.create(owner, {"idempotency_key": f"{request.idempotency_key}-customer"})
+        )
+        if isinstance(customer, Declined | Unknown):
+            return customer
+        params: Any = {
+            "customer": customer.get("id"),
+            "usage": "off_session",
+            "payment_method_types": ["card"],
+            "metadata": about,
+        }
+        made = self._ask(lambda: self.v1.setup_intents.create(params, {"idempotency_key": request.idempotency_key}))
+        if isinstance(made, Declined | Unknown):
+            return made
+        return Link(reference=str(made["id"]), url="") if made.get("id") else UNREADABLE
+
+    def fields_script(self) -> FieldsScript | None:
+        return FieldsScript(address=SCRIPT, public_key=self.public_key, frames=FRAMES, connects=CONNECTS)
+
+    def take_token(self, request: LinkRequest, token: str) -> LinkNews | Declined | Unknown:
+        """Confirms the SetupIntent here and not in the browser: only so can the card be marked as told by telephone."""
+        params: Any = {"confirmation_token": token, "expand": ["payment_method"]}
+        if self.telephone_orders:
+            params["payment_method_options"] = {"card": {"moto": True}}
+        # A card that was declined may be followed by another one: each token is a try of its own.
+        key = {"idempotency_key": f"{request.idempotency_key}-{token}"}
+        made = self._ask(lambda: self.v1.setup_intents.confirm(request.reference, params, key))
+        if isinstance(made, Declined | Unknown):
+            return made
+        try:
+            return setup_news(made, request.intent) or Unknown(because="still_open")
+        except (KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def _look_up_fields(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
+        try:
+            found = self.v1.setup_intents.retrieve(request.reference, {"expand": ["payment_method"]})
+            return setup_news(found.to_dict(), request.intent)
+        except stripe.InvalidRequestError as error:
+            return NotFound() if error.http_status == 404 else Unknown(because=_why(error))
+        except stripe.StripeError as error:
+            return Unknown(because=_why(error))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return UNREADABLE
+
+    def _cancel(self, request: LinkRequest) -> None:
+        if request.purpose is LinkPurpose.KEY_CARD:
+            self.v1.setup_intents.cancel(request.reference)
+        else:
+            self.v1.checkout.sessions.expire(request.reference)
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:
         if not request.reference:
             return NotFound()  # no page was ever made, or nobody was told of it
+        if request.purpose is LinkPurpose.KEY_CARD:
+            return self._look_up_fields(request)
         expand = ["payment_intent", "setup_intent.payment_method"]
         try:
             found = self.v1.checkout.sessions.retrieve(request.reference, {"expand": expand})
@@ -220,7 +286,7 @@ class Stripe:
         if not request.reference:
             return NotFound()
         try:
-            self.v1.checkout.sessions.expire(request.reference)
+            self._cancel(request)
         except stripe.InvalidRequestError:
             """It is over already, one way or the other: the look-up tells which."""
         except stripe.StripeError as error:

@@ -10,6 +10,7 @@ from ringup.payments.connectors.protocol import (
     Capability,
     CardSource,
     Delivery,
+    FieldsScript,
     Link,
     LinkRequest,
     Notice,
@@ -57,6 +58,12 @@ class TerminalOutside:
         return NOT_OFFERED
 
     def open_fields(self, request: LinkRequest) -> Link | Declined | Unknown:
+        return NOT_OFFERED
+
+    def fields_script(self) -> FieldsScript | None:
+        return None
+
+    def take_token(self, request: LinkRequest, token: str) -> LinkNews | Declined | Unknown:
         return NOT_OFFERED
 
     def look_up_link(self, request: LinkRequest) -> LinkNews | NotFound | Unknown | None:

@@ -57,6 +57,7 @@ class Ending(StrEnum):
     TIME_OUT = "time_out"
     GONE = "gone"  # the desk says nothing any more: the tab is closed, or the computer is
     CALL_ENDED = "call_ended"
+    UNKNOWN = "unknown"  # a card was keyed, and nobody knows what became of it
 
 
 # A card may be keyed, or may have been: no second entry for the order beside it.

@@ -74,6 +74,7 @@ urlpatterns = [
     path(f"{ORDER}key-card/", card_entries.key_card, name="key-card"),
     path(f"{ORDER}card-entries/<str:card_entry>/", card_entries.card_entry, name="card-entry"),
     path(f"{ORDER}card-entries/<str:card_entry>/state/", card_entries.card_entry_state, name="card-entry-state"),
+    path(f"{ORDER}card-entries/<str:card_entry>/token/", card_entries.take_card_token, name="take-card-token"),
     path(f"{ORDER}card-entries/<str:card_entry>/close/", card_entries.close_card_entry, name="close-card-entry"),
     path(f"{ORDER}order-gift-card/", gift_cards.order_gift_card, name="order-gift-card"),
     path(f"{ORDER}ask-gift-card/", gift_cards.ask_gift_card, name="ask-gift-card"),

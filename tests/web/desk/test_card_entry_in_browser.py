@@ -1,6 +1,7 @@
 """A card is keyed in the processor's frame while the recorder is paused; without the recorder there is no frame."""
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import CardEntry, PaymentMethod
 from ringup.project.invariants import violations
 from tests.acquirer import TestAcquirer, running_acquirer
+from tests.connectors.stripe_stage import KEY, PUBLIC_KEY, SECRET, StripeStage
 from tests.factories.calls import make_call_event, make_telephony_connection
 from tests.factories.scenes import Scene, make_scene
 from tests.recorder import TestRecorder, running_recorder
@@ -53,6 +55,10 @@ def scene(transactional_db: None, acquirer: TestAcquirer, recorder: TestRecorder
 
 @pytest.fixture
 def ada(open_as: OpenAs, scene: Scene) -> Page:
+    return desk_with_order(open_as, scene)
+
+
+def desk_with_order(open_as: OpenAs, scene: Scene) -> Page:
     """Ada's desk with an order of Carla's, her hand on the payments."""
     draft = place_order(scene.actor(), wish=OrderWish(customer=scene.carla.public_id), submit_key="")
     assert isinstance(draft, Placed), draft
@@ -127,6 +133,51 @@ def test_a_page_that_is_left_has_the_recording_go_on(ada: Page, recorder: TestRe
     eventually(lambda: CardEntry.objects.get().recorder == "recording")
     assert CardEntry.objects.get().state == "closed"
     assert actions(recorder) == ["pause", "resume"]
+
+
+# What Stripe's own script does as far as we can see it: a frame of its own, and a token for what was keyed there.
+STUB = """
+window.Stripe = (key) => ({
+  elements: (options) => ({
+    create: (kind) => ({
+      mount: (place) => {
+        const frame = document.createElement("iframe");
+        frame.title = "Stripe";
+        frame.src = "https://js.stripe.com/frame";
+        document.querySelector(place).append(frame);
+        document.querySelector(place).dataset.asked = [key, kind, options.mode, options.currency].join(" ");
+      },
+    }),
+    submit: async () => ({}),
+  }),
+  createConfirmationToken: async () => ({ confirmationToken: { id: "TOKEN" } }),
+});
+"""
+
+
+def test_fields_of_a_script_give_a_token_and_nothing_else(
+    open_as: OpenAs, scene: Scene, recorder: TestRecorder, settings: Settings, tmp_path: Path
+):
+    if find_spec("localstripe") is None:
+        pytest.skip("localstripe is not installed")
+    with StripeStage(tmp_path) as stage:
+        keys = {"key": KEY, "webhook_secret": SECRET, "public_key": PUBLIC_KEY, "url": stage.url}
+        settings.PAYMENT_CONNECTORS = {**settings.PAYMENT_CONNECTORS, "stripe": keys}
+        PaymentMethod.objects.filter(connector="fake_acquirer").update(connector="stripe")
+        ada = desk_with_order(open_as, scene)
+        script, frame = STUB.replace("TOKEN", stage.token()), "<p>Card number</p>"
+        ada.route("https://js.stripe.com/v3/", lambda route: route.fulfill(content_type="text/javascript", body=script))
+        ada.route("https://js.stripe.com/frame", lambda route: route.fulfill(content_type="text/html", body=frame))
+        ada.keyboard.press("k")
+        place = ada.locator("#card-fields-place")
+        expect(place).to_have_attribute("data-asked", f"{PUBLIC_KEY} payment setup eur")
+        expect(ada.frame_locator("#card-fields iframe").locator("p")).to_have_text("Card number")
+        assert actions(recorder) == ["pause"]
+        assert not Axe().run(ada, context="main").response["violations"]
+        ada.locator("#card-fields button").click()
+        expect(ada.locator("#order-payments")).to_contain_text("•••• 1111")
+        assert actions(recorder) == ["pause", "resume"]
+        assert "stripe.com" not in ada.request.get(ada.url).headers["content-security-policy"]
 
 
 def test_the_agent_goes_back_without_a_card(ada: Page, recorder: TestRecorder):

@@ -68,6 +68,7 @@ CONTENT: dict[Door, str] = {
         "POST",
         "api-v1:list_entries",
     ): '{"method": "CARD", "framed_by": "https://orders.example.com"}',
+    ("POST", "api-v1:take_token"): '{"token": "ctoken_123456"}',
     ("POST", "api-v1:authorize_payment"): '{"code": "A7K2Q9"}',
     ("POST", "api-v1:decline_payment"): '{"reason": "no"}',
     ("POST", "api-v1:replace_with_other"): '{"method": "CASH"}',

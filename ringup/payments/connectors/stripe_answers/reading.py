@@ -100,6 +100,25 @@ def link_news(made: Mapping[str, Any], intent: str) -> LinkNews | None:
     return None
 
 
+def setup_news(made: Mapping[str, Any], intent: str) -> LinkNews | None:
+    """What became of a card that was keyed into fields; None while none was. ValueError for somebody else's."""
+    if (made.get("metadata") or {}).get(LINK) != intent:
+        raise ValueError("about another card")
+    status = made["status"]
+    if status == "succeeded":
+        return LinkNews(event=LinkEvent.PAY, card=_card(made["payment_method"], str(made["customer"])))
+    if status == "canceled":
+        return LinkNews(event=LinkEvent.EXPIRE)
+    if status in AGAIN:
+        # The bank wants to see the customer, who is on the telephone.
+        return LinkNews(event=LinkEvent.DECLINE, outcome=Declined(code="authentication_required"))
+    error = made.get("last_setup_error")
+    if error:
+        code = str(error.get("decline_code") or error.get("code") or "card_declined")
+        return LinkNews(event=LinkEvent.DECLINE, outcome=Declined(code=code))
+    return None
+
+
 def notice_of(event: Mapping[str, Any]) -> Notice:
     """A message of Stripe as far as it is about something of ours; its type decides what it says."""
     told, event_type, event_id = event["data"]["object"], event["type"], str(event["id"])
@@ -142,17 +161,17 @@ def _paid(made: Mapping[str, Any]) -> LinkNews:
 
 
 def _stored(made: Mapping[str, Any]) -> LinkNews:
-    method = made["setup_intent"]["payment_method"]
+    return LinkNews(event=LinkEvent.PAY, card=_card(made["setup_intent"]["payment_method"], str(made["customer"])))
+
+
+def _card(method: Mapping[str, Any], customer: str) -> Card:
     card = method["card"]
-    return LinkNews(
-        event=LinkEvent.PAY,
-        card=Card(
-            token=f"{made['customer']}:{method['id']}",
-            brand=str(card["brand"]),
-            last_four=str(card["last4"]),
-            expires_year=int(card["exp_year"]),
-            expires_month=int(card["exp_month"]),
-        ),
+    return Card(
+        token=f"{customer}:{method['id']}",
+        brand=str(card["brand"]),
+        last_four=str(card["last4"]),
+        expires_year=int(card["exp_year"]),
+        expires_month=int(card["exp_month"]),
     )
 
 

@@ -29,6 +29,7 @@ ENDINGS: Mapping[str, str | Promise] = {
     Ending.TIME_OUT: gettext_lazy("The time was up. No card was taken."),
     Ending.GONE: gettext_lazy("The page was closed. No card was taken."),
     Ending.CALL_ENDED: gettext_lazy("The call ended. No card was taken."),
+    Ending.UNKNOWN: gettext_lazy("The processor did not answer. No card was taken."),
 }
 
 

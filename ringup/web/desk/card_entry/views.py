@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,6 +17,9 @@ from ringup.orders.queries import customer_name
 from ringup.payments.actions.close_card_entry import close_card_entry as close_action
 from ringup.payments.actions.open_card_entry import CardWish, open_card_entry
 from ringup.payments.actions.see_card_entry import see_card_entry
+from ringup.payments.actions.take_card_token import take_card_token as take_action
+from ringup.payments.connectors.protocol import FieldsScript
+from ringup.payments.loading import fields_script_of
 from ringup.payments.models import CardEntry
 from ringup.payments.queries.card_entries import find_card_entry
 from ringup.payments.rules.card_entries import EntryState
@@ -29,7 +33,7 @@ from ringup.web.desk.orders.doors import shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_panel import Fact
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
 from ringup.web.ui.figures import read_number
-from ringup.web.ui.panels import answer
+from ringup.web.ui.panels import StatusLine, answer
 from ringup.web.ui.wording import say
 
 
@@ -42,6 +46,14 @@ class CardEntryPage:
     state: CardEntryState
     facts: tuple[Fact, ...]
     frame: str = ""
+    script: FieldsScript | None = None
+    currency: str = ""
+    language: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether fields of the processor are shown, in whichever way."""
+        return bool(self.frame or self.script)
 
 
 @takes_orders
@@ -81,12 +93,30 @@ def card_entry(request: HttpRequest, actor: Actor, order: str, card_entry: str) 
         state=card_entry_panel(row),
         facts=_facts(row),
         frame=row.url if may_key else "",
+        script=fields_script_of(row) if may_key else None,
+        currency=row.currency.lower(),
+        language=get_language() or "",
     )
     response = render(request, "desk/card_entry/card_entry.html", {"page": page, "keys": CARD_ENTRY_KEYS})
-    if page.frame:
-        place = urlsplit(page.frame)
-        response._csp_update = {"frame-src": [f"{place.scheme}://{place.netloc}"]}  # type: ignore[attr-defined]
+    if page.is_open:
+        response._csp_update = _opened(page)  # type: ignore[attr-defined]
     return response
+
+
+@takes_orders
+@require_POST
+def take_card_token(request: HttpRequest, actor: Actor, order: str, card_entry: str) -> HttpResponse:
+    """The token that the processor's script gave out; the card itself is known to the processor only."""
+    before = _entry(actor, order, card_entry)
+    row = take_action(actor, order=order, entry=card_entry, token=request.POST.get("token", ""))
+    if isinstance(row, Refusal):
+        return answer(request, [StatusLine(text=say(row).text, tone="bad")], status=422)
+    if row.state == EntryState.STORED and not row.because:
+        return _to(request, reverse("desk:order", args=[order]))
+    if row.state != EntryState.OPEN:
+        return _to(request, reverse("desk:card-entry", args=[order, card_entry]))
+    row.order = before.order
+    return answer(request, [card_entry_panel(row)])
 
 
 @takes_orders
@@ -120,6 +150,19 @@ def _entry(actor: Actor, order: str, entry: str) -> CardEntry:
     if row is None:
         raise Http404
     return row
+
+
+def _opened(page: CardEntryPage) -> dict[str, list[str]]:
+    """What this one answer allows besides: the frame of the processor, or its script with what that needs."""
+    if page.script is None:
+        place = urlsplit(page.frame)
+        return {"frame-src": [f"{place.scheme}://{place.netloc}"]}
+    place = urlsplit(page.script.address)
+    return {
+        "frame-src": [*page.script.frames],
+        "script-src": ["'self'", f"{place.scheme}://{place.netloc}"],
+        "connect-src": ["'self'", *page.script.connects],
+    }
 
 
 def _facts(row: CardEntry) -> tuple[Fact, ...]:

@@ -74,6 +74,7 @@ DECLINES = {
     "insufficient_funds": _("not enough money"),
     "lost_card": _("card reported lost"),
     "never_reached_the_processor": _("never reached the processor"),
+    "public_key_missing": _("its public key is not set"),
     "recorder_not_set_up": _("no recorder is set up"),
     "recorder_refuses": _("the recorder refuses"),
     "recorder_silent": _("the recorder does not answer"),
