@@ -54,7 +54,7 @@ def open_card_entry(actor: Actor, *, order: str, wish: CardWish) -> CardEntry | 
     Refusals: those of `open_for_change`, `order_completion_off`, `not_permitted`, `card_entry_not_offered`,
     `customer_required`, `payment_unknown_outcome`, `wrong_currency`, `amount_out_of_range`, `nothing_to_pay`,
     `card_entry_open` {agent}, `card_entry_unsettled`, `no_call_to_pause`, `recorder_busy`,
-    `recorder_not_paused` {because}, `card_fields_not_made` {because}.
+    `recorder_not_paused` {declined_because}, `card_fields_not_made` {declined_because}.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -134,7 +134,9 @@ def _open(actor: Actor, entry: CardEntry) -> CardEntry | Refusal:
         row.save()
     if because:
         resume_recording(actor, entry=entry.pk)
-        return Refusal(code="card_fields_not_made", facts={"because": because}, cure=SEND_A_LINK, field="method")
+        return Refusal(
+            code="card_fields_not_made", facts={"declined_because": because}, cure=SEND_A_LINK, field="method"
+        )
     return row
 
 
@@ -153,7 +155,9 @@ def _pause(entry: CardEntry) -> Refusal | None:
         row.save()
     if isinstance(answer, Confirmed):
         return None
-    return Refusal(code="recorder_not_paused", facts={"because": answer.because}, cure=SEND_A_LINK, field="method")
+    return Refusal(
+        code="recorder_not_paused", facts={"declined_because": answer.because}, cure=SEND_A_LINK, field="method"
+    )
 
 
 def _locked(entry: CardEntry) -> CardEntry:

@@ -240,7 +240,7 @@ class Stripe:
         if self.telephone_orders:
             params["payment_method_options"] = {"card": {"moto": True}}
         # A card that was declined may be followed by another one: each token is a try of its own.
-        key = {"idempotency_key": f"{request.idempotency_key}-{token}"}
+        key: Any = {"idempotency_key": f"{request.idempotency_key}-{token}"}
         made = self._ask(lambda: self.v1.setup_intents.confirm(request.reference, params, key))
         if isinstance(made, Declined | Unknown):
             return made

@@ -121,6 +121,7 @@ def test_without_the_recorder_there_are_no_fields_but_a_payment_link(ada: Page, 
     ada.keyboard.press("k")
     payments = ada.locator("#order-payments")
     expect(payments).to_contain_text("it is not certain that the recording is paused")
+    expect(payments).to_contain_text("the recorder refuses")
     expect(payments).to_contain_text("Send a payment link instead.")
     assert CardEntry.objects.get().state == "locked"
     assert not Axe().run(ada, context="[data-part=payments]").response["violations"]

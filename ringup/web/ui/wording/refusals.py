@@ -42,7 +42,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "card_entry_over": _("The fields are closed."),
     "card_entry_unsettled": _("The processor has not said yet whether a card was keyed before."),
     "card_expired": _("The card ending in %(last_four)s has expired (%(expired)s)."),
-    "card_fields_not_made": _("The processor gives no fields for a card: %(because)s."),
+    "card_fields_not_made": _("The processor gives no fields for a card: %(declined_because)s."),
     "card_missing": _("A card on file is needed."),
     "card_number_in_text": _("This text contains a card number. Card numbers must not be written down."),
     "card_token_not_valid": _("This is no token of the processor."),
@@ -313,7 +313,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "recap_changed": _("The order is not what was read out any more."),
     "recap_not_acknowledged": _("The customer has not agreed to every sentence of the recap yet (open: %(count)s)."),
     "recorder_busy": _("The recorder has not confirmed yet that the recording goes on after the last card."),
-    "recorder_not_paused": _("No card can be keyed: it is not certain that the recording is paused (%(because)s)."),
+    "recorder_not_paused": _(
+        "No card can be keyed: it is not certain that the recording is paused (%(declined_because)s)."
+    ),
     "redemption_state_forbids": _("This cannot be done with a coupon that is %(redemption_state)s."),
     "reference_required": _("The processor's reference is needed."),
     "refund_has_failed": _("%(amount)s could not be sent back by %(method)s."),
