@@ -22,6 +22,7 @@ from ringup.payments.connectors.protocol import (
     Notice,
     Request,
 )
+from ringup.payments.connectors.stripe_answers.asking import checkout_page
 from ringup.payments.connectors.stripe_answers.journal import TYPES, journal_of
 from ringup.payments.connectors.stripe_answers.reading import (
     CAPTURE,
@@ -48,8 +49,6 @@ OLDEST_WEBHOOK = timedelta(minutes=5)
 MADE_BEFORE, MADE_AFTER = timedelta(minutes=5), timedelta(minutes=30)
 MOST_LOOKED_THROUGH = 1000
 MOST_EVENTS = 50_000
-# Checkout keeps a page open for at least this long.
-SHORTEST_LINK = timedelta(minutes=31)
 UNREADABLE = Unknown(because="unreadable_answer")
 # The request was read and refused before anything was done. Our keys may be wrong: that says nothing about the past.
 REFUSED = (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.AuthenticationError, stripe.PermissionError)
@@ -195,7 +194,7 @@ class Stripe:
             return Declined(code="public_url_missing")  # Checkout wants to send the customer somewhere afterwards
         made = self._ask(
             lambda: self.v1.checkout.sessions.create(
-                _page(request, amount), {"idempotency_key": request.idempotency_key}
+                checkout_page(request, amount), {"idempotency_key": request.idempotency_key}
             )
         )
         if isinstance(made, Declined | Unknown):
@@ -410,38 +409,6 @@ def _voided(made: Mapping[str, Any], request: Request) -> Outcome:
     if made["status"] != "canceled":
         return Declined(code=f"payment_{made['status']}")
     return Succeeded(reference=str(made["id"]), amount=request.amount)
-
-
-def _page(request: LinkRequest, amount: int) -> Any:
-    """A Checkout page: for one payment that is reserved and not taken, or for a card to keep."""
-    about = {LINK: request.intent, "order": request.order_number}
-    earliest = datetime.now(UTC) + SHORTEST_LINK
-    params: dict[str, Any] = {
-        "mode": "payment",
-        "payment_method_types": ["card"],
-        "success_url": request.back_to,
-        "metadata": about,
-        "client_reference_id": request.intent,
-        **({"customer_email": request.email} if request.email else {}),
-        **({"locale": request.language} if request.language else {}),
-    }
-    if request.expires_at:
-        params["expires_at"] = int(max(request.expires_at, earliest).timestamp())
-    if request.purpose is LinkPurpose.STORE_CARD:
-        return params | {
-            "mode": "setup",
-            "customer_creation": "always",
-            "setup_intent_data": {"metadata": about},
-        }
-    price = {
-        "currency": request.amount.currency.lower(),
-        "unit_amount": amount,
-        "product_data": {"name": " ".join(filter(None, (request.payee, request.order_number)))},
-    }
-    return params | {
-        "line_items": [{"quantity": 1, "price_data": price}],
-        "payment_intent_data": {"capture_method": "manual", "metadata": about},
-    }
 
 
 def _intent_of(error: stripe.CardError) -> str:

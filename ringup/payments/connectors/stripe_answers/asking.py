@@ -1,0 +1,42 @@
+"""What Stripe is asked where that is long: a Checkout page."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ringup.payments.connectors.protocol import LinkPurpose, LinkRequest
+from ringup.payments.connectors.stripe_answers.reading import LINK
+
+# Checkout keeps a page open for at least this long.
+SHORTEST_LINK = timedelta(minutes=31)
+
+
+def checkout_page(request: LinkRequest, amount: int) -> Any:
+    """A Checkout page: for one payment that is reserved and not taken, or for a card to keep."""
+    about = {LINK: request.intent, "order": request.order_number}
+    earliest = datetime.now(UTC) + SHORTEST_LINK
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "payment_method_types": ["card"],
+        "success_url": request.back_to,
+        "metadata": about,
+        "client_reference_id": request.intent,
+        **({"customer_email": request.email} if request.email else {}),
+        **({"locale": request.language} if request.language else {}),
+    }
+    if request.expires_at:
+        params["expires_at"] = int(max(request.expires_at, earliest).timestamp())
+    if request.purpose is LinkPurpose.STORE_CARD:
+        return params | {
+            "mode": "setup",
+            "customer_creation": "always",
+            "setup_intent_data": {"metadata": about},
+        }
+    price = {
+        "currency": request.amount.currency.lower(),
+        "unit_amount": amount,
+        "product_data": {"name": " ".join(filter(None, (request.payee, request.order_number)))},
+    }
+    return params | {
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "payment_intent_data": {"capture_method": "manual", "metadata": about},
+    }
