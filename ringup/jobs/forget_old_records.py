@@ -1,4 +1,4 @@
-"""Removes what nobody needs any more: old sessions, stored answers, facts, taken messages and sign-in tries."""
+"""Removes what nobody needs any more: old sessions, answers, facts, taken messages, prompts and sign-in tries."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
+from ringup.directed_selling.models import PromptShowing
 from ringup.notifications.models import WebhookDelivery
 from ringup.plumbing.models import IdempotentRequest, OutboxEvent
 
@@ -13,6 +14,7 @@ KEEP_ANSWERS = timedelta(days=90)
 KEEP_FACTS = timedelta(days=400)  # thirteen months
 KEEP_SIGN_IN_TRIES = timedelta(days=30)
 KEEP_DELIVERIES = timedelta(days=60)
+KEEP_SHOWINGS = timedelta(days=400)
 
 
 def forget_old_records() -> None:
@@ -22,3 +24,4 @@ def forget_old_records() -> None:
     IdempotentRequest.objects.filter(created_at__lt=Now() - KEEP_ANSWERS).delete()
     OutboxEvent.objects.filter(delivered_at__lt=Now() - KEEP_FACTS).delete()
     WebhookDelivery.objects.filter(delivered_at__lt=Now() - KEEP_DELIVERIES).delete()
+    PromptShowing.objects.filter(shown_at__lt=Now() - KEEP_SHOWINGS).delete()

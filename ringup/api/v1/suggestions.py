@@ -16,6 +16,7 @@ from ringup.api.v1.order_shapes import Order
 from ringup.api.v1.order_values import order_value
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.directed_selling.actions.show_prompts import show_prompts
 from ringup.directed_selling.actions.take_suggestion import take_suggestion
 from ringup.directed_selling.queries import find_suggestions
 from ringup.orders.loading import NOT_FOUND, load_order
@@ -55,7 +56,7 @@ class TakenSuggestion(Body):
 
 @router.get("/{order}/lines/{line}/suggestions", operation_id="list_suggestions", response={200: Suggestions})
 def suggestions_of_line(request: HttpRequest, order: Id, line: Id) -> HttpResponse:
-    """What goes with a line."""
+    """What goes with a line, what earned most first. It counts as shown to the customer: ask when you show it."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
         return problem(refusal)
@@ -73,6 +74,7 @@ def suggestions_of_line(request: HttpRequest, order: Id, line: Id) -> HttpRespon
         if row.item_id is not None
         else []
     )
+    show_prompts(actor, rows=rows, shown=[(row, each.prompt) for each in found])
     return json_answer(
         {
             "suggestions": [

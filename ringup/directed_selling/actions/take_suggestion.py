@@ -5,8 +5,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.directed_selling.models import ItemLink, LearnedSuggestion
+from ringup.directed_selling.loading import worth_of
+from ringup.directed_selling.models import LearnedSuggestion
 from ringup.directed_selling.queries import find_links
+from ringup.directed_selling.rules.prompts import Prompt, PromptKind
+from ringup.directed_selling.saving import mark_taken
 from ringup.orders.loading import OrderRows, open_for_change
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed, reprice_and_save
@@ -30,28 +33,29 @@ def take_suggestion(actor: Actor, *, order: str, line: str, item: str) -> Change
         beside = rows.line(line)
         if beside is None or beside.item_id is None:
             return Refusal(code="line_not_found")
-        instead = _stands_instead(rows, beside, item)
-        if instead is None:
+        prompt = _suggested(rows, beside, item)
+        if prompt is None:
             return Refusal(code="not_suggested", facts={"item": item}, field="item")
+        instead, before = prompt.kind is PromptKind.UP_SELL, worth_of(rows)
         wish = LineWish(item=item, quantity=beside.quantity if instead else Decimal(1))
         [new] = wished_lines(actor, rows, [wish])
         if isinstance(new, Refusal):
             return new
         new.origin = SalesLine.Origin.UP_SELL if instead else SalesLine.Origin.CROSS_SELL
         append_line(actor, rows, new, wish)
-        if not instead:
-            return reprice_and_save(actor, rows)
-        if refusal := take_off_line(actor, rows, beside):
+        if instead and (refusal := take_off_line(actor, rows, beside)):
             return refusal
-        return reprice_and_save(actor, rows, removed=[beside.public_id])
+        outcome = reprice_and_save(actor, rows, removed=[beside.public_id] if instead else ())
+        mark_taken(rows, prompt=prompt, beside=beside, before=before, line=new.public_id)
+        return outcome
 
 
-def _stands_instead(rows: OrderRows, beside: SalesLine, item: str) -> bool | None:
-    """Whether the item is suggested instead of the line; None where it is not suggested at all."""
+def _suggested(rows: OrderRows, beside: SalesLine, item: str) -> Prompt | None:
+    """As what the item is suggested beside the line; None where it is not. What has stepped back can still be taken."""
     assert beside.item_id is not None
-    links = find_links(item=beside.item_id, source_code=beside.source_code_id, day=rows.today)
-    for link in links:
+    for link in find_links(item=beside.item_id, source_code=beside.source_code_id, day=rows.today):
         if link.linked.number == item:
-            return link.kind == ItemLink.Kind.UP_SELL
+            return Prompt(kind=PromptKind(link.kind), item=beside.item_id, offered=link.linked_id)
     learned = LearnedSuggestion.objects.filter(item=beside.item_id, suggested__number=item)
-    return False if learned.exists() else None
+    offered = learned.values_list("suggested", flat=True).first()
+    return None if offered is None else Prompt(kind=PromptKind.LEARNED, item=beside.item_id, offered=offered)

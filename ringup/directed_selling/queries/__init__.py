@@ -6,6 +6,7 @@ from ringup.directed_selling.queries.suggestions import (
     beside_line,
     evaluate_learning,
     find_links,
+    find_stepped_back,
     find_suggestions,
 )
 
@@ -16,6 +17,7 @@ __all__ = [
     "evaluate_learning",
     "find_links",
     "find_scripts",
+    "find_stepped_back",
     "find_suggestions",
     "texts_of",
 ]

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ringup.directed_selling.loading import load_baskets
-from ringup.directed_selling.models import ItemLink, LearnedSuggestion
+from ringup.directed_selling.models import ItemLink, LearnedSuggestion, PromptStanding
 from ringup.directed_selling.rules.evaluation import POPULAR, Evaluation, evaluate
 from ringup.directed_selling.rules.learning import Terms, learn, most_popular
 from ringup.directed_selling.rules.links import Link, links_in_force
+from ringup.directed_selling.rules.prompts import Prompt, PromptKind, Standing, best_first
 from ringup.orders.models import SalesLine
 from ringup.products.models import Item
 
@@ -27,36 +28,70 @@ def beside_line(lines: Sequence[SalesLine]) -> SalesLine | None:
 class Suggested:
     """An item that is suggested: by a link that people made, with what to say, or as the orders taught it.
 
-    `instead`: it takes the place of the line (up-sell). `together`, `support` and `confidence` are of what was learned.
+    `together`, `support` and `confidence` are of what was learned.
     """
 
     item: Item
-    instead: bool = False
+    prompt: Prompt
     talk: str = ""
     together: int = 0
     support: float = 0.0
     confidence: float = 0.0
 
+    @property
+    def instead(self) -> bool:
+        """Whether it takes the place of the line (up-sell)."""
+        return self.prompt.kind is PromptKind.UP_SELL
+
 
 def find_suggestions(
     *, item: int, source_code: int | None, have: Collection[int], day: date, count: int
 ) -> list[Suggested]:
-    """What is suggested beside a line of that item (key) with that source code: links first, then what was learned.
+    """What is suggested beside a line of that item (key) with that source code, what a second earns most by first.
 
-    Only what can be sold and is not in the order yet; two queries.
+    Of equals links come first, by priority, then what was learned. Only what can be sold, is not in the order yet and
+    has not stepped back; three queries.
     """
-    found = {
-        link.linked_id: Suggested(item=link.linked, instead=link.kind == ItemLink.Kind.UP_SELL, talk=link.talk)
-        for link in find_links(item=item, source_code=source_code, day=day)
-        if link.linked.state == Item.State.ACTIVE and link.linked_id not in have
-    }
-    learned = LearnedSuggestion.objects.filter(item=item, suggested__state=Item.State.ACTIVE)
-    learned = learned.exclude(suggested__in=[*have, *found])
-    for each in learned.select_related("suggested").order_by("place")[:count]:
-        found[each.suggested_id] = Suggested(
-            item=each.suggested, together=each.together, support=each.support, confidence=each.confidence
+    links = find_links(item=item, source_code=source_code, day=day)
+    found = [
+        Suggested(
+            item=link.linked,
+            prompt=Prompt(kind=PromptKind(link.kind), item=item, offered=link.linked_id),
+            talk=link.talk,
         )
-    return list(found.values())[:count]
+        for link in links
+        if link.linked.state == Item.State.ACTIVE and link.linked_id not in have
+    ]
+    learned = LearnedSuggestion.objects.filter(item=item, suggested__state=Item.State.ACTIVE)
+    learned = learned.exclude(suggested__in=[*have, *(link.linked_id for link in links)])
+    found += [
+        Suggested(
+            item=each.suggested,
+            prompt=Prompt(kind=PromptKind.LEARNED, item=item, offered=each.suggested_id),
+            together=each.together,
+            support=each.support,
+            confidence=each.confidence,
+        )
+        for each in learned.select_related("suggested").order_by("place")
+    ]
+    by_prompt = {each.prompt: each for each in found}
+    standings = _standings(PromptStanding.objects.filter(item=item)) if found else {}
+    return [by_prompt[prompt] for prompt in best_first(list(by_prompt), standings)][:count]
+
+
+def find_stepped_back(*, legal_entity: int, rules: Collection[str]) -> set[str]:
+    """Which of these offers of the gap ladder have stepped back; one query."""
+    gaps = PromptStanding.objects.filter(legal_entity=legal_entity, kind=PromptKind.GAP, rule__in=rules)
+    return {prompt.rule for prompt, standing in _standings(gaps).items() if standing.stepped_back}
+
+
+def _standings(rows: "QuerySet[PromptStanding]") -> dict[Prompt, Standing]:
+    return {
+        Prompt(kind=PromptKind(row.kind), item=row.item_id, offered=row.offered_id, rule=row.rule): Standing(
+            worth=row.worth, usual=row.usual, stepped_back=row.stepped_back_at is not None
+        )
+        for row in rows
+    }
 
 
 def find_links(*, item: int, source_code: int | None, day: date) -> list[ItemLink]:

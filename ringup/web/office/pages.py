@@ -57,6 +57,13 @@ CATALOG_REQUESTS = OfficePage(
     icon="mail-forward",
     may=Permission.CHANGE_CATALOGS,
 )
+PROMPTS = OfficePage(
+    name="prompts",
+    title=_("Prompts"),
+    about=_("What up-sells, cross-sells and offers in reach bring for the seconds that they take."),
+    icon="chart-bar",
+    may=Permission.CHANGE_CATALOGS,
+)
 
 WAREHOUSE = OfficePage(
     name="warehouse",
@@ -102,6 +109,6 @@ PAGE_GROUPS = (
     PageGroup(title=_("Warehouse"), pages=(WAREHOUSE, GOODS_IN, DIRECT_DELIVERIES, WEBHOOK_MESSAGES), first=True),
     PageGroup(
         title=_("Planning and analysis"),
-        pages=(PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS),
+        pages=(PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS, PROMPTS),
     ),
 )

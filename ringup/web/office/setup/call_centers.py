@@ -26,6 +26,7 @@ from ringup.call_centers.rules.setup_words import (
 )
 from ringup.calls.models import DialledNumber
 from ringup.delivery.models import CallCenterMode
+from ringup.directed_selling.models import TalkCost
 from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import InstallmentParameters, PaymentMethod
@@ -346,6 +347,20 @@ CALL_CENTERS = SetupScreen(
             asks=("dimension", Ask("value", choices=None)),
             order=("dimension__code",),
             related=("dimension",),
+        ),
+        Table(
+            slug="talk-costs",
+            title=_("Cost of talk"),
+            about=_("From each day on. A prompt that earns less than the talk it takes is not offered."),
+            kind=SetupKind(
+                model=TalkCost,
+                may=MAY,
+                parent="call_center",
+                fields=("starts_on", "hour_minor"),
+                checks=(not_negative("hour_minor"),),
+            ),
+            asks=("starts_on", "hour_minor"),
+            order=("starts_on",),
         ),
         Table(
             slug="users",

@@ -22,6 +22,7 @@ from ringup.products.rules.pictures import holds_a_picture
 from ringup.products.saving import keep_search_text
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import any_language, currency_codes, language_codes
+from ringup.web.office.panels.prompt_report import item_prompts_panel
 from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
 from ringup.web.office.setup.vendors import names_who_delivers
 
@@ -373,4 +374,5 @@ ITEMS = SetupScreen(
             order=("position", "pk"),
         ),
     ),
+    extras=(item_prompts_panel,),
 )

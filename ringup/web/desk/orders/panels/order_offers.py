@@ -1,12 +1,13 @@
 """What more could be sold, each with one key: offers in reach (spec/beyond.md, point 8), and what goes with a line."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ringup.directed_selling.queries import Suggested, beside_line, find_suggestions
+from ringup.directed_selling.queries import Suggested, beside_line, find_stepped_back, find_suggestions
+from ringup.directed_selling.rules.prompts import Prompt, PromptKind
 from ringup.inventory.queries import find_stock
 from ringup.orders.loading import load_ladder
 from ringup.orders.models import SalesLine
@@ -25,11 +26,12 @@ MOST = 3
 
 @dataclass(frozen=True, kw_only=True)
 class OfferInReach:
-    """`line` is the public id; `quantity` and `seen` are what taking the offer posts."""
+    """`line` is the public id; `offer`, `quantity` and `seen` are what taking it posts."""
 
     line: str
     what: str
     rule: str
+    offer: str
     saves: str
     costs: str
     quantity: str
@@ -66,18 +68,24 @@ class OrderOffers(OrderPanel):
     loads: bool = False
 
 
-def order_offers_panel(shown: Shown) -> OrderOffers:
-    """The offers of an order that can be changed, for agents who are led through the sale."""
+def order_offers_panel(shown: Shown) -> tuple[OrderOffers, list[tuple[SalesLine, Prompt]]]:
+    """The offers of an order that can be changed, for agents who are led through the sale; prompts by line."""
     line = beside_line(shown.rows.lines) if asks_for_offers(shown) else None
-    offers = tuple(_offers(shown))[:MOST]
-    return OrderOffers(
+    rungs = _rungs(shown)[:MOST]
+    suggested = _suggested(shown, line, count=max(1, MOST - len(rungs))) if line else []
+    panel = OrderOffers(
         order=shown.id,
-        offers=offers,
-        suggestions=_suggestions(shown, line, count=max(1, MOST - len(offers))) if line else (),
+        offers=tuple(_offer(shown, rung) for rung in rungs),
+        suggestions=_suggestions(shown, suggested),
         beside=line.public_id if line else "",
         goes_with=line.text if line else "",
         asks=asks_for_offers(shown),
     )
+    gaps = [(shown.rows.lines[rung.line], rung.rule) for rung in rungs]
+    prompts = [(row, Prompt(kind=PromptKind.GAP, item=row.item_id, rule=rule)) for row, rule in gaps]
+    seen = {suggestion.item for suggestion in panel.suggestions}
+    prompts += [(line, each.prompt) for each in suggested if line and each.item.number in seen]
+    return panel, prompts
 
 
 def asks_for_offers(shown: Shown) -> bool:
@@ -85,18 +93,25 @@ def asks_for_offers(shown: Shown) -> bool:
     return shown.may_change and shown.rows.center.directed_selling
 
 
-def _offers(shown: Shown) -> Iterator[OfferInReach]:
-    if asks_for_offers(shown) and shown.rows.lines:
-        for rung in load_ladder(shown.rows):
-            yield _offer(shown, rung)
+def _rungs(shown: Shown) -> list[Rung]:
+    if not asks_for_offers(shown) or not shown.rows.lines:
+        return []
+    rungs = load_ladder(shown.rows)
+    if not rungs:
+        return []
+    back = find_stepped_back(legal_entity=shown.order.legal_entity_id, rules=[rung.rule for rung in rungs])
+    return [rung for rung in rungs if rung.rule not in back]
 
 
-def _suggestions(shown: Shown, line: SalesLine, *, count: int) -> tuple[Suggestion, ...]:
+def _suggested(shown: Shown, line: SalesLine, *, count: int) -> list[Suggested]:
     assert line.item_id is not None
     have = {row.item_id for row in shown.rows.lines if row.item_id is not None}
-    found = find_suggestions(
+    return find_suggestions(
         item=line.item_id, source_code=line.source_code_id, have=have, day=shown.rows.today, count=count
     )
+
+
+def _suggestions(shown: Shown, found: Sequence[Suggested]) -> tuple[Suggestion, ...]:
     if not found:
         return ()
     keys = [each.item.pk for each in found]
@@ -134,6 +149,7 @@ def _offer(shown: Shown, rung: Rung) -> OfferInReach:
         line=line.public_id,
         what=_("%(count)s more of %(item)s") % {"count": formats.quantity(rung.more), "item": line.text},
         rule=shown.rules.get(rung.rule) or str(PRICE_STEPS.get(rung.rule, rung.rule)),
+        offer=rung.rule,
         saves=_("saves %(amount)s") % {"amount": formats.amount(rung.saves_minor, shown.currency)},
         costs=f"+{costs}" if rung.costs_minor >= 0 else f"−{costs}",
         quantity=posted(line.quantity + rung.more),

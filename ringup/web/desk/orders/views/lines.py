@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.directed_selling.actions.take_offer import take_offer
 from ringup.directed_selling.actions.take_suggestion import take_suggestion as take_suggestion_action
 from ringup.orders.actions.change_line import change_line as change_line_action
 from ringup.orders.actions.choose_price import choose_price as choose_price_action
@@ -66,7 +67,11 @@ def change_line(request: HttpRequest, actor: Actor, order: str, line: str) -> Ht
         changes = _changes(request, actor, order, line)
     except NotUnderstood as error:
         return _refuse(request, actor, order, line, error.refusal)
-    outcome = change_line_action(actor, order=order, line=line, changes=changes, reason=request.POST.get("reason", ""))
+    if offer := request.POST.get("offer", ""):
+        outcome = take_offer(actor, order=order, line=line, rule=offer, changes=changes)
+    else:
+        reason = request.POST.get("reason", "")
+        outcome = change_line_action(actor, order=order, line=line, changes=changes, reason=reason)
     if isinstance(outcome, Refusal):
         return _refuse(request, actor, order, line, outcome)
     beyond = outcome.facts.get("beyond", "")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.directed_selling.actions.show_prompts import show_prompts
 from ringup.directed_selling.rules.scripts import Moment
 from ringup.orders.actions.touch_order import touch_order
 from ringup.plumbing.public_ids import new_public_id
@@ -111,6 +112,17 @@ def order_presence(request: HttpRequest, actor: Actor, order: str) -> HttpRespon
     return show_panels(request, shown, [order_presence_panel(shown)])
 
 
+@takes_orders
+@require_safe
+def order_offers(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """What more could be sold; it is noted what the agent was shown."""
+    shown = shown_order(actor, order)
+    panel, prompts = order_offers_panel(shown)
+    if shown.is_stored and panel.asks:
+        show_prompts(actor, rows=shown.rows, shown=prompts)
+    return show_panels(request, shown, [panel])
+
+
 entry_refusal = panel_view(lambda shown: EntryRefusal(order=shown.id))
 order_balance = panel_view(order_balance_panel)
 order_call = panel_view(order_call_panel)
@@ -123,4 +135,3 @@ order_lines = panel_view(order_lines_panel)
 order_payments = panel_view(order_payments_panel)
 order_revision = panel_view(order_revision_panel)
 order_totals = panel_view(order_totals_panel)
-order_offers = panel_view(order_offers_panel)
