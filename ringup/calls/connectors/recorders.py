@@ -39,9 +39,10 @@ Answer = Confirmed | NotConfirmed
 
 
 class Recorder(Protocol):
-    """Records calls. `needs_call` is false only where nobody records anything."""
+    """Records calls. `needs_call` is false only where nobody records anything; without `is_set_up` nobody is asked."""
 
     needs_call: bool
+    is_set_up: bool
 
     def pause(self, call: RecordedCall) -> Answer:
         """From now on nothing of the call is recorded."""
@@ -56,6 +57,7 @@ class NoRecorder:
     """Nobody has said what records the calls: nothing is confirmed, ever."""
 
     needs_call = True
+    is_set_up = False
 
     def pause(self, call: RecordedCall) -> Answer:
         return NotConfirmed(because="recorder_not_set_up")
@@ -68,6 +70,7 @@ class NobodyRecords:
     """An installation that says that its calls are not recorded at all."""
 
     needs_call = False
+    is_set_up = True
 
     def pause(self, call: RecordedCall) -> Answer:
         return Confirmed()
@@ -80,6 +83,7 @@ class FakeRecorder:
     """Writes into a file for each call what it was told; for demos and tests. A file `silent` makes it say nothing."""
 
     needs_call = True
+    is_set_up = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -114,6 +118,7 @@ class HttpRecorder:
     """
 
     needs_call = True
+    is_set_up = True
 
     def __init__(self, *, url: str, key: str, seconds: float = SECONDS) -> None:
         self.url = url

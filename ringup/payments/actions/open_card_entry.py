@@ -94,8 +94,12 @@ def _begin(actor: Actor, rows: OrderRows, wish: CardWish) -> CardEntry | Refusal
     amount = wanted_amount(rows, PaymentEntry(method=wish.method, amount=wish.amount), lines)
     if isinstance(amount, Refusal):
         return amount
-    call = None
-    if load_recorder().needs_call:
+    call, recorder = None, load_recorder()
+    if not recorder.is_set_up:
+        # Nobody was paused, so nobody would ever confirm that it goes on.
+        because = {"declined_because": "recorder_not_set_up"}
+        return Refusal(code="recorder_not_paused", facts=because, cure=SEND_A_LINK, field="method")
+    if recorder.needs_call:
         call = find_answered_call(actor)
         if call is None:
             return Refusal(code="no_call_to_pause", cure=SEND_A_LINK, field="method")

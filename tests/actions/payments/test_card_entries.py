@@ -133,6 +133,7 @@ def test_without_a_confirmation_the_fields_stay_locked_and_the_recorder_is_told_
 def test_without_a_recorder_that_is_set_up_no_card_is_keyed(ada, order, wish, call, settings):
     settings.RECORDER = {}
     assert open_card_entry(ada, order=order.public_id, wish=wish).facts == {"declined_because": "recorder_not_set_up"}
+    assert not CardEntry.objects.exists()  # nothing that would be told again and again to go on
 
 
 def test_without_a_call_there_is_nothing_to_pause_and_no_card_is_keyed(ada, order, wish, recorder):

@@ -268,6 +268,7 @@ CLAUSES = (
 )
 OFFERS = (
     OfferInReach(
+        offer="rung-1",
         line="b",
         what="1 more of Coffee filter no. 4, 100 pieces",
         rule="Freight",
@@ -277,6 +278,7 @@ OFFERS = (
         seen="2",
     ),
     OfferInReach(
+        offer="rung-2",
         line="c",
         what="2 more of Harbor mug",
         rule="Six for less",

@@ -9,8 +9,9 @@ from tests.web.safety.doors import HTMX, address_of, ask, doors
 from tests.web.safety.table import read_table
 from tests.web.safety.world import World
 
-# Reading may write here: a session in which a page keeps a secret that it has just shown, and counters of tries.
-KEPT_WHILE_READING = ("django_session", "plumbing_cache")
+# Reading may write here: a session in which a page keeps a secret that it has just shown, counters of tries, and what
+# was read, for how long (decision 30).
+KEPT_WHILE_READING = ("django_session", "plumbing_cache", "directed_selling_promptshowing")
 # Whoever is not in may be without a token, too: the page that signs in sets the first one.
 CHANGES = {"INSERT", "UPDATE", "DELETE", "TRUNCATE"}
 
