@@ -13,9 +13,9 @@ from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, Code, Id, Moment
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
+from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import NOT_FOUND, visible_orders
 from ringup.payments.actions.close_card_entry import close_card_entry
 from ringup.payments.actions.open_card_entry import CardWish, open_card_entry
 from ringup.payments.actions.see_card_entry import see_card_entry
@@ -76,13 +76,7 @@ class CardEntryList(Answer):
 @router.get("/{order}/card-entries", operation_id="list_card_entries", response={200: CardEntryList})
 def list_entries(request: HttpRequest, order: Id) -> HttpResponse:
     """The cards that were keyed for an order, or were to be."""
-    actor = caller(request)
-    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
-        return problem(refusal)
-    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
-    if key is None:
-        return problem(NOT_FOUND)
-    return json_answer({"items": [_value(row, actor.user) for row in list_card_entries(key)]})
+    return rows_of_order(request, order, list_rows=list_card_entries, value=lambda row, actor: _value(row, actor.user))
 
 
 @router.post(

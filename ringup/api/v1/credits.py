@@ -6,14 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from ringup.api.answers import created, json_answer
+from ringup.api.answers import created
 from ringup.api.idempotent import idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Price, Text
 from ringup.api.tokens import caller
-from ringup.call_centers.rules.actor import refuse_without
-from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.returns.actions.match_line_price import match_line_price
 from ringup.returns.queries import CreditRow, list_credits
 from ringup.values.decimals import plain_text
@@ -60,13 +58,7 @@ class CreditList(Answer):
 @router.get("/{order}/credits", operation_id="list_credits", response={200: CreditList})
 def list_order_credits(request: HttpRequest, order: Id) -> HttpResponse:
     """The credits of an order."""
-    actor = caller(request)
-    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
-        return problem(refusal)
-    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
-    if key is None:
-        return problem(NOT_FOUND)
-    return json_answer({"items": [credit_value(row) for row in list_credits(key)]})
+    return rows_of_order(request, order, list_rows=list_credits, value=lambda row, _actor: credit_value(row))
 
 
 @router.post(

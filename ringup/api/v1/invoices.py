@@ -6,16 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from ringup.api.answers import created, json_answer
+from ringup.api.answers import created
 from ringup.api.idempotent import idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Quantity
 from ringup.api.tokens import caller
-from ringup.call_centers.rules.actor import refuse_without
-from ringup.call_centers.rules.permissions import Permission
+from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.fulfillment.queries import InvoiceRow, list_invoices
-from ringup.orders.loading import NOT_FOUND, visible_orders
 from ringup.values.decimals import plain_text
 from ringup.values.refusal import Refusal
 
@@ -79,13 +77,7 @@ class InvoiceList(Answer):
 @router.get("/{order}/invoices", operation_id="list_invoices", response={200: InvoiceList})
 def list_order_invoices(request: HttpRequest, order: Id) -> HttpResponse:
     """The invoices of an order."""
-    actor = caller(request)
-    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
-        return problem(refusal)
-    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
-    if key is None:
-        return problem(NOT_FOUND)
-    return json_answer({"items": [invoice_value(row) for row in list_invoices(key)]})
+    return rows_of_order(request, order, list_rows=list_invoices, value=lambda row, _actor: invoice_value(row))
 
 
 @router.post("/{order}/invoices", operation_id="invoice_order", response={201: Invoice}, openapi_extra=ONCE)

@@ -5,15 +5,13 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from ringup.api.answers import created, json_answer
+from ringup.api.answers import created
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, Code, DecimalText, Id, Moment, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
-from ringup.call_centers.rules.actor import refuse_without
-from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import NOT_FOUND, visible_orders
+from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.payments.actions.send_payment_link import LinkWish, send_payment_link
 from ringup.payments.models import PaymentLink
 from ringup.payments.queries import list_links
@@ -54,13 +52,7 @@ class PaymentLinkList(Answer):
 @router.get("/{order}/payment-links", operation_id="list_payment_links", response={200: PaymentLinkList})
 def list_payment_links(request: HttpRequest, order: Id) -> HttpResponse:
     """The payment links of an order."""
-    actor = caller(request)
-    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
-        return problem(refusal)
-    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
-    if key is None:
-        return problem(NOT_FOUND)
-    return json_answer({"items": [_value(row) for row in list_links(key)]})
+    return rows_of_order(request, order, list_rows=list_links, value=lambda row, _actor: _value(row))
 
 
 @router.post(

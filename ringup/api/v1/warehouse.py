@@ -11,6 +11,7 @@ from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_o
 from ringup.api.problems import problem
 from ringup.api.schemas import Amount, Answer, Body, Code, Day, DayText, DecimalText, Id, Moment, Quantity, Text
 from ringup.api.tokens import caller
+from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.actions.announce_receipt import announce_receipt
@@ -32,7 +33,6 @@ from ringup.fulfillment.queries import (
 )
 from ringup.fulfillment.rules.receiving import Arrival
 from ringup.inventory.models import Warehouse
-from ringup.orders.loading import NOT_FOUND, visible_orders
 from ringup.values.decimals import plain_text
 from ringup.values.refusal import Refusal
 
@@ -275,13 +275,7 @@ def order_from_vendor(request: HttpRequest, order: Id, body: NewPurchase) -> Htt
 @of_orders.get("/{order}/shipments", operation_id="list_shipments", response={200: Shipments})
 def order_shipments(request: HttpRequest, order: Id) -> HttpResponse:
     """The shipments of an order."""
-    actor = caller(request)
-    if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
-        return problem(refusal)
-    key = visible_orders(actor).filter(public_id=order).values_list("pk", flat=True).first()
-    if key is None:
-        return problem(NOT_FOUND)
-    return json_answer({"items": [_shipment(row) for row in list_shipments(key)]})
+    return rows_of_order(request, order, list_rows=list_shipments, value=lambda row, _actor: _shipment(row))
 
 
 @router.get("/picks/{pick}", operation_id="get_pick", response={200: PickOut})
