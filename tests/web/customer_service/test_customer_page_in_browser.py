@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db.models import F
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from ringup.call_centers.models import User
 from ringup.calls.actions.receive_call_event import receive_call_event
@@ -20,6 +20,7 @@ from ringup.pricing.models import BasePrice
 from ringup.products.models import Item
 from tests.factories import Scene, make_customer, make_scene
 from tests.factories.calls import make_call_event, make_dialled_number, make_telephony_connection
+from tests.web.held_back import HeldBack
 
 OpenAs = Callable[[User, str], Page]
 
@@ -201,12 +202,10 @@ def test_an_unreachable_server_is_said_and_what_was_typed_stays(screen: Page) ->
 
 
 def test_while_the_server_searches_the_page_says_so(screen: Page) -> None:
-    waiting: list[Route] = []
-    screen.route("**/found-customers/**", lambda route: waiting.append(route))
+    search = HeldBack(screen, "**/found-customers/**")
     screen.keyboard.type("jans")
     expect(screen.locator("#finding")).to_be_visible()
-    for route in waiting:
-        route.continue_()
+    search.let_go()
     expect(screen.locator(".found-one")).to_have_count(2)
     expect(screen.locator("#finding")).to_be_hidden()
 

@@ -21,6 +21,7 @@ from ringup.payments.models import StoredCard
 from tests.factories.coupons import make_coupon
 from tests.factories.scenes import Scene, make_scene
 from tests.web.desk.samples import STATES
+from tests.web.held_back import HeldBack
 
 OpenAs = Callable[[User, str], Page]
 
@@ -152,15 +153,13 @@ def test_the_numeric_pad_alone_enters_an_order(desk: Page, scene: Scene):
 
 
 def test_what_is_typed_while_the_server_thinks_is_kept(desk: Page):
-    waiting: list[Route] = []
-    desk.route("**/entry/", lambda route: waiting.append(route))
+    server = HeldBack(desk, "**/entry/")
     desk.keyboard.type("LAMP-1")
     desk.keyboard.press("Enter")
     desk.keyboard.type("MUG-")
     desk.wait_for_function("() => true")
     expect(desk.locator("#entry")).to_have_value("MUG-")
-    for route in waiting:
-        route.continue_()
+    server.let_go()
     expect(lines(desk)).to_have_count(1)
     expect(desk.locator("#entry")).to_have_value("MUG-")
 
@@ -297,15 +296,13 @@ def test_a_change_shows_even_when_its_form_was_replaced_before_the_answer(desk: 
     expect(desk.locator("#line-detail")).to_contain_text("Desk lamp")
     desk.keyboard.press("ArrowUp")
     desk.keyboard.press("Enter")
-    waiting: list[Route] = []
-    desk.route("**/change/", lambda route: waiting.append(route))
+    server = HeldBack(desk, "**/change/")
     desk.keyboard.type("12")
     desk.keyboard.press("Enter")
     with desk.expect_response("**/lines/**"):
         desk.evaluate("htmx.trigger(document.querySelector('#order-lines-body tr'), 'selected')")
     desk.wait_for_function("() => document.getElementById('line-quantity')?.dataset.carried !== undefined")
-    for route in waiting:
-        route.continue_()
+    server.let_go()
     expect(lines(desk).first.locator(".quantity")).to_have_text("12")
 
 
