@@ -37,12 +37,28 @@ def compete(
     alone, together = MODELS[terms.policy.competition]
     entangled = {line for bid in sets for line in bid.lines}
     entangled |= {at for at, line in enumerate(lines) if rates[at] and not all(map(is_free, line.portions))}
-    discounted = [
-        line if at in entangled or not rates[at] else alone(line, by_priority(rates[at]), terms)
-        for at, line in enumerate(lines)
-    ]
+    in_one = terms.policy.competition is Competition.BEST_AND_COMPOUND_WITHIN_PRIORITY
+    if in_one and entangled:
+        entangled |= of_same_products(lines, entangled)
+    single = [at for at, bids in enumerate(rates) if bids and at not in entangled]
+    discounted = list(lines)
+    for at in single:
+        discounted[at] = alone(lines[at], by_priority(rates[at]), terms)
+    if in_one:
+        for at in below_their_products(discounted, single):
+            discounted[at] = lines[at]
     optimal = together(discounted, entangled, rates, sets, terms) if entangled else True
     return Outcome(lines=tuple(map(with_losers, discounted, rates)), optimal=optimal)
+
+
+def below_their_products(lines: Sequence[PricedLine], positions: Collection[int]) -> list[int]:
+    """The lines on which a lower priority took something than on another line of their product."""
+    found = {at: take.priority for at in positions for take in lines[at].portions[0].takes[:1]}
+    highest: dict[str, int] = {}
+    for at, priority in found.items():
+        number = lines[at].product.number
+        highest[number] = max(priority, highest.get(number, priority))
+    return [at for at, priority in found.items() if priority < highest[lines[at].product.number]]
 
 
 def with_losers(line: PricedLine, bids: Sequence[RateBid]) -> PricedLine:

@@ -101,6 +101,41 @@ def test_a_category_discount_and_a_product_discount_simply_compete(concurrency: 
     assert nets(one_product(by_category, by_product)) == [net]
 
 
+SET = {"id": "SET", "kind": "mix_and_match", "concurrency": "best_price", "mix": {"method": "amount", "value": "0.10"}}
+SETS: list[list[Json]] = [
+    [],
+    [{**SET, "lines": [{"products": ["P"], "quantity": "9"}, {"products": ["CUP"], "quantity": "1"}]}],
+    [{**SET, "lines": [{"products": ["P"], "quantity": "9", "unit": "ea"}]}],
+]
+
+
+@pytest.mark.parametrize("sets", SETS)
+def test_a_product_has_one_highest_priority_on_all_its_lines(sets: list[Json]) -> None:
+    """The price of 5.00 takes something off the first line only; sets that could use a line change nothing about it."""
+    products = [product("P", "10.00"), product("P", "4.00", unit="half"), product("CUP", "1.00")]
+    lines = [line("P", "3"), line("P", unit="half"), line("P", override={"price": "4.00"}), line("CUP")]
+    found = price(
+        document(
+            products,
+            lines,
+            policy={"discounts_on_overrides": True},
+            discounts=[simple("HIGH", price="5.00", products=("P",), priority=2), simple("LOW", percent="50"), *sets],
+        )
+    )
+    assert nets(found) == ["15.00", "4.00", "4.00", "0.50"]
+
+
+def test_a_higher_priority_that_takes_nothing_on_any_line_of_a_product_hides_nothing() -> None:
+    found = price(
+        document(
+            [product("P", "4.00"), product("CUP", "9.00")],
+            [line("P"), line("P", "2"), line("CUP")],
+            discounts=[simple("HIGH", price="5.00", priority=2), simple("LOW", percent="50")],
+        )
+    )
+    assert nets(found) == ["2.00", "4.00", "5.00"]
+
+
 def test_rows_of_one_compound_discount_never_compound_on_each_other() -> None:
     rows = [{"percent": "10", "categories": ["tea"]}, {"percent": "5", "products": ["P"]}]
     two_rows = {"id": "D", "kind": "simple", "concurrency": "compound", "lines": rows}
