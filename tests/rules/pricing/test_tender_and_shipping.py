@@ -35,6 +35,14 @@ def test_a_tender_discount_is_taken_once_of_the_sum_and_shared_out() -> None:
     assert (nets(result), result["totals"]["discount"]) == (["0.48", "0.48", "0.49"], "0.05")
 
 
+@pytest.mark.parametrize(
+    "rows", [(row(percent="2"), row("TEA", percent="3")), (row("TEA", percent="3"), row(percent="2"))]
+)
+def test_of_two_rows_that_cover_a_line_the_larger_counts(rows: tuple[Json, ...]) -> None:
+    two = discount("CASH", "tender", lines=list(rows), payment_methods=["CASH"])
+    assert nets(sold({"TEA": "100.00", "CUP": "100.00"}, two, context=BY_CASH)) == ["97.00", "98.00"]
+
+
 def test_it_needs_the_payment_method() -> None:
     result = sold({"A": "100.00"}, CASH, context={"payment_method": "CARD"})
     assert nets(result) == ["100.00"]

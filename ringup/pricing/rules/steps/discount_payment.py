@@ -57,11 +57,12 @@ def shares_of(
 ) -> Shares:
     """What one tender discount takes off each line: each row's percentage of the sum of its lines, shared out.
 
-    A line that two rows cover takes part in the first.
+    Rows of one discount never come together: a line that two of them cover takes part in the larger.
     """
     shares: Shares = {}
-    for deal in KINDS_BY_NAME[candidate.discount.kind].deals(candidate.discount.params, index):
-        assert isinstance(deal, RateDeal)
+    deals = KINDS_BY_NAME[candidate.discount.kind].deals(candidate.discount.params, index)
+    rows = [deal for deal in deals if isinstance(deal, RateDeal)]
+    for deal in sorted(rows, key=lambda row: -row.offer.strength):
         own = [at for at in deal.lines if at not in shares and receives_tender_discounts(lines[at], policy)]
         nets = [lines[at].net_minor for at in own]
         portions = [portion for at in own for portion in lines[at].portions]
