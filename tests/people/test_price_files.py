@@ -60,6 +60,9 @@ def test_neither_django_nor_a_database_driver_is_loaded(home: Path) -> None:
         ('{"currency": NaN}', "", "NaN"),
         ("{", "", "not JSON"),
         ("[" * 100_000, "", "nested too deeply"),
+        (f'{{"currency": {"1" * 5000}}}', "", "5000 digits"),
+        ('{"currency": "USD", "\\ud800": 1}', "\\ud800", "unknown key"),
+        (THREE_CUPS.replace('"CUP"', '"\\udc00"'), "lines[0].product", "half a character"),
         ('{"currency": "\ufeff"', "", "not JSON"),
     ],
 )

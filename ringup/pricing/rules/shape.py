@@ -4,6 +4,7 @@ A class is its own schema: the fields' types and defaults say which keys exist a
 where JSON has another name (`from`), `inline` where a value's keys stand in the surrounding object.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
@@ -17,6 +18,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from ringup.values.decimals import parse_decimal, plain_text
 
 T = TypeVar("T")
+
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +80,7 @@ def read_object(cls: type[T], data: object, path: str, problems: Problems) -> T:
         if key in known or (key in elsewhere and not value):
             continue
         message = "has no place in this kind" if key in elsewhere else "unknown key"
-        problems.append(Problem(path=joined(path, str(key)), message=message))
+        problems.append(Problem(path=joined(path, printable(str(key))), message=message))
     return read_fields(cls, data, path, problems)
 
 
@@ -295,7 +298,19 @@ def read_text(value: Any, path: str, problems: Problems) -> str:
         raise refused(problems, path, "must be a text")
     if "\x00" in value:
         raise refused(problems, path, "must not contain the character NUL")
+    if printable(value) is not value:
+        raise refused(problems, path, "must not contain half a character")
     return value
+
+
+def printable(text: str) -> str:
+    """The text itself; one with a lone surrogate, which no file can hold, with that written out."""
+    return text if text.isascii() or not HALF_CHARACTER.search(text) else HALF_CHARACTER.sub(written_out, text)
+
+
+def written_out(found: "re.Match[str]") -> str:
+    """Half a character as JSON escapes it."""
+    return f"\\u{ord(found[0]):04x}"
 
 
 def read_flag(value: Any, path: str, problems: Problems) -> bool:
@@ -354,18 +369,25 @@ def moment_in(value: Any) -> datetime | None:
 def read_time(value: Any, path: str, problems: Problems) -> time:
     """A time of day; 24:00 is the midnight at which the next day begins."""
     try:
-        clock = time.min if value == "24:00" else time.fromisoformat(value)
-    except (TypeError, ValueError):
+        clock = time.min if value == "24:00" else time.fromisoformat(clock_text(value))
+    except ValueError:
         raise refused(problems, path, "must be a time such as 22:00") from None
     if clock.tzinfo is not None:
         raise refused(problems, path, "a time of day has no offset")
     return clock
 
 
+def clock_text(value: Any) -> str:
+    """A text in which hours and minutes stand apart; ISO 8601 also knows times without a colon, which none means."""
+    return value if isinstance(value, str) and value[2:3] == ":" else ""
+
+
 def read_text_map(value: Any, path: str, problems: Problems) -> dict[str, str]:
     """An object whose values are texts."""
     if not isinstance(value, dict) or not all(isinstance(held, str) for held in value.values()):
         raise refused(problems, path, "must be an object of texts")
+    if any(printable(text) is not text for pair in value.items() for text in pair):
+        raise refused(problems, path, "must not contain half a character")
     return dict(value)
 
 

@@ -10,6 +10,8 @@ from ringup.pricing.rules.document import price_document
 from ringup.project.command_line.problem import CommandProblem
 
 REFUSED = 2
+# Digits of a whole number; none of a price file has more than ten.
+LONGEST_NUMBER = 100
 
 
 class Malformed(ValueError):
@@ -40,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 def parse(text: str) -> object:
     """The document as Python values. Raises Malformed for what JSON allows and a price file does not."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_whole)
     except RecursionError:
         raise Malformed("the document is nested too deeply") from None
     except json.JSONDecodeError as error:
@@ -54,6 +56,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Malformed(f"the key {twice!r} stands twice in one object")
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise Malformed(f"a number of {len(digits)} digits is no number of a price file")
+    return int(digits)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -10,7 +10,12 @@ COUPON = {"discount": "X", "codes": [{"code": "SAVE"}]}
 
 
 def bought(**more: Any) -> Json:
-    return document([product("A", "10.00")], [line("A", **more.pop("on_line", {}))], **more)
+    products = more.pop("products", [product("A", "10.00")])
+    return document(products, [line("A", **more.pop("on_line", {}))], **more)
+
+
+def gift(**more: Any) -> Json:
+    return discount("G", "threshold", tiers=[{"from": "1", "products": [row("A", percent="100", **more)]}])
 
 
 FREE = discount("X", "shipping", tiers=[{"from": "0", "percent": "0"}])
@@ -30,6 +35,11 @@ FREE = discount("X", "shipping", tiers=[{"from": "0", "percent": "0"}])
          "discounts[0].tiers[0].products[0]"),
         (bought(discounts=[discount("T", "threshold", lines=[row("A", percent="5")], tiers=[])]),
          "discounts[0].lines[0]"),
+        (bought(discounts=[gift(quantity_limit="-1")]), "discounts[0].tiers[0].products[0].quantity_limit"),
+        (bought(discounts=[simple("S", percent="5", period={"start": "1000"})]), "discounts[0].period.start"),
+        (bought(context={"coupon_codes": ["SA\ud800VE"]}), "context.coupon_codes[0]"),
+        (bought(products=[product("A", "10.00", variant={"color": "\udfff"})]), "products[0].variant"),
+        (bought(**{"\ud800": 1}), "\\ud800"),
         (bought(taxes=[{"group": "FULL", "rate": "-0.5"}]), "taxes[0].rate"),
         (bought(charges=[{"code": "F", "level": "header", "tiers": [{"fixed": "-0.01"}]}]), "charges[0].tiers[0]"),
         (bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5", "fixed": "1.00"}]}]),
@@ -48,6 +58,9 @@ def test_a_fault_is_named_by_its_path(faulty: Json, path: str) -> None:
         bought(policy={"time_limit_ms": 0}),
         bought(price_adjustments=[{"price": "0.00"}]),
         bought(discounts=[FREE]),
+        bought(discounts=[gift(quantity_limit="0")]),
+        bought(discounts=[simple("S", percent="5", period={"start": "10:00:30", "end": "24:00"})]),
+        bought(context={"coupon_codes": ["\U0001f375"]}),
         bought(taxes=[{"group": "FULL", "rate": "0.5"}, {"group": "NONE", "rate": "0"}]),
         bought(charges=[{"code": "F", "level": "header", "tiers": [{"from": "5", "to": "5.01", "fixed": "0"}]}]),
     ],

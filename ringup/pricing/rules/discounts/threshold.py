@@ -34,6 +34,8 @@ class GiftRow:
         """What a document must not say."""
         if not self.offer.is_given:
             yield "", "needs a percent, an amount or a price"
+        if self.quantity_limit is not None and self.quantity_limit < 0:
+            yield "quantity_limit", "must not be negative"
 
 
 @dataclass(frozen=True, kw_only=True)
