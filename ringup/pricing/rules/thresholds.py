@@ -4,7 +4,7 @@ In model A they compete at their own highest priority, and stand on units that e
 model B they come by priority on units that have no other discount of that priority.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -46,9 +46,12 @@ class Thresholds:
 
     terms: Terms
     missing: dict[str, int]
+    # All of them, also those that are not reached.
+    names: frozenset[str] = frozenset()
 
     def apply(self, lines: list[PricedLine], bids: Sequence[ThresholdBid]) -> list[PricedLine]:
         """The lines after all thresholds that they have reached."""
+        self.names = frozenset(bid.discount for bid in bids)
         claimed: frozenset[int] = frozenset()
         for priority in sorted({bid.priority for bid in bids}, reverse=True):
             left = [bid for bid in bids if bid.priority == priority]
@@ -99,25 +102,45 @@ class Thresholds:
     ) -> tuple[list[PricedLine], int]:
         """The lines after all compounds, amounts before percentages, and what they took off."""
         total = 0
-        for bid in sorted(compounds, key=lambda bid: (rank_of(bid.deal), bid.position)):
+        for bid in sorted(compounds, key=lambda bid: (self._rank(bid, lines, claimed), bid.position)):
             granted = self.grant(bid, lines, claimed)
             lines, total = granted.lines, total + granted.amount
         return lines, total
 
     def grant(self, bid: ThresholdBid, lines: list[PricedLine], claimed: frozenset[int]) -> Granted:
         """The lines after one threshold, by the highest tier that they reach."""
-        may_stand = self._may_stand(bid)
-        room = Room(lines=lines, may_stand=may_stand, claimed=claimed)
-        value = sum(counted(lines[at], may_stand, bid.deal, claimed=at in claimed) for at in bid.deal.lines)
-        scale = self.terms.scale
-        tiers = sorted(bid.deal.tiers, key=lambda tier: tier.start)
-        reached = [tier for tier in tiers if value >= tier.start * scale]
-        if not reached:
-            return Granted(lines=lines, amount=0, missing=minor_of(tiers[0].start, scale) - value if tiers else 0)
-        after = self._give(bid, reached[-1], room)
+        tier, missing = self._reached(bid, lines, claimed)
+        if tier is None:
+            return Granted(lines=lines, amount=0, missing=missing)
+        after = self._give(bid, tier, Room(lines=lines, may_stand=self._may_stand(bid), claimed=claimed))
         return Granted(
             lines=after, amount=sum(old.net_minor - new.net_minor for old, new in zip(lines, after, strict=True))
         )
+
+    def _reached(
+        self, bid: ThresholdBid, lines: Sequence[PricedLine], claimed: frozenset[int]
+    ) -> tuple[Tier | None, int]:
+        """The highest tier that the lines reach, or what they miss of the lowest.
+
+        What counts is the value after the discounts on items: what another threshold has taken off does not make an
+        order miss this one.
+        """
+        may_stand, scale = self._may_stand(bid), self.terms.scale
+        value = sum(
+            counted(lines[at], may_stand, bid.deal, claimed=at in claimed, thresholds=self.names)
+            for at in bid.deal.lines
+        )
+        tiers = sorted(bid.deal.tiers, key=lambda tier: tier.start)
+        reached = [tier for tier in tiers if value >= tier.start * scale]
+        if reached:
+            return reached[-1], 0
+        return None, minor_of(tiers[0].start, scale) - value if tiers else 0
+
+    def _rank(self, bid: ThresholdBid, lines: Sequence[PricedLine], claimed: frozenset[int]) -> int:
+        """The place of a threshold among compounds, by what its reached tier gives: prices, amounts, percentages."""
+        tier, _ = self._reached(bid, lines, claimed)
+        offers = [] if tier is None else [gift.offer for gift in tier.gifts] if tier.offer is None else [tier.offer]
+        return min((offer.rank for offer in offers), default=2)
 
     def _give(self, bid: ThresholdBid, tier: Tier, room: "Room") -> list[PricedLine]:
         """The lines after a tier: gifts, one amount shared out, or a percentage line by line."""
@@ -204,13 +227,24 @@ class Room:
         ]
 
 
-def counted(line: PricedLine, may_stand: Callable[[Portion], bool], deal: ThresholdDeal, *, claimed: bool) -> int:
+def counted(
+    line: PricedLine,
+    may_stand: Callable[[Portion], bool],
+    deal: ThresholdDeal,
+    *,
+    claimed: bool,
+    thresholds: Collection[str],
+) -> int:
     """What of a line counts: what may receive the threshold, promises and overrides; the rest only if it says so."""
     if line.closed:
         return line.net_minor if line.closed in ("locked", "overridden") or deal.counts_blocked else 0
-    if deal.counts_blocked:
-        return line.net_minor
-    return 0 if claimed else sum(portion.net_minor for portion in line.portions if may_stand(portion))
+    if claimed and not deal.counts_blocked:
+        return 0
+    return sum(
+        portion.net_minor + sum(take.amount_minor for take in portion.takes if take.discount in thresholds)
+        for portion in line.portions
+        if deal.counts_blocked or may_stand(portion)
+    )
 
 
 def separated(line: PricedLine, units: dict[int, Decimal]) -> tuple[PricedLine, list[int]]:
@@ -230,8 +264,3 @@ def separated(line: PricedLine, units: dict[int, Decimal]) -> tuple[PricedLine, 
 def unit_price(portion: Portion) -> Decimal:
     """What one unit is worth now."""
     return portion.net_minor / portion.quantity
-
-
-def rank_of(deal: ThresholdDeal) -> int:
-    """The place of a threshold among compounds: amounts before percentages."""
-    return min((tier.offer.rank for tier in deal.tiers if tier.offer is not None), default=2)

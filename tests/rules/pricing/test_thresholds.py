@@ -245,3 +245,28 @@ def test_of_exclusive_thresholds_that_compete_the_higher_priority_comes_first() 
     for book in ([item, high, low], [low, high, item]):
         result = price(document([product("A", "100.00")], [line("A")], discounts=book, policy=policy))
         assert entries(result) == {"HIGH": "20.00"}
+
+
+@pytest.mark.parametrize("policy", [{}, MODEL_B])
+def test_what_a_threshold_takes_off_does_not_make_the_order_miss_another(policy: Json) -> None:
+    """Both ask for 100.00 after the discounts on items, and the order is worth that: 10 % and 5 % of what is left."""
+    ten = threshold("TEN", [{"from": "100", "percent": "10"}], priority=2)
+    five = threshold("FIVE", [{"from": "100", "percent": "5"}], priority=1 if policy else 2)
+    for order in ([ten, five], [five, ten]):
+        result = sold({"A": "100.00"}, *order, policy=policy)
+        assert (nets(result), set(entries(result)), refusals(result)) == (["85.50"], {"TEN", "FIVE"}, {})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_compound_thresholds_come_by_what_their_reached_tiers_give(turned: bool) -> None:
+    """20.00 off before 10 %, though the lower tier of the one with 10 % is an amount: 200.00 → 180.00 → 162.00."""
+    tiers = [{"from": "10", "amount": "1.00"}, {"from": "100", "percent": "10"}]
+    both = [threshold("TEN", tiers), threshold("TWENTY", [{"from": "50", "amount": "20.00"}])]
+    assert nets(sold({"A": "200.00"}, *(both[::-1] if turned else both))) == ["162.00"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_gift_of_an_amount_comes_before_a_percentage(turned: bool) -> None:
+    gift = threshold("GIFT", [{"from": "50", "products": [row("CUP", amount="4.00")]}])
+    both = [threshold("TEN", [{"from": "10", "percent": "10"}]), gift]
+    assert nets(sold({"TEA": "90.00", "CUP": "10.00"}, *(both[::-1] if turned else both))) == ["81.00", "5.40"]
