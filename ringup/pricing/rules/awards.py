@@ -1,7 +1,7 @@
 """Awards: discounts that have won certain units, taken off in the order of compounds, each amount rounded once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ringup.pricing.rules.bids import Bid, Terms
 from ringup.pricing.rules.calculation import PricedLine, Standing
@@ -37,11 +37,29 @@ class Award:
 
 def take_awards(lines: list[PricedLine], awards: Sequence[Award], terms: Terms) -> None:
     """Take all awards off the lines: prices, then amounts, then percentages."""
-    for award in sorted(awards, key=lambda award: (award.rank, award.bid.position)):
+    turns = [turn for award in awards for turn in by_rank(award)]
+    for award in sorted(turns, key=lambda award: (award.rank, award.bid.position)):
         if award.reward is None:
             take_offers(lines, award, terms)
         else:
             take_whole(lines, award, award.reward, terms)
+
+
+def by_rank(award: Award) -> list[Award]:
+    """The award, or its parts where its units get offers that come at different turns."""
+    ranks = {award.rank if seat.offer is None else seat.offer.rank for seat in award.seats}
+    if award.reward is not None or ranks == {award.rank}:
+        return [award]
+    return [
+        replace(
+            award,
+            rank=rank,
+            seats=tuple(
+                seat for seat in award.seats if (award.rank if seat.offer is None else seat.offer.rank) == rank
+            ),
+        )
+        for rank in ranks
+    ]
 
 
 def take_offers(lines: list[PricedLine], award: Award, terms: Terms) -> None:

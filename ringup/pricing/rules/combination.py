@@ -50,9 +50,10 @@ class SetBid:
 
     groups: tuple[tuple[int, dict[int, Offer]], ...]
     reward: Reward
-    # Of each pool the other offers on its units whose turn is before the set, and after it; none where it stands alone.
-    before: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
-    after: dict[int, tuple[Offer, ...]] = field(default_factory=dict)
+    # Of each pool, with the offer of its row: the other offers on its units whose turn is before that of the set, and
+    # after it; none where it stands alone.
+    before: dict[tuple[int, Offer], tuple[Offer, ...]] = field(default_factory=dict)
+    after: dict[tuple[int, Offer], tuple[Offer, ...]] = field(default_factory=dict)
 
 
 class Made(NamedTuple):
@@ -243,17 +244,22 @@ class Search:
         pieces = self.pieces(bid, picks)
         if not bid.before and not bid.after:
             return bid.reward.gain(pieces, self._scale)
-        pools = [pool for group in picks for pool, count in group for _ in range(count)]
+        places = [
+            (pool, offers[pool])
+            for (_, offers), group in zip(bid.groups, picks, strict=True)
+            for pool, count in group
+            for _ in range(count)
+        ]
         left = [
-            left_by(bid.before.get(pool, ()), piece, piece.price, self._scale)
-            for pool, piece in zip(pools, pieces, strict=True)
+            left_by(bid.before.get(place, ()), piece, piece.price, self._scale)
+            for place, piece in zip(places, pieces, strict=True)
         ]
         own = self._own(bid.reward, pieces, left)
         if sum(own) <= 0:
             return sum(own)
         return sum(
-            piece.price - left_by(bid.after.get(pool, ()), piece, rest - off, self._scale)
-            for pool, piece, rest, off in zip(pools, pieces, left, own, strict=True)
+            piece.price - left_by(bid.after.get(place, ()), piece, rest - off, self._scale)
+            for place, piece, rest, off in zip(places, pieces, left, own, strict=True)
         )
 
     def _own(self, reward: Reward, pieces: Sequence[Piece], left: Sequence[int]) -> list[int]:
@@ -379,16 +385,16 @@ def pieces_of(pools: Sequence[Pool], bid: SetBid, picks: Picks, scale: int) -> l
         for pool, count in group:
             unit = pools[pool]
             piece = Piece(unit.price, offers[pool], unit.blocked, unit.original, unit.listed)
-            found += [piece._replace(effect=effect_of(bid, pool, piece, scale))] * count
+            found += [piece._replace(effect=effect_of(bid, (pool, offers[pool]), piece, scale))] * count
     return found
 
 
-def effect_of(bid: SetBid, pool: int, piece: Piece, scale: int) -> int:
+def effect_of(bid: SetBid, place: tuple[int, Offer], piece: Piece, scale: int) -> int:
     """What the offer for the cheapest brings for this unit: 10 % of 100.00 of which 10 % are off already are 9.00."""
     if not isinstance(bid.reward, CheapestGet) or not (bid.before or bid.after):
         return 0
-    after = bid.after.get(pool, ())
-    rest = left_by(bid.before.get(pool, ()), piece, piece.price, scale)
+    after = bid.after.get(place, ())
+    rest = left_by(bid.before.get(place, ()), piece, piece.price, scale)
     less = rest - piece.taken_by(bid.reward.offer, rest, scale)
     return left_by(after, piece, rest, scale) - left_by(after, piece, less, scale)
 

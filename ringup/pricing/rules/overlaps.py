@@ -148,7 +148,9 @@ def stack_column(
     """What standing so takes off a unit beyond what it gets without: prices, then amounts, then percentages."""
     unit = table.pools[stack.pool]
     turns = [
-        ((bids[at].deal.reward.rank, bids[at].position), offer) for at, _, offer in stack.sets if offer is not None
+        ((bids[at].deal.reward.rank_of(offer), bids[at].position), offer)
+        for at, _, offer in stack.sets
+        if offer is not None
     ]
     if not unit.blocked:
         turns += [((offer.rank, position), offer) for position, offer in table.extras[stack.pool]]
@@ -210,10 +212,15 @@ def play_three_ways(lines: list[PricedLine], game: Round, terms: Terms) -> None:
     lines[:] = ways[worth.index(max(worth))]
 
 
+def first_rank(bid: SetsBid) -> int:
+    """The turn at which a set is played: the first at which one of its units gets something."""
+    return min(bid.deal.reward.rank_of(offer) for group in bid.deal.groups for offer in group.offers.values())
+
+
 def compounds_in_turn(lines: list[PricedLine], game: Round, terms: Terms) -> None:
     """Prices, then amounts, then percentages: each compound discount on all units that are open to it."""
     turns: dict[tuple[int, int], Round] = {
-        (bid.deal.reward.rank, bid.position): replace(game, rates={}, sets=[bid])
+        (first_rank(bid), bid.position): replace(game, rates={}, sets=[bid])
         for bid in of_mode(Concurrency.COMPOUND, game.sets)
     }
     for line, bids in game.rates.items():

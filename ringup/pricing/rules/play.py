@@ -99,8 +99,8 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
     """Put the open units of the round's lines into pools."""
     table = Table()
     groups: list[list[dict[int, Offer]]] = [[{} for _ in bid.deal.groups] for bid in bids]
-    before: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
-    after: list[dict[int, tuple[Offer, ...]]] = [{} for _ in bids]
+    before: list[dict[tuple[int, Offer], tuple[Offer, ...]]] = [{} for _ in bids]
+    after: list[dict[tuple[int, Offer], tuple[Offer, ...]]] = [{} for _ in bids]
     known: dict[object, int] = {}
     for position, places in standing_places(lines, bids, game.active):
         line = lines[position]
@@ -118,8 +118,8 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
                 for number, group, offer in places:
                     groups[number][group][known[key]] = offer
                     if extra and bids[number].concurrency is Concurrency.COMPOUND:
-                        before[number] |= in_turn(known[key], extra, bids[number], before=True)
-                        after[number] |= in_turn(known[key], extra, bids[number], before=False)
+                        before[number] |= in_turn((known[key], offer), extra, bids[number], before=True)
+                        after[number] |= in_turn((known[key], offer), extra, bids[number], before=False)
             table.places[known[key]][Place(position, at)] = units
     for number, bid in enumerate(bids):
         sized = tuple((group.quantity, groups[number][at]) for at, group in enumerate(bid.deal.groups))
@@ -130,11 +130,13 @@ def lay(lines: Sequence[PricedLine], game: Round, bids: Sequence[SetsBid], terms
     return table
 
 
-def in_turn(pool: int, extra: Extra, bid: SetsBid, *, before: bool) -> dict[int, tuple[Offer, ...]]:
+def in_turn(
+    place: tuple[int, Offer], extra: Extra, bid: SetsBid, *, before: bool
+) -> dict[tuple[int, Offer], tuple[Offer, ...]]:
     """The offers on a pool's units that come before a set, or after it: prices, then amounts, then percentages."""
-    turn = (bid.deal.reward.rank, bid.position)
+    turn = (bid.deal.reward.rank_of(place[1]), bid.position)
     offers = tuple(offer for position, offer in extra if ((offer.rank, position) < turn) is before)
-    return {pool: offers} if offers else {}
+    return {place: offers} if offers else {}
 
 
 # Where a line may stand: bid, group of the bid, and the offer of its row there.
@@ -210,8 +212,8 @@ def combined(table: Table, members: Sequence[int], terms: Terms) -> Combination:
                 for size, offers in table.sets[at].groups
             ),
             reward=table.sets[at].reward,
-            before={local[pool]: offers for pool, offers in table.sets[at].before.items()},
-            after={local[pool]: offers for pool, offers in table.sets[at].after.items()},
+            before={(local[pool], own): offers for (pool, own), offers in table.sets[at].before.items()},
+            after={(local[pool], own): offers for (pool, own), offers in table.sets[at].after.items()},
         )
         for at in members
     ]

@@ -60,6 +60,10 @@ class Reward:
         """The place among compounds on one unit: price, then amount, then percentage (spec §15.3)."""
         raise NotImplementedError
 
+    def rank_of(self, offer: Offer | None) -> int:
+        """The same for a unit whose row makes the offer."""
+        return self.rank
+
     def offers(self, pieces: Sequence[Piece]) -> list[Offer | None]:
         """The offer that each unit gets, for rewards that are not `whole` or are made of such offers."""
         raise NotImplementedError
@@ -94,11 +98,14 @@ class EachGets(Reward):
 
 @dataclass(frozen=True, kw_only=True)
 class RowsGive(Reward):
-    """Every unit gets its row's own offer: 2 of tea nothing, 1 of cups 50 %."""
+    """Every unit gets its row's own offer, and that is what decides its turn: 2 of tea nothing, 1 of cups 50 %."""
 
     @property
     def rank(self) -> int:
         return 2
+
+    def rank_of(self, offer: Offer | None) -> int:
+        return self.rank if offer is None else offer.rank
 
     def offers(self, pieces: Sequence[Piece]) -> list[Offer | None]:
         return [None if piece.blocked else piece.offer for piece in pieces]

@@ -62,7 +62,11 @@ class EveryCombination:
                         best = max(offers, key=lambda offer, unit=unit: off(offer, self.price[unit]))
                         turns.append((rank(best), at, best, unit))
         for (at, each), made in sets:
-            turns += [(rank_of_sets(each), at, each, one) for one in made]
+            if each["mix"]["method"] == "line":
+                own = [found for one in made for found in self.own_offers(each, one).items()]
+                turns += [(rank(offer), at, offer, unit) for unit, offer in own]
+            else:
+                turns += [(rank_of_sets(each), at, each, one) for one in made]
         left = list(self.price)
         for _, _, what, where in sorted(turns, key=lambda turn: turn[:2]):
             if isinstance(where, int):
@@ -139,6 +143,14 @@ class EveryCombination:
             for rest in self.sets(discount, others, used | set(chosen)):
                 yield ((name, chosen), *rest)
 
+    def own_offers(self, discount: Json, one: Set) -> dict[int, Offer]:
+        """What the rows offer each unit of a set."""
+        return {
+            unit: next(offer_of(row) for row in discount["lines"] if row["group"] == name and self.covers(row, unit))
+            for name, chosen in one
+            for unit in chosen
+        }
+
     def of_set(self, discount: Json, one: Set, left: list[Fraction]) -> dict[int, Fraction]:
         """What a set takes off each of its units when so much is left of them."""
         mix, units, base = discount["mix"], members(one), self.base(left)
@@ -150,13 +162,7 @@ class EveryCombination:
         if mix["method"] == "percent":
             offers = {unit: {"percent": mix["value"]} for unit in units}
         elif mix["method"] == "line":
-            offers = {
-                unit: next(
-                    offer_of(row) for row in discount["lines"] if row["group"] == name and self.covers(row, unit)
-                )
-                for name, chosen in one
-                for unit in chosen
-            }
+            offers = self.own_offers(discount, one)
         else:
             offers = dict.fromkeys(dict(one)[CHEAPEST], mix["least_value"])
         return {unit: min(left[unit], off(offer, base[unit])) for unit, offer in offers.items()}

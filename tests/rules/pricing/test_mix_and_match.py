@@ -321,3 +321,22 @@ def test_what_comes_on_top_of_one_set_does_not_disturb_a_set_of_other_products()
         discounts=[*pairs, simple("CUP-WEEK", "compound", products=("C1",), percent="50")],
     )
     assert nets(result) == ["9.00", "9.00", "9.00", "18.00"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("tea", "cup", "left"),
+    [
+        # 10.00 → 5.00 → 4.50 and 20.00 → 18.00: a row's price or amount before 10 % off, whichever stands first.
+        ({"price": "5.00"}, {}, ["4.50", "18.00"]),
+        ({"amount": "5.00"}, {"percent": "50"}, ["4.50", "9.00"]),
+        ({"percent": "50"}, {"amount": "4.00"}, ["4.50", "14.40"]),
+    ],
+)
+def test_rows_of_a_compound_set_take_their_turn_by_what_they_give(
+    tea: Json, cup: Json, left: list[str], turned: bool
+) -> None:
+    rows = [row("TEA", group="T", quantity="1", **tea), row("CUP", group="C", quantity="1", **cup)]
+    both = [simple("TEN", "compound", percent="10"), sets("M", "line", *rows, concurrency="compound")]
+    result = sold({"TEA": "10.00", "CUP": "20.00"}, discounts=both[::-1] if turned else both)
+    assert (nets(result), result["optimal"]) == (left, True)
