@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ringup.completion",
     "ringup.directed_selling",
     "ringup.holds",
+    "ringup.conditions",
     "ringup.payments",
     "ringup.orders",
     "ringup.pricing",

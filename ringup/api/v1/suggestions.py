@@ -68,12 +68,7 @@ def suggestions_of_line(request: HttpRequest, order: Id, line: Id) -> HttpRespon
     row = rows.line(line)
     if row is None:
         return problem(Refusal(code="line_not_found"))
-    have = {each.item_id for each in rows.lines if each.item_id is not None}
-    found = (
-        find_suggestions(item=row.item_id, source_code=row.source_code_id, have=have, day=rows.today, count=MOST)
-        if row.item_id is not None
-        else []
-    )
+    found = find_suggestions(rows, row, count=MOST) if row.item_id is not None else []
     show_prompts(actor, rows=rows, shown=[(row, each.prompt) for each in found])
     return json_answer(
         {

@@ -7,7 +7,7 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.loading import worth_of
 from ringup.directed_selling.models import LearnedSuggestion
-from ringup.directed_selling.queries import find_links
+from ringup.directed_selling.queries import find_linked
 from ringup.directed_selling.rules.prompts import Prompt, PromptKind
 from ringup.directed_selling.saving import mark_taken
 from ringup.orders.loading import OrderRows, open_for_change
@@ -53,9 +53,10 @@ def take_suggestion(actor: Actor, *, order: str, line: str, item: str) -> Change
 def _suggested(rows: OrderRows, beside: SalesLine, item: str) -> Prompt | None:
     """As what the item is suggested beside the line; None where it is not. What has stepped back can still be taken."""
     assert beside.item_id is not None
-    for link in find_links(item=beside.item_id, source_code=beside.source_code_id, day=rows.today):
-        if link.linked.number == item:
-            return Prompt(kind=PromptKind(link.kind), item=beside.item_id, offered=link.linked_id)
+    for each in find_linked(rows, beside):
+        if each.link.linked.number == item:
+            prompt = Prompt(kind=PromptKind(each.link.kind), item=beside.item_id, offered=each.link.linked_id)
+            return prompt if each.offered else None
     learned = LearnedSuggestion.objects.filter(item=beside.item_id, suggested__number=item)
     offered = learned.values_list("suggested", flat=True).first()
     return None if offered is None else Prompt(kind=PromptKind.LEARNED, item=beside.item_id, offered=offered)

@@ -34,6 +34,15 @@ class ItemLink(models.Model):
     priority = models.PositiveSmallIntegerField(_("priority"), default=1)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    # Offered only where it is met; none: always.
+    rule = models.ForeignKey(
+        "conditions.OrderRule",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rule"),
+    )
     talk = models.CharField(_("what to say"), max_length=300, blank=True, default="")
     active = models.BooleanField(_("active"), default=True)
 

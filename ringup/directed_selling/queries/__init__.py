@@ -5,7 +5,7 @@ from ringup.directed_selling.queries.suggestions import (
     Suggested,
     beside_line,
     evaluate_learning,
-    find_links,
+    find_linked,
     find_stepped_back,
     find_suggestions,
 )
@@ -15,7 +15,7 @@ __all__ = [
     "Suggested",
     "beside_line",
     "evaluate_learning",
-    "find_links",
+    "find_linked",
     "find_scripts",
     "find_stepped_back",
     "find_suggestions",

@@ -7,7 +7,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
 from ringup.directed_selling.loading import TEXTS, load_facts, load_values
 from ringup.directed_selling.models import Script, ScriptPlace
-from ringup.directed_selling.queries.suggestions import find_links
+from ringup.directed_selling.queries.suggestions import find_linked
 from ringup.directed_selling.rules.script_texts import Piece, facts_named, read_text, text_in
 from ringup.directed_selling.rules.scripts import (
     LineStanding,
@@ -114,7 +114,7 @@ def _line_standing(
         source_code=code,
         catalog=catalogs.get(code or 0),
         categories=_categories(rows, line.item_id) if by_category else frozenset(),
-        suggested=_suggested(rows, line.item_id, code) if by_link else frozenset(),
+        suggested=_suggested(rows, line) if by_link else frozenset(),
     )
 
 
@@ -124,8 +124,8 @@ def _categories(rows: OrderRows, item: int) -> frozenset[str]:
     return frozenset(code for key in own for code in rows.rules.category_paths.get(key, ()))
 
 
-def _suggested(rows: OrderRows, item: int, source_code: int | None) -> frozenset[int]:
-    """What is linked to the item now and not on the order yet."""
+def _suggested(rows: OrderRows, line: SalesLine) -> frozenset[int]:
+    """What is linked to the line's item now, may be offered and is not on the order yet."""
     have = {row.item_id for row in rows.lines}
-    links = find_links(item=item, source_code=source_code, day=rows.today)
-    return frozenset(link.linked_id for link in links if link.linked_id not in have)
+    linked = frozenset(each.link.linked_id for each in find_linked(rows, line) if each.offered)
+    return linked - have

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from ringup.conditions.queries import judge_rules
 from ringup.directed_selling.loading import load_baskets
 from ringup.directed_selling.models import ItemLink, LearnedSuggestion, PromptStanding
 from ringup.directed_selling.rules.evaluation import POPULAR, Evaluation, evaluate
 from ringup.directed_selling.rules.learning import Terms, learn, most_popular
 from ringup.directed_selling.rules.links import Link, links_in_force
 from ringup.directed_selling.rules.prompts import Prompt, PromptKind, Standing, best_first
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine
 from ringup.products.models import Item
 
@@ -44,26 +46,28 @@ class Suggested:
         return self.prompt.kind is PromptKind.UP_SELL
 
 
-def find_suggestions(
-    *, item: int, source_code: int | None, have: Collection[int], day: date, count: int
-) -> list[Suggested]:
-    """What is suggested beside a line of that item (key) with that source code, what a second earns most by first.
+def find_suggestions(rows: OrderRows, line: SalesLine, *, count: int) -> list[Suggested]:
+    """What is suggested beside a line with an item, what a second earns most by first.
 
     Of equals links come first, by priority, then what was learned. Only what can be sold, is not in the order yet and
-    has not stepped back; three queries.
+    has not stepped back, of links only those whose rules are met; three queries, one more where a rule asks for it.
     """
-    links = find_links(item=item, source_code=source_code, day=day)
+    item = line.item_id
+    assert item is not None
+    have = {each.item_id for each in rows.lines if each.item_id is not None}
+    links = find_linked(rows, line)
     found = [
         Suggested(
-            item=link.linked,
-            prompt=Prompt(kind=PromptKind(link.kind), item=item, offered=link.linked_id),
-            talk=link.talk,
+            item=each.link.linked,
+            prompt=Prompt(kind=PromptKind(each.link.kind), item=item, offered=each.link.linked_id),
+            talk=each.link.talk,
         )
-        for link in links
-        if link.linked.state == Item.State.ACTIVE and link.linked_id not in have
+        for each in links
+        if each.offered and each.link.linked.state == Item.State.ACTIVE and each.link.linked_id not in have
     ]
     learned = LearnedSuggestion.objects.filter(item=item, suggested__state=Item.State.ACTIVE)
-    learned = learned.exclude(suggested__in=[*have, *(link.linked_id for link in links)])
+    # What people linked is theirs to say: an item whose rule is not met is not suggested as learned either.
+    learned = learned.exclude(suggested__in=[*have, *(each.link.linked_id for each in links)])
     found += [
         Suggested(
             item=each.suggested,
@@ -94,10 +98,27 @@ def _standings(rows: "QuerySet[PromptStanding]") -> dict[Prompt, Standing]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """A link that holds for a line; `offered`: it has no rule, or one that is met."""
+
+    link: ItemLink
+    offered: bool
+
+
+def find_linked(rows: OrderRows, line: SalesLine) -> list[Linked]:
+    """The links that hold for a line with an item, best first; one query, and one more where a rule asks for it."""
+    assert line.item_id is not None
+    code = line.source_code_id if rows.offered_code(line.source_code_id) else None
+    links = find_links(item=line.item_id, source_code=code, day=rows.today)
+    verdicts = judge_rules(rows, line, {link.rule.pk: link.rule for link in links if link.rule}.values())
+    return [Linked(link=link, offered=link.rule_id is None or verdicts[link.rule_id].met) for link in links]
+
+
 def find_links(*, item: int, source_code: int | None, day: date) -> list[ItemLink]:
     """The links of an item that hold for a line with that source code, best first; one query."""
     of_catalog = Q(catalog__source_codes=source_code) if source_code is not None else Q(pk__in=[])
-    rows = ItemLink.objects.filter(Q(catalog=None) | of_catalog, item=item).select_related("linked")
+    rows = ItemLink.objects.filter(Q(catalog=None) | of_catalog, item=item).select_related("linked", "rule")
     by_key = {row.pk: row for row in rows}
     links = [
         Link(

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.models import CallCenter, LegalEntity
 from ringup.directed_selling.actions.learn_suggestions import learn_suggestions
 from ringup.directed_selling.models import LearnedSuggestion
 from ringup.directed_selling.queries import Suggested, evaluate_learning, find_suggestions
 from ringup.directed_selling.rules.learning import Terms
 from ringup.jobs.learn_all_suggestions import learn_all_suggestions
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.products.models import Item
 from tests.factories import Scene, make_item, make_rex, make_scene, make_user
@@ -54,8 +55,12 @@ def history(scene: Scene) -> tuple[Item, Item, Item]:
 
 
 def beside(item: Item, *, have: list[Item]) -> list[Suggested]:
-    keys = [each.pk for each in have]
-    return find_suggestions(item=item.pk, source_code=None, have=keys, day=BEGIN.date(), count=3)
+    """What is suggested beside the item on an order that has all these."""
+    center = CallCenter.objects.get(legal_entity=item.legal_entity)
+    order = SalesOrder(legal_entity=item.legal_entity, call_center=center, currency=center.legal_entity.currency)
+    lines = [SalesLine(order=order, item=each, text=each.name, quantity=1) for each in have]
+    rows = OrderRows(order=order, lines=lines, charges=[], addresses={})
+    return find_suggestions(rows, next(line for line in lines if line.item == item), count=3)
 
 
 def learned() -> set[tuple[str, str]]:
@@ -76,7 +81,7 @@ def test_what_is_not_sold_any_more_is_not_suggested(scene, history):
     pot, cups, _ = history
     learn_suggestions(None, legal_entity=scene.legal_entity.pk, terms=TERMS)
     Item.objects.filter(pk=cups.pk).update(state=Item.State.DISCONTINUED)
-    assert beside(pot, have=[]) == []
+    assert beside(pot, have=[pot]) == []
 
 
 def test_drafts_canceled_orders_returns_and_free_goods_teach_nothing(scene, history):

@@ -28,6 +28,7 @@ from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
 from tests.factories.payments import make_gift_card, make_installment, make_loyalty_card
 from tests.factories.prices import make_exchange_rate, make_tax_group_rule
+from tests.factories.rules import make_rule
 from tests.web.office.rows import (
     make_hold_code,
     make_price_adjustment,
@@ -57,6 +58,7 @@ def furnish(entity: LegalEntity) -> None:
     make_hold_code(entity)
     make_exchange_rate(entity)
     make_recap_clause(entity)
+    make_rule(legal_entity=entity)
     make_script(entity)
     make_price_adjustment(entity)
     make_simple_discount(entity)

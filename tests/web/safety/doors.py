@@ -41,6 +41,7 @@ OBJECTS = frozenset(
         "invoice",
         "webhook",
         "delivery",
+        "rule",
         "script",
     }
 )
@@ -77,6 +78,13 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:answer_order_approval"): '{"answer": "withdraw"}',
     ("POST", "api-v1:decide_order_approval"): '{"decision": "deny"}',
     ("POST", "api-v1:choose_line_price"): '{"choice": "kept"}',
+    (
+        "POST",
+        "api-v1:list_rules",
+    ): '{"code": "NEW", "conditions": [{"variable": "customer_known", "operator": "yes"}]}',
+    ("PATCH", "api-v1:get_rule"): '{"name": "New"}',
+    ("POST", "api-v1:try_rule"): '{"order": "x"}',
+    ("PUT", "api-v1:list_links"): '{"links": []}',
     ("POST", "api-v1:list_scripts"): '{"name": "Hello", "texts": {"en": "Hello"}}',
     ("PATCH", "api-v1:change_script"): '{"active": false}',
     ("PUT", "api-v1:set_script_places"): '{"places": []}',

@@ -58,6 +58,7 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.prices import make_exchange_rate
+from tests.factories.rules import make_rule
 from tests.web.office.rows import (
     make_hold_code,
     make_price_adjustment,
@@ -106,6 +107,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_hold_code(entity, f"{word}-H")
     make_recap_clause(entity, f"{word}-RC")
     script = make_script(entity, f"{word} script {PAYLOAD}"[:80], text_en=f"{word} {PAYLOAD}")
+    rule = make_rule(code=f"{word}-RULE", legal_entity=entity)
     make_telephony(entity, name=f"{word} switchboard")
     make_vendor(entity, f"{word}-V")
     webhook = make_webhook(entity, name=f"{word} stock house")
@@ -137,6 +139,7 @@ def make_company(word: str, *, currency: str) -> Company:
     company = Company(word=word, entity=entity, center=center, users=users)
     company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
     company.objects.update(webhook=webhook.public_id, delivery=message.public_id, script=script.public_id)
+    company.objects.update(rule=rule.public_id)
     _take_order(company, customer, item.number)
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.rules.setup_change import in_order, not_negative
+from ringup.call_centers.rules.setup_change import not_negative
 from ringup.call_centers.rules.setup_words import one_of
-from ringup.directed_selling.models import ItemLink
-from ringup.directed_selling.rules.links import link_is_to_another_item
+from ringup.directed_selling.loading import LINK_KIND
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
 from ringup.pricing.models import BasePrice
@@ -80,11 +79,6 @@ def substitute_facts(actor: Actor, substitute: Any) -> Mapping[str, Any]:
     """The keys of the kit's components, and what the substitute is itself."""
     components = KitComponent.objects.filter(kit=substitute.kit_id).values_list("item", flat=True)
     return {**part_facts(actor, substitute), "holder_is_part": False, "components": set(components)}
-
-
-def link_facts(actor: Actor, link: Any) -> Mapping[str, Any]:
-    """Whether the link is to its own item."""
-    return {"is_itself": link.linked_id == link.item_id}
 
 
 ITEMS = SetupScreen(
@@ -259,20 +253,15 @@ ITEMS = SetupScreen(
             slug="links",
             title=_("Sold with it, or instead of it"),
             about=_(
-                "Shown to agents beside a line. Links of a catalog hold for its source codes and replace the others."
+                "Shown to agents beside a line. Links of a catalog hold for its source codes and replace the others; a "
+                "link with a rule is offered where the rule is met."
             ),
-            kind=SetupKind(
-                model=ItemLink,
-                may=Permission.CHANGE_CATALOGS,
-                parent="item",
-                fields=("linked", "kind", "catalog", "priority", "starts_on", "ends_on", "talk", "active"),
-                facts=link_facts,
-                checks=(link_is_to_another_item, in_order("starts_on", "ends_on")),
-            ),
+            kind=LINK_KIND,
             asks=(
                 Ask("linked", numbered=Item),
                 "kind",
                 "catalog",
+                "rule",
                 "priority",
                 "starts_on",
                 "ends_on",
@@ -280,7 +269,7 @@ ITEMS = SetupScreen(
                 "active",
             ),
             order=("priority", "pk"),
-            related=("linked", "catalog"),
+            related=("linked", "catalog", "rule"),
         ),
         Fields(
             slug="alternative",

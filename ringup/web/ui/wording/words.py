@@ -202,6 +202,7 @@ ROWS = {
     "financialdimensionvalue": _("values"),
     "holdcode": _("hold codes"),
     "item": _("items"),
+    "itemlink": _("links between items"),
     "membership": _("users"),
     "modeofdelivery": _("modes of delivery"),
     "ordercharge": _("orders"),

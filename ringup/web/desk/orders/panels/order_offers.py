@@ -72,7 +72,7 @@ def order_offers_panel(shown: Shown) -> tuple[OrderOffers, list[tuple[SalesLine,
     """The offers of an order that can be changed, for agents who are led through the sale; prompts by line."""
     line = beside_line(shown.rows.lines) if asks_for_offers(shown) else None
     rungs = _rungs(shown)[:MOST]
-    suggested = _suggested(shown, line, count=max(1, MOST - len(rungs))) if line else []
+    suggested = find_suggestions(shown.rows, line, count=max(1, MOST - len(rungs))) if line else []
     panel = OrderOffers(
         order=shown.id,
         offers=tuple(_offer(shown, rung) for rung in rungs),
@@ -101,14 +101,6 @@ def _rungs(shown: Shown) -> list[Rung]:
         return []
     back = find_stepped_back(legal_entity=shown.order.legal_entity_id, rules=[rung.rule for rung in rungs])
     return [rung for rung in rungs if rung.rule not in back]
-
-
-def _suggested(shown: Shown, line: SalesLine, *, count: int) -> list[Suggested]:
-    assert line.item_id is not None
-    have = {row.item_id for row in shown.rows.lines if row.item_id is not None}
-    return find_suggestions(
-        item=line.item_id, source_code=line.source_code_id, have=have, day=shown.rows.today, count=count
-    )
 
 
 def _suggestions(shown: Shown, found: Sequence[Suggested]) -> tuple[Suggestion, ...]:
