@@ -18,11 +18,16 @@ from ringup.values.refusal import Refusal
 def take_offer(
     actor: Actor, *, order: str, line: str, rule: str, changes: Mapping[str, FieldChange]
 ) -> Changed | Refusal:
-    """The order with the changed line; `rule` is the offer's. Refusals: those of `change_line`."""
+    """The order with the changed line; `rule` is the offer's.
+
+    Refusals: `directed_selling_off`, those of `change_line`.
+    """
     with transaction.atomic():
         rows = open_for_change(actor, order)
         if isinstance(rows, Refusal):
             return rows
+        if not rows.center.directed_selling:
+            return Refusal(code="directed_selling_off", facts={"call_center": rows.center.name})
         before = worth_of(rows)
         outcome = change_line(actor, order=order, line=line, changes=changes)
         if isinstance(outcome, Refusal):
