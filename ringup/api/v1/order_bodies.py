@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from ringup.api.schemas import Amount, Body, Code, Currency, Percent, Price, Quantity, Text
+from ringup.api.schemas import Amount, Body, Code, Currency, Flag, Percent, Price, Quantity, Text
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.rules.gift_cards import GiftCardKind
 from ringup.payments.saving.gift_card_sales import SaleWish
@@ -41,7 +41,10 @@ class NewGiftCard(Body):
 
 
 class NewLine(Body):
-    """A line; `price` and `discount` are given by hand, a price needs a reason. `kit` are the substitutes in a kit."""
+    """A line; `price` and `discount` are given by hand, a price needs a reason. `kit` are the substitutes in a kit.
+
+    `keep`: the customer wants the item although it is out of stock and has an alternative (`out_of_stock`).
+    """
 
     item: Code
     quantity: Quantity = Field(default=Decimal(1))
@@ -50,6 +53,7 @@ class NewLine(Body):
     discount: Discount | None = None
     reason: Text = ""
     kit: list[KitChoice] = Field(default=[], max_length=100)
+    keep: Flag = False
 
 
 class NewLineOfOrder(NewLine):
@@ -86,6 +90,7 @@ def line_wish(line: NewLine) -> LineWish:
         discount=discount_figure(line.discount) if line.discount else None,
         remark=line.reason,
         kit=kit_wish(line.kit),
+        keep=line.keep,
     )
 
 

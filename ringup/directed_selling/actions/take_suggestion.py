@@ -37,7 +37,8 @@ def take_suggestion(actor: Actor, *, order: str, line: str, item: str) -> Change
         if prompt is None:
             return Refusal(code="not_suggested", facts={"item": item}, field="item")
         instead, before = prompt.kind is PromptKind.UP_SELL, worth_of(rows)
-        wish = LineWish(item=item, quantity=beside.quantity if instead else Decimal(1))
+        # Whoever takes a suggestion saw its stock beside it: nothing else is asked.
+        wish = LineWish(item=item, quantity=beside.quantity if instead else Decimal(1), keep=True)
         [new] = wished_lines(actor, rows, [wish])
         if isinstance(new, Refusal):
             return new

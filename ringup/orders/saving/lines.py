@@ -10,7 +10,7 @@ from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.inventory.models import StockLevel
 from ringup.orders.loading import OrderRows, find_items, find_reason
-from ringup.orders.models import OrderNote, SalesLine
+from ringup.orders.models import OrderNote, SalesLine, SalesOrder
 from ringup.orders.rules.invoiced import refuse_less
 from ringup.orders.rules.kits import components_of
 from ringup.orders.saving import record, reprice
@@ -31,7 +31,8 @@ class LineWish:
     """A line as a door asks for it. `remark` is the reason of what is given by hand, price or discount; else a note.
 
     A discount is {"percent": "10"} or {"amount": "2.50"} of the line. `kit` says what stands in a component's place:
-    {number of the component: number of the substitute}.
+    {number of the component: number of the substitute}. `keep`: the customer wants it although it is out of stock and
+    has an alternative.
     """
 
     item: str
@@ -41,6 +42,7 @@ class LineWish:
     discount: Mapping[str, str] | None = None
     remark: str = ""
     kit: Mapping[str, str] = field(default_factory=dict)
+    keep: bool = False
 
 
 def wished_lines(actor: Actor, rows: OrderRows, wishes: Sequence[LineWish]) -> list[SalesLine | Refusal]:
@@ -93,7 +95,13 @@ def _wished_line(
         return ONE_CARD
     unit = wish.unit or item.unit
     other_units = item.units.all() if _other_unit(wish, item) else ()
-    refusal = check_sellable(_sellable(item, stock, other_units), quantity=wish.quantity, unit=unit)
+    refusal = check_sellable(
+        _sellable(item, stock, other_units),
+        quantity=wish.quantity,
+        unit=unit,
+        keep=wish.keep,
+        is_return=rows.order.kind == SalesOrder.Kind.RETURN or wish.quantity < 0,
+    )
     if refusal is not None:
         return refusal
     kit = choose_components(kits.get(item.pk, ()), wish.kit, number=item.number)
@@ -150,11 +158,16 @@ def discount_line(actor: Actor, rows: OrderRows, line: SalesLine, wish: LineWish
 
 
 def _stock_of(rows: OrderRows, items: Iterable[Item]) -> dict[int, Decimal]:
-    """What is free in the order's warehouse of the items whose alternative depends on it; one query, often none."""
-    asked = [i.pk for i in items if i.alternative_id and i.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK]
+    """What is free in the order's warehouse of the items whose alternative depends on it, and of these alternatives.
+
+    One query, often none. An item without stock is out of it; an alternative without is not kept in stock at all.
+    """
+    depend = [i for i in items if i.alternative_id and i.alternative_mode == Item.AlternativeMode.OUT_OF_STOCK]
+    asked = [i.pk for i in depend]
     if not asked:
         return {}
-    levels = StockLevel.objects.filter(item__in=asked, warehouse=rows.order.warehouse_id)
+    both = {*asked, *(i.alternative_id for i in depend)}
+    levels = StockLevel.objects.filter(item__in=both, warehouse=rows.order.warehouse_id)
     free = levels.annotate(free=F("on_hand") - F("reserved") - F("back_ordered"))
     return {key: Decimal(0) for key in asked} | dict(free.values_list("item", "free"))
 
@@ -164,13 +177,16 @@ def _other_unit(wish: LineWish, item: Item) -> bool:
 
 
 def _sellable(item: Item, stock: Mapping[int, Decimal], other_units: Iterable[ItemUnit]) -> Sellable:
+    instead = item.alternative
+    can_be_sold = instead is not None and instead.state == Item.State.ACTIVE and not instead.is_master
     return Sellable(
         number=item.number,
         state=item.state,
         is_master=item.is_master,
-        alternative=item.alternative.number if item.alternative else "",
+        alternative=instead.number if instead is not None and can_be_sold else "",
         alternative_mode=item.alternative_mode,
         available=stock.get(item.pk),
+        alternative_available=stock.get(item.alternative_id or 0),
         units=frozenset({item.unit, *(unit.unit for unit in other_units)}),
         quantity_decimals=item.quantity_decimals,
     )

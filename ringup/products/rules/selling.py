@@ -13,18 +13,24 @@ class Sellable:
     number: str
     state: str
     is_master: bool = False
-    alternative: str = ""
+    alternative: str = ""  # empty as well where the alternative cannot be sold itself
     alternative_mode: str = "never"
     available: Decimal | None = None  # None: stock is not kept for it
+    alternative_available: Decimal | None = None
     units: frozenset[str] = frozenset()
     quantity_decimals: int = 0
 
 
-def check_sellable(item: Sellable, *, quantity: Decimal, unit: str) -> Refusal | None:
-    """Why the item cannot be ordered so, or None.
+def check_sellable(
+    item: Sellable, *, quantity: Decimal, unit: str, keep: bool = False, is_return: bool = False
+) -> Refusal | None:
+    """Why the item cannot be ordered so, or None. `keep`: the customer wants this one although it is out of stock.
 
-    `choose_variant`, `item_blocked`, `item_discontinued`, `use_alternative` {alternative}, `unit_unknown` {units},
-    `quantity_decimals` {decimals}. The cure `take_item` {item} names the alternative, one key to take.
+    What comes back is taken back as it is: a return asks for no alternative (spec §13).
+
+    `choose_variant`, `item_blocked`, `item_discontinued`, `use_alternative` {alternative}, `out_of_stock` {alternative,
+    free}, `unit_unknown` {units}, `quantity_decimals` {decimals}. The cure `take_item` {item} names the alternative,
+    one key to take.
     """
     if item.is_master:
         return Refusal(code="choose_variant", facts={"item": item.number}, field="entry")
@@ -33,9 +39,9 @@ def check_sellable(item: Sellable, *, quantity: Decimal, unit: str) -> Refusal |
     cure = Cure(code="take_item", facts={"item": item.alternative}) if item.alternative else None
     if item.state == "discontinued":
         return Refusal(code="item_discontinued", facts={"item": item.number}, cure=cure, field="entry")
-    if cure and _alternative_wanted(item, quantity):
-        facts = {"item": item.number, "alternative": item.alternative}
-        return Refusal(code="use_alternative", facts=facts, cure=cure, field="entry")
+    if cure and not is_return and (code := _asks_for_alternative(item, quantity, keep=keep)):
+        facts = {"item": item.number, "alternative": item.alternative, "free": str(max(item.available or 0, 0))}
+        return Refusal(code=code, facts=facts, cure=cure, field="entry")
     if unit not in item.units:
         return Refusal(code="unit_unknown", facts={"unit": unit, "units": sorted(item.units)}, field="unit")
     if quantity != round(quantity, item.quantity_decimals):
@@ -43,6 +49,20 @@ def check_sellable(item: Sellable, *, quantity: Decimal, unit: str) -> Refusal |
     return None
 
 
-def _alternative_wanted(item: Sellable, quantity: Decimal) -> bool:
+def _asks_for_alternative(item: Sellable, quantity: Decimal, *, keep: bool) -> str:
+    """`use_alternative` or `out_of_stock`, as the mode says; empty where the item itself is sold.
+
+    There is no use in going from one empty shelf to another.
+
+    >>> stock = {"available": Decimal(2), "alternative_available": Decimal(5)}
+    >>> lamp = Sellable(number="LAMP-1", state="active", alternative_mode="out_of_stock", **stock)
+    >>> _asks_for_alternative(lamp, Decimal(3), keep=False)
+    'out_of_stock'
+    >>> _asks_for_alternative(lamp, Decimal(6), keep=False)
+    ''
+    """
+    if item.alternative_mode == "always":
+        return "use_alternative"
     short = item.available is not None and item.available < quantity
-    return item.alternative_mode == "always" or (item.alternative_mode == "out_of_stock" and short)
+    helps = item.alternative_available is None or item.alternative_available >= quantity
+    return "out_of_stock" if item.alternative_mode == "out_of_stock" and short and helps and not keep else ""

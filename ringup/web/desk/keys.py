@@ -27,6 +27,13 @@ DESK_KEYS = KeyTable(
             group=ENTRY,
         ),
         Key(keys=("Enter",), does="take_option", where="[role=combobox]"),
+        Key(
+            keys=("Shift+Enter",),
+            does="press",
+            target="[data-keep-item]",
+            says=_("keep what is out of stock"),
+            group=ENTRY,
+        ),
         Key(keys=("?",), does="press", where="empty entry", target="#show-keys"),
         Key(
             keys=("+",),

@@ -16,6 +16,7 @@ KEY_FACES: Mapping[str, str | Promise] = {
     "Delete": pgettext_lazy("key of the keyboard", "Del"),
     "Enter": "↵",
     "Escape": pgettext_lazy("key of the keyboard", "Esc"),
+    "Shift+Enter": "⇧ ↵",
 }
 
 

@@ -12,8 +12,8 @@ LAMP = Sellable(number="LAMP-1", state="active", units=frozenset({"ea", "box"}),
 WITH_ALTERNATIVE = replace(LAMP, alternative="LAMP-2")
 
 
-def code(item: Sellable, *, quantity: str = "1", unit: str = "ea") -> str | None:
-    refusal = check_sellable(item, quantity=Decimal(quantity), unit=unit)
+def code(item: Sellable, *, quantity: str = "1", unit: str = "ea", **more: bool) -> str | None:
+    refusal = check_sellable(item, quantity=Decimal(quantity), unit=unit, **more)
     return None if refusal is None else refusal.code
 
 
@@ -38,17 +38,35 @@ def test_a_discontinued_item_names_the_one_to_take_instead() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "quantity", "offered"),
+    ("mode", "quantity", "refused"),
     [
-        ("never", "6", False),
-        ("out_of_stock", "5", False),
-        ("out_of_stock", "6", True),
-        ("always", "1", True),
+        ("never", "6", None),
+        ("out_of_stock", "5", None),
+        ("out_of_stock", "6", "out_of_stock"),
+        ("always", "1", "use_alternative"),
     ],
 )
-def test_the_alternative_is_offered_as_its_mode_says(mode: str, quantity: str, offered: bool) -> None:
+def test_the_alternative_is_offered_as_its_mode_says(mode: str, quantity: str, refused: str | None) -> None:
     item = replace(WITH_ALTERNATIVE, alternative_mode=mode)
-    assert code(item, quantity=quantity) == ("use_alternative" if offered else None)
+    assert code(item, quantity=quantity) == refused
+
+
+def test_the_customer_may_want_what_is_out_of_stock_but_not_what_is_replaced() -> None:
+    assert code(replace(WITH_ALTERNATIVE, alternative_mode="out_of_stock"), quantity="6", keep=True) is None
+    assert code(replace(WITH_ALTERNATIVE, alternative_mode="always"), keep=True) == "use_alternative"
+    assert code(replace(WITH_ALTERNATIVE, state="discontinued"), keep=True) == "item_discontinued"
+
+
+@pytest.mark.parametrize("mode", ["out_of_stock", "always"])
+def test_what_comes_back_is_taken_back_as_it_is(mode: str) -> None:
+    assert code(replace(WITH_ALTERNATIVE, alternative_mode=mode), quantity="6", is_return=True) is None
+
+
+@pytest.mark.parametrize(("there", "refused"), [("6", "out_of_stock"), ("5", None), (None, "out_of_stock")])
+def test_nobody_goes_from_one_empty_shelf_to_another(there: str | None, refused: str | None) -> None:
+    stock = None if there is None else Decimal(there)
+    item = replace(WITH_ALTERNATIVE, alternative_mode="out_of_stock", alternative_available=stock)
+    assert code(item, quantity="6") == refused
 
 
 def test_without_an_alternative_nothing_is_offered() -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from ringup.call_centers.models import User
 from ringup.calls.models import Call, TelephonyConnection
 from ringup.delivery.models import CallCenterMode
+from ringup.inventory.models import StockLevel
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.merging import FieldChange
@@ -193,6 +194,23 @@ def test_what_is_offered_instead_stands_in_the_field_and_enter_takes_it(desk: Pa
     desk.keyboard.press("Enter")
     expect(lines(desk)).to_have_count(1)
     expect(lines(desk).first).to_contain_text("MUG-1")
+
+
+def test_shift_and_enter_keep_what_is_out_of_stock(desk: Page, scene: Scene):
+    lamp, mug, _clock = scene.items
+    lamp.alternative, lamp.alternative_mode = mug, "out_of_stock"
+    lamp.save()
+    desk.keyboard.type("101*LAMP-1")
+    StockLevel.objects.filter(item=mug).update(on_hand=500)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#entry")).to_have_value("101*MUG-1")
+    expect(desk.locator("[data-keep-item]")).to_be_visible()
+    desk.keyboard.press("Shift+Enter")
+    expect(lines(desk)).to_have_count(1)
+    expect(lines(desk).first).to_contain_text("LAMP-1")
+    expect(desk.locator("#entry")).to_have_value("")
+    expect(desk.locator("#entry")).to_be_focused()
+    expect(desk.locator("[data-keep-item]")).to_have_count(0)
 
 
 def test_a_line_that_the_server_never_got_comes_back_into_the_field(desk: Page):

@@ -29,14 +29,15 @@ from ringup.values.refusal import Refusal
 NO_LINE = Refusal(code="line_not_found", field="entry")
 
 
-def wish_of(wanted: AddLine) -> LineWish:
-    """The typed line as the action takes it."""
+def wish_of(wanted: AddLine, *, keep: bool = False) -> LineWish:
+    """The typed line as the action takes it; `keep`: although it is out of stock and has an alternative."""
     return LineWish(
         item=wanted.item,
         quantity=wanted.quantity,
         price=wanted.price,
         discount=wanted.discount,
         remark=wanted.remark,
+        keep=keep,
     )
 
 

@@ -269,6 +269,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "order_state_forbids": _("This cannot be done while the order is %(state)s."),
     "organization_missing": _("The name of the organization is needed."),
     "other_call_center": _("This order belongs to %(call_center)s, to which you are not linked."),
+    "out_of_stock": _("%(item)s is out of stock (%(free)s free). There is %(alternative)s."),
     "outside_period": _("It does not hold at this time."),
     "over_credit_limit": _("%(amount)s goes over the credit limit: somebody has to look at it."),
     "overpaid": _("%(amount)s too much is paid: somebody has to look at it."),

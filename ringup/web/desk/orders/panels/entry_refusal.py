@@ -16,3 +16,5 @@ class EntryRefusal(OrderPanel):
     line: str = ""
     # Whether a supervisor can be asked for what was refused.
     may_ask: bool = False
+    # Whether the item itself can be ordered all the same.
+    may_keep: bool = False

@@ -65,14 +65,17 @@ def entry(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         wanted, outcome = _as_coupon(request, actor, order, wanted, outcome)
     if isinstance(outcome, Refusal):
         panel = EntryRefusal(order=order, entry=text.strip(), refusal=say(outcome), offer=_offer(outcome, wanted))
-        panel = replace(panel, may_ask=can_be_asked(outcome), line=request.POST.get("line", ""))
+        may_keep = outcome.code == "out_of_stock" and isinstance(wanted, AddLine)
+        panel = replace(panel, may_ask=can_be_asked(outcome), may_keep=may_keep, line=request.POST.get("line", ""))
         return refuse(request, shown_order(actor, order), outcome, panel, focus="entry")
     added = outcome.rows.lines[-1].public_id if isinstance(wanted, AddLine) else ""
     says = _about_coupon(outcome, wanted) or _about_source_code(outcome, wanted)
     # A price or discount by hand is one of the fields of the selected line: they show it.
     fields = isinstance(wanted, GivePrice | GiveDiscount | ChoosePrice)
     also = _price_of_selected(request, outcome, fields=fields)
-    return show_change(request, actor, outcome, added=added, says=says, also=also)
+    # What was offered instead stands in the field, and is not wanted.
+    clear = ("entry",) if _keeps(request) else ()
+    return show_change(request, actor, outcome, added=added, says=says, also=also, clear=clear)
 
 
 @takes_orders
@@ -100,6 +103,11 @@ def _offer(refusal: Refusal, wanted: Entry | Refusal) -> str:
         return ""
     item = refusal.cure.facts["item"]
     return item if wanted.quantity == 1 else f"{posted(wanted.quantity)}*{item}"
+
+
+def _keeps(request: HttpRequest) -> bool:
+    """Whether the customer wants the item itself and no alternative."""
+    return bool(request.POST.get("keep"))
 
 
 def plain_line(text: str) -> AddLine:
@@ -174,7 +182,8 @@ def _change(
         line = "" if wanted.item else request.POST.get("line", "")
         return take_away(actor, order=order, quantity=wanted.quantity, line=line, item=wanted.item)
     if isinstance(wanted, AddLine):
-        return first_change(request, actor, order, partial(add_line, actor, order=order, wish=wish_of(wanted)))
+        wish = wish_of(wanted, keep=_keeps(request))
+        return first_change(request, actor, order, partial(add_line, actor, order=order, wish=wish))
     give = partial(give_by_hand, actor, order, wanted, selected=request.POST.get("line", ""))
     return first_change(request, actor, order, give)
 
