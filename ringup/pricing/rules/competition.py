@@ -103,6 +103,7 @@ def together_within(
         active = frozenset(at for at in unclaimed if any(map(is_free, lines[at].portions)))
         if not active:
             continue
+        before = list(lines)
         own_rates = of_priority(priority, active, rates)
         own_sets = [bid for bid in sets if bid.priority == priority]
         exclusive = Round(
@@ -126,7 +127,8 @@ def together_within(
         play_retailers(
             lines, replace(others, sets=of_mode(Concurrency.COMPOUND, others.sets), is_open=is_stackable), terms
         )
-        taken = {at for at in unclaimed if not all(map(is_free, lines[at].portions))}
+        # Not what stood there before: an exclusive threshold that has won its units claims no product.
+        taken = {at for at in active if lines[at] is not before[at] and not all(map(is_free, lines[at].portions))}
         unclaimed -= of_same_products(lines, taken)
     return optimal
 

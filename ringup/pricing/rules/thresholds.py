@@ -47,11 +47,10 @@ class Thresholds:
     terms: Terms
     missing: dict[str, int]
     # All of them, also those that are not reached.
-    names: frozenset[str] = frozenset()
+    names: frozenset[str]
 
     def apply(self, lines: list[PricedLine], bids: Sequence[ThresholdBid]) -> list[PricedLine]:
         """The lines after all thresholds that they have reached."""
-        self.names = frozenset(bid.discount for bid in bids)
         claimed: frozenset[int] = frozenset()
         for priority in sorted({bid.priority for bid in bids}, reverse=True):
             left = [bid for bid in bids if bid.priority == priority]

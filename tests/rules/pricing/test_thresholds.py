@@ -270,3 +270,17 @@ def test_a_gift_of_an_amount_comes_before_a_percentage(turned: bool) -> None:
     gift = threshold("GIFT", [{"from": "50", "products": [row("CUP", amount="4.00")]}])
     both = [threshold("TEN", [{"from": "10", "percent": "10"}]), gift]
     assert nets(sold({"TEA": "90.00", "CUP": "10.00"}, *(both[::-1] if turned else both))) == ["81.00", "5.40"]
+
+
+@pytest.mark.parametrize("sets", [[], [discount("SET", "mix_and_match", lines=[row("CUP", "TEA", quantity="9")],
+                                                mix={"method": "percent", "value": "1"})]])  # fmt: skip
+def test_units_that_an_exclusive_threshold_has_won_claim_no_priority_for_their_product(sets: list[Json]) -> None:
+    """The gift stands on one cup; the other is still the lower priority's, whether or not a set could use it."""
+    gift = threshold("GIFT", [{"from": "10", "products": [row("CUP", percent="100", quantity_limit="1")]}], "exclusive")
+    tea = simple("TEA", "exclusive", percent="10", products=("TEA",), priority=2)
+    cup = simple("CUP", percent="50", products=("CUP",), priority=1)
+    result = sold(
+        {"TEA": "20.00", "CUP": "10.00"}, gift, tea, cup, *sets,
+        lines=[line("CUP"), line("TEA"), line("CUP", "2")], policy={"exclusive_threshold_competes": True},
+    )  # fmt: skip
+    assert nets(result) == ["0.00", "18.00", "10.00"]

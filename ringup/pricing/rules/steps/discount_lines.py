@@ -19,7 +19,7 @@ def discount_lines(calculation: Calculation, book: PriceBook) -> Calculation:
     policy, basket = book.rules.policy, calculation.basket
     terms = Terms(policy=policy, scale=basket.scale)
     bidding = collect_bids(calculation, book)
-    thresholds = Thresholds(terms=terms, missing={})
+    thresholds = Thresholds(terms=terms, missing={}, names=frozenset(bid.discount for bid in bidding.thresholds))
     outcome, undecided = decide_items(calculation.lines, bidding, thresholds)
     lines = thresholds.apply(list(outcome.lines), undecided)
     missing = {
