@@ -35,7 +35,7 @@ class Stack(NamedTuple):
 def play_with_overlaps(lines: list[PricedLine], game: Round, terms: Terms) -> bool:
     """Take the round's discounts off the lines; whether no other combination would take more."""
     optimal = True
-    knots = [knot for knot in connected(game) if compounds_overlap(knot.sets)]
+    knots = [knot for knot in connected(lines, game) if compounds_overlap(knot.sets)]
     for knot in knots:
         awards = program_awards(lines, knot, terms)
         if awards is None:
@@ -47,22 +47,36 @@ def play_with_overlaps(lines: list[PricedLine], game: Round, terms: Terms) -> bo
     return play(lines, of_lines(game, rest), terms) and optimal
 
 
-def connected(game: Round) -> list[Round]:
+def may_be_made(bid: SetsBid, lines: Sequence[PricedLine], game: Round) -> bool:
+    """Whether each group of a set finds as many open units as it needs; two groups may want the same ones."""
+    return all(
+        sum(
+            int(portion.quantity)
+            for at in group.offers.keys() & game.active
+            for portion in lines[at].portions
+            if game.is_open(portion)
+        )
+        >= group.quantity
+        for group in bid.deal.groups
+    )
+
+
+def connected(lines: Sequence[PricedLine], game: Round) -> list[Round]:
     """The round in parts that share no line; lines that stand in no set that can be made are in none of them."""
     found: list[tuple[set[int], list[SetsBid]]] = []
     for bid in game.sets:
         own = bid.lines & game.active
-        if bid.deal.favors_retailer or not all(group.offers.keys() & game.active for group in bid.deal.groups):
+        if bid.deal.favors_retailer or not may_be_made(bid, lines, game):
             continue
         members = [bid]
         apart: list[tuple[set[int], list[SetsBid]]] = []
-        for lines, bids in found:
-            if own & lines:
-                own, members = own | lines, [*bids, *members]
+        for places, bids in found:
+            if own & places:
+                own, members = own | places, [*bids, *members]
             else:
-                apart.append((lines, bids))
+                apart.append((places, bids))
         found = [*apart, (own, members)]
-    return [replace(of_lines(game, lines), sets=bids) for lines, bids in found]
+    return [replace(of_lines(game, places), sets=bids) for places, bids in found]
 
 
 def of_lines(game: Round, lines: Collection[int]) -> Round:

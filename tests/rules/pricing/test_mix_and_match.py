@@ -340,3 +340,11 @@ def test_rows_of_a_compound_set_take_their_turn_by_what_they_give(
     both = [simple("TEN", "compound", percent="10"), sets("M", "line", *rows, concurrency="compound")]
     result = sold({"TEA": "10.00", "CUP": "20.00"}, discounts=both[::-1] if turned else both)
     assert (nets(result), result["optimal"]) == (left, True)
+
+
+def test_sets_that_cannot_be_made_leave_the_result_proved() -> None:
+    """Two compound sets that could share a unit, did the order hold enough of them."""
+    dear = sets("DEAR", "amount", row("A", quantity="2"), value="3.00", concurrency="compound")
+    many = sets("MANY", "amount", row("A", quantity="9"), value="9.00", concurrency="compound")
+    result = sold({"A": "10.00"}, line("A", "3"), discounts=[dear, many])
+    assert (total(result), result["optimal"], refusals(result)) == ("27.00", True, {"MANY": "quantity_not_reached"})
