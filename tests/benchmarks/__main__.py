@@ -19,7 +19,7 @@ from tests import throw_away_server
 from tests.benchmarks.measuring import Measurement
 
 RESULT = Path("build/bench.json")
-NAMES = ("calculation", "card_guard", "orders", "whole_orders", "search", "installments")
+NAMES = ("calculation", "card_guard", "orders", "whole_orders", "search", "installments", "prompts")
 # The front end need not be built for a measurement.
 WITHOUT_MANIFEST = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -70,7 +70,7 @@ def _line(row: dict[str, object]) -> str:
     queries = "" if row["queries"] is None else str(row["queries"])
     rate = "" if row["per_second"] is None else f"{row['per_second']:,.1f}"
     figures = f"{row['median_ms']:>9.2f} {row['p95_ms']:>9.2f} {budget} {queries:>7} {rate:>9}"
-    return f"{row['name']!s:<44} {size:>10} {figures}"
+    return f"{row['name']!s:<64} {size:>10} {figures}"
 
 
 if __name__ == "__main__":

@@ -40,20 +40,20 @@ def run() -> Iterator[Measurement]:
     actor = scene.actor()
     desk = signed_in(scene.ada)
     for size, budget in LINE_BUDGETS.items():
-        order = _draft(actor, scene, items[:size])
+        order = draft_of(actor, scene, items[:size])
         yield measure(
             "add a line in the desk",
-            lambda number, order=order: _enter(desk, order, items[number % 120]),
-            undo=lambda line, order=order: _take_off(actor, order, str(line)),
+            lambda number, order=order: enter(desk, order, items[number % 120]),
+            undo=lambda line, order=order: take_off(actor, order, str(line)),
             size=size,
             budget_ms=budget,
         )
     _live_discounts(scene, items)
-    order = _draft(actor, scene, items[:100])
+    order = draft_of(actor, scene, items[:100])
     yield measure(
         "add a line among 100 live discounts",
-        lambda number: _enter(desk, order, items[number % 120]),
-        undo=lambda line: _take_off(actor, order, str(line)),
+        lambda number: enter(desk, order, items[number % 120]),
+        undo=lambda line: take_off(actor, order, str(line)),
         size=100,
         budget_ms=DISCOUNTED_BUDGET,
     )
@@ -85,14 +85,15 @@ def signed_in(user: User) -> Client:
     return browser
 
 
-def _draft(actor: Actor, scene: Scene, items: list[str]) -> SalesOrder:
+def draft_of(actor: Actor, scene: Scene, items: list[str]) -> SalesOrder:
+    """An order of the items that is not submitted."""
     lines = tuple(LineWish(item=item, quantity=Decimal(2)) for item in items)
     placed = place_order(actor, wish=OrderWish(customer=scene.carla.public_id, lines=lines), submit_key="")
     assert isinstance(placed, Placed), placed
     return placed.order
 
 
-def _enter(desk: Client, order: SalesOrder, item: str) -> str:
+def enter(desk: Client, order: SalesOrder, item: str) -> str:
     """Types an item into the entry field as the browser does; returns the new line's public id."""
     answer = desk.post(
         reverse("desk:entry", args=[order.public_id]),
@@ -108,7 +109,8 @@ def _enter(desk: Client, order: SalesOrder, item: str) -> str:
     return str(found[-1])
 
 
-def _take_off(actor: Actor, order: SalesOrder, line: str) -> None:
+def take_off(actor: Actor, order: SalesOrder, line: str) -> None:
+    """Takes the line off again."""
     changed = take_away(actor, order=order.public_id, line=line)
     assert isinstance(changed, Changed), changed
     order.revision = changed.rows.order.revision
