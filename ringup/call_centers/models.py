@@ -13,6 +13,22 @@ from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
 
 
+class ZeroTax(models.TextChoices):
+    """What it means that the tax of something sold at home is nothing."""
+
+    ZERO_RATED = "zero_rated", _("Taxed at 0 %")
+    EXEMPT = "exempt", _("Exempt")
+
+
+class EInvoices(models.TextChoices):
+    """Who gets an e-invoice (EN 16931) beside the invoice for people."""
+
+    NOBODY = "nobody", _("Nobody")
+    WITH_ADDRESS = "with_address", _("Customers with an e-invoice address")
+    ORGANIZATIONS = "organizations", _("These, and all organizations")
+    EVERYBODY = "everybody", _("Everybody")
+
+
 @audited
 class LegalEntity(models.Model):
     """A company. No row of one legal entity is visible from another."""
@@ -23,6 +39,46 @@ class LegalEntity(models.Model):
     language = models.CharField(_("language"), max_length=5, default="en")
     country = models.CharField(_("country"), max_length=2)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    # Who we are on invoices.
+    tax_number = models.CharField(
+        _("VAT number"),
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("With the letters of its country: NL001234567B01."),
+    )
+    registration_number = models.CharField(
+        _("number in the trade register"), max_length=30, blank=True, default="", db_default=""
+    )
+    street = models.CharField(_("street"), max_length=160, blank=True, default="", db_default="")
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, default="", db_default="")
+    city = models.CharField(_("city"), max_length=80, blank=True, default="", db_default="")
+    region = models.CharField(_("state or county"), max_length=80, blank=True, default="", db_default="")
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="", db_default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
+    bank_account = models.CharField(
+        _("bank account"), max_length=34, blank=True, default="", db_default="", help_text=_("The IBAN.")
+    )
+    # Where e-invoices reach us: the scheme of the identifier and the identifier (ISO 6523, as in Peppol).
+    e_invoice_address = models.CharField(
+        _("e-invoice address"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Its kind and number, as in Peppol: 0106:12345678."),
+    )
+    zero_tax = models.CharField(
+        _("sales without tax in our own country"),
+        max_length=10,
+        choices=ZeroTax,
+        default=ZeroTax.ZERO_RATED,
+        db_default=ZeroTax.ZERO_RATED,
+    )
+    exemption_reason = models.CharField(
+        _("reason of the exemption"), max_length=160, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField(db_default=Now())
 
 
@@ -184,6 +240,13 @@ class Parameters(models.Model):
     first_notice_days = models.PositiveSmallIntegerField(_("first notice after days"), default=0, db_default=0)
     second_notice_days = models.PositiveSmallIntegerField(_("second notice after days"), default=0, db_default=0)
     delay_cancel_days = models.PositiveSmallIntegerField(_("cancellation after days"), default=0, db_default=0)
+    e_invoices = models.CharField(
+        _("e-invoices for"),
+        max_length=20,
+        choices=EInvoices,
+        default=EInvoices.WITH_ADDRESS,
+        db_default=EInvoices.WITH_ADDRESS,
+    )
     margin_acceptable_percent = models.DecimalField(
         _("acceptable margin %"), max_digits=6, decimal_places=2, null=True, blank=True
     )

@@ -45,6 +45,9 @@ class Customer(models.Model):
         help_text=_("Comes before the tax group of the address."),
     )
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True, default="")
+    # Where e-invoices reach the customer (ISO 6523, as in Peppol: 0106:12345678), and what is to be read on them.
+    e_invoice_address = models.CharField(_("e-invoice address"), max_length=80, blank=True, default="", db_default="")
+    buyer_reference = models.CharField(_("buyer reference"), max_length=60, blank=True, default="", db_default="")
     allow_on_account = models.BooleanField(_("allow on account"), default=False)
     credit_limit_minor = models.BigIntegerField(_("credit limit"), null=True, blank=True)
     mandatory_credit_limit = models.BooleanField(_("mandatory credit limit"), default=False)

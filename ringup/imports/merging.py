@@ -22,7 +22,7 @@ def insert(staging: Staging, model: type[Model], values: Mapping[str, str], sour
     fields = {field.name: field for field in model._meta.concrete_fields}
     unknown = set(values) - set(fields)
     assert not unknown, f"{model.__name__} has no {unknown}"
-    defaults = {name: field for name, field in fields.items() if _needs_default(field)}
+    defaults = {name: field for name, field in fields.items() if _needs_default(field, named=name in values)}
     expressions = dict(values)
     given: dict[str, Any] = {}
     for name, field in defaults.items():
@@ -69,8 +69,9 @@ def _quoted(field: "Field[Any, Any]") -> str:
     return connection.ops.quote_name(str(field.column))
 
 
-def _needs_default(field: "Field[Any, Any]") -> bool:
-    if field.primary_key or field.db_default is not NOT_PROVIDED:
+def _needs_default(field: "Field[Any, Any]", *, named: bool) -> bool:
+    """A field that is not named has the database's own default, if there is one."""
+    if field.primary_key or (field.db_default is not NOT_PROVIDED and not (named and field.has_default())):
         return False
     return field.has_default() or not field.null
 

@@ -53,6 +53,8 @@ class Message(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    # The same for programs, as an e-invoice.
+    data_document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True, default="")

@@ -1,6 +1,7 @@
 """Values → rows: documents as the customer gets them, and messages that go out once."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,7 +13,7 @@ from ringup.plumbing.card_guard import scrub
 def keep_document(*, legal_entity: int, kind: str, subject: str, language: str, name: str, content: bytes) -> Document:
     """Stores a document unchanged under an unguessable name; `name` is what people see."""
     document = Document(legal_entity_id=legal_entity, kind=kind, subject=subject, language=language, file_name=name)
-    document.file.save(f"{document.public_id}.pdf", ContentFile(content), save=False)
+    document.file.save(f"{document.public_id}{PurePath(name).suffix}", ContentFile(content), save=False)
     document.save(force_insert=True)
     return document
 

@@ -39,3 +39,18 @@ def test_who_changes_customers_says_that_their_late_orders_wait(scene: Scene, ad
     assert refused.status_code == 403
     assert ada.ask("GET", address).json()["delay_exempt"] is True
     assert ada.ask("PATCH", address, {"delay_exempt": False}).json()["delay_exempt"] is False
+
+
+def test_what_invoices_need_of_a_customer_is_said_and_shown(scene: Scene, ada: Caller) -> None:
+    address = f"/customers/{scene.carla.public_id}"
+    said = {"tax_number": "NL007654321B01", "e_invoice_address": "0106:87654321", "buyer_reference": "PO desk"}
+    changed = ada.ask("PATCH", address, said)
+    assert changed.status_code == 200, changed.content
+    assert {name: ada.ask("GET", address).json()[name] for name in said} == said
+    refused = ada.ask("PATCH", address, {"e_invoice_address": "8765", "first_name": "Carolina"})
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+        422,
+        "e_invoice_address_unknown",
+        "e_invoice_address",
+    )
+    assert ada.ask("GET", address).json()["first_name"] != "Carolina"

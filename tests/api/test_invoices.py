@@ -2,6 +2,8 @@
 
 import pytest
 
+from ringup.call_centers.models import LegalEntity
+from ringup.customers.models import Customer
 from ringup.fulfillment.models import Invoice
 from tests.api.conftest import Caller, caller_for, permitted
 from tests.factories.scenes import Scene, make_rex
@@ -71,3 +73,30 @@ def test_what_is_refused_says_why(scene: Scene, ada: Caller, sam: Caller) -> Non
     assert sam.ask("POST", address, {}).status_code == 201
     done = sam.ask("POST", address, {})
     assert (done.status_code, done.json()["code"]) == (409, "order_state_forbids")
+
+
+def test_an_e_invoice_is_got_where_one_is_due(scene: Scene, ada: Caller, sam: Caller, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    order = submitted(scene, ada)
+    invoice = sam.ask("POST", f"/orders/{order['id']}/invoices", {}).json()
+    address = f"/orders/{order['id']}/invoices/{invoice['id']}/e-invoice"
+    refused = ada.ask("GET", address)
+    assert (refused.status_code, refused.json()["code"]) == (422, "e_invoice_not_due")
+    Customer.objects.update(e_invoice_address="0106:87654321")
+    refused = ada.ask("GET", address)
+    assert refused.json()["facts"]["fields"][-1] == "registration_number"
+    assert refused.json()["cure"]["message"] == "An administrator fills it in at the company, under On invoices."
+    LegalEntity.objects.update(
+        street="Kade 1",
+        postal_code="1011 AB",
+        city="Amsterdam",
+        tax_number="NL001234567B01",
+        registration_number="12345678",
+        e_invoice_address="0106:12345678",
+    )
+    got = ada.ask("GET", address)
+    assert (got.status_code, got.headers["Content-Type"]) == (200, "application/xml")
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{invoice["number"]}.xml"'
+    assert b"<cbc:ID>INV-100001</cbc:ID>" in got.content
+    assert ada.ask("GET", f"/orders/{order['id']}/invoices/nothing/e-invoice").status_code == 404
+    assert caller_for(scene.actor(make_rex())).ask("GET", address).status_code == 404

@@ -7,11 +7,13 @@ from ninja import Router
 from pydantic import Field
 
 from ringup.api.answers import created
+from ringup.api.documents import XML, document_answer
 from ringup.api.idempotent import idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Price, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.rows_of_orders import rows_of_order
+from ringup.returns.actions.issue_e_credit_note import issue_e_credit_note
 from ringup.returns.actions.match_line_price import match_line_price
 from ringup.returns.queries import CreditRow, list_credits
 from ringup.values.decimals import plain_text
@@ -81,6 +83,12 @@ def match_price(request: HttpRequest, order: Id, line: Id, body: PriceMatch) -> 
         return problem(outcome)
     [made] = [row for row in list_credits(outcome.note.order_id) if row.public_id == outcome.note.public_id]
     return created(credit_value(made))
+
+
+@router.get("/{order}/credits/{credit}/e-invoice", operation_id="get_e_credit_note", openapi_extra=XML)
+def e_credit_note(request: HttpRequest, order: Id, credit: Id) -> HttpResponse:
+    """The credit as EN 16931 has it (UBL 2.1), where an e-invoice is due for the order."""
+    return document_answer(issue_e_credit_note(caller(request), order=order, credit=credit))
 
 
 def credit_value(row: CreditRow) -> dict[str, Any]:

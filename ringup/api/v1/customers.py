@@ -18,6 +18,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.actions.add_customer import NewCustomer, add_customer
 from ringup.customers.actions.change_customer import change_customer
 from ringup.customers.actions.set_delay_exempt import set_delay_exempt
+from ringup.customers.actions.set_invoicing import set_invoicing
 from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.customers.models import Customer
 from ringup.customers.queries import find_customers
@@ -27,6 +28,7 @@ from ringup.values.refusal import Refusal
 
 router = Router(tags=["customers"])
 NOT_FOUND = Refusal(code="customer_not_found")
+INVOICING = ("tax_number", "e_invoice_address", "buyer_reference")
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")]
 TaxGroup = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20)]
@@ -58,10 +60,14 @@ class Details(Body):
 class CustomerChange(Details):
     """What changes of a customer. `tax_group` is the code of the customer's own, empty where the address decides; it
     needs the permission for it. `delay_exempt`: late orders bring neither notices nor a cancellation.
+    `e_invoice_address`: where e-invoices go, as in Peppol (0106:12345678); `buyer_reference` is printed in them.
     """
 
     tax_group: TaxGroup = ""
     delay_exempt: bool = False
+    tax_number: Text = ""
+    e_invoice_address: Text = ""
+    buyer_reference: Text = ""
 
 
 class CustomerIn(Details):
@@ -113,6 +119,9 @@ class CustomerOut(Answer):
     currency: str
     tax_group: str
     delay_exempt: bool
+    tax_number: str
+    e_invoice_address: str
+    buyer_reference: str
     allow_on_account: bool
     blocked: bool
     addresses: list[AddressOut]
@@ -201,6 +210,9 @@ def _changed(actor: Actor, customer: str, changes: dict[str, Any]) -> Customer |
         changed = set_tax_group(actor, customer=customer, tax_group=tax_group)
     if exempt is not None and not isinstance(changed, Refusal):
         changed = set_delay_exempt(actor, customer=customer, exempt=exempt)
+    invoicing = {name: changes.pop(name) for name in INVOICING if name in changes}
+    if invoicing and not isinstance(changed, Refusal):
+        changed = set_invoicing(actor, customer=customer, **invoicing)
     if isinstance(changed, Refusal):
         return (changed,)
     if changed is not None and not changes:
@@ -227,6 +239,7 @@ def customer_value(row: Customer) -> dict[str, Any]:
         "currency": row.currency,
         "tax_group": row.tax_group.code if row.tax_group else "",
         "delay_exempt": row.delay_exempt,
+        **{name: getattr(row, name) for name in INVOICING},
         "allow_on_account": row.allow_on_account,
         "blocked": row.blocked,
         "addresses": [

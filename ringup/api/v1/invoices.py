@@ -7,12 +7,14 @@ from ninja import Router
 from pydantic import Field
 
 from ringup.api.answers import created
+from ringup.api.documents import XML, document_answer
 from ringup.api.idempotent import idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Quantity
 from ringup.api.tokens import caller
 from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
+from ringup.fulfillment.actions.issue_e_invoice import issue_e_invoice
 from ringup.fulfillment.queries import InvoiceRow, list_invoices
 from ringup.values.decimals import plain_text
 from ringup.values.refusal import Refusal
@@ -93,6 +95,12 @@ def invoice(request: HttpRequest, order: Id, body: NewInvoice) -> HttpResponse:
         return problem(outcome)
     [made] = [row for row in list_invoices(outcome.order.pk) if row.public_id == outcome.invoice.public_id]
     return created(invoice_value(made))
+
+
+@router.get("/{order}/invoices/{invoice}/e-invoice", operation_id="get_e_invoice", openapi_extra=XML)
+def e_invoice(request: HttpRequest, order: Id, invoice: Id) -> HttpResponse:
+    """The invoice as EN 16931 has it (UBL 2.1), where one is due; for Peppol when the customer has an address there."""
+    return document_answer(issue_e_invoice(caller(request), order=order, invoice=invoice))
 
 
 def invoice_value(row: InvoiceRow) -> dict[str, Any]:

@@ -62,6 +62,8 @@ class CustomerCard:
     allow_on_account: bool
     installment_eligible: bool
     delay_exempt: bool
+    e_invoice_address: str
+    buyer_reference: str
     credit_limit_minor: int | None
     mandatory_credit_limit: bool
     balance_minor: int
@@ -107,6 +109,8 @@ def load_card(*, legal_entity: int, customer: str) -> CustomerCard | None:
         allow_on_account=row.allow_on_account,
         installment_eligible=row.installment_eligible,
         delay_exempt=row.delay_exempt,
+        e_invoice_address=row.e_invoice_address,
+        buyer_reference=row.buyer_reference,
         credit_limit_minor=row.credit_limit_minor,
         mandatory_credit_limit=row.mandatory_credit_limit,
         balance_minor=row.balance_minor,

@@ -42,3 +42,30 @@ def _rate(one: Taxed, rates: Collection[Decimal]) -> Decimal:
     if near is not None and abs(near - exact) <= slack:
         return near
     return exact.quantize(STEP, rounding=ROUND_HALF_UP)
+
+
+def rates_of(
+    amounts: Sequence[Taxed], *, books: Sequence[Collection[Decimal]], slack: Sequence[Decimal]
+) -> list[Decimal | None]:
+    """The rate of each amount: that in its books that gives its tax within `slack` minor units; None where none does.
+
+    What is so small that several do (0.05 with 0.01) is taxed like what is not, else at the nearest rate.
+    """
+    fits = [_fitting(one, rates, off) for one, rates, off in zip(amounts, books, slack, strict=True)]
+    sure = {next(iter(found)) for found in fits if len(found) == 1}
+    return [
+        min(found & sure or found, key=lambda rate: (abs(_tax(one.base, rate) - one.tax), -rate), default=None)
+        for one, found in zip(amounts, fits, strict=True)
+    ]
+
+
+def _fitting(one: Taxed, rates: Collection[Decimal], slack: Decimal) -> set[Decimal]:
+    if not one.base and not one.tax:
+        return {Decimal(0), *rates}
+    if not one.tax and abs(one.base) > 100:
+        return {Decimal(0)}
+    return {rate.normalize() for rate in (*rates, Decimal(0)) if abs(_tax(one.base, rate) - one.tax) <= slack}
+
+
+def _tax(base: int, rate: Decimal) -> Decimal:
+    return Decimal(base) * rate / 100

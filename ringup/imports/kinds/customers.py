@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from ringup.call_centers.models import PriceGroup, TaxGroup
+from ringup.call_centers.rules.e_invoice_addresses import read_e_invoice_address
 from ringup.customers.loading.addresses import address_format
 from ringup.customers.loading.phones import read_phone
 from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
@@ -23,6 +24,13 @@ from ringup.imports.rules.columns import Column
 from ringup.imports.rules.refused_cells import as_faults
 from ringup.imports.staging import Staging
 from ringup.values.money import to_minor
+from ringup.values.refusal import Refusal
+
+
+def _e_invoice_address(cell: str) -> object:
+    address = read_e_invoice_address(cell)
+    return Fault(code=address.code) if isinstance(address, Refusal) else str(address or "")
+
 
 COLUMNS = (
     Column(name="number", read=cells.code(30), synonyms=("customer_number",), required=True, filled=True, guarded=True),
@@ -45,6 +53,8 @@ COLUMNS = (
     Column(name="region", read=cells.text(80), synonyms=("state", "county"), guarded=True),
     Column(name="country", read=cells.code(2)),
     Column(name="tax_group", read=cells.code(20), synonyms=("sales_tax_group",)),
+    Column(name="e_invoice_address", read=_e_invoice_address, synonyms=("peppol_id",), guarded=True),
+    Column(name="buyer_reference", read=cells.text(60), guarded=True),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 
@@ -72,6 +82,8 @@ STAGING = (
     "region text",
     "country text",
     "tax_group text",
+    "e_invoice_address text",
+    "buyer_reference text",
 )
 
 # Fields of the customer and the staged values that they get where one was given.
@@ -88,6 +100,8 @@ DETAILS = {
     "tax_number": "r.tax_number",
     "allow_on_account": "r.allow_on_account",
     "credit_limit_minor": "r.credit_limit_minor",
+    "e_invoice_address": "r.e_invoice_address",
+    "buyer_reference": "r.buyer_reference",
 }
 ADDRESS = {name: f"r.{name}" for name in ("street", "postal_code", "city", "region", "country")}
 PHONE = {"e164": "r.e164", "extension": "r.extension", "raw": "r.raw"}
@@ -153,6 +167,8 @@ def _staged(line: int, given: Mapping[str, Any], setting: Setting) -> Staged | R
         given["organization"] or person,
         *((getattr(address, name) for name in ADDRESS) if address else (None,) * len(ADDRESS)),
         given["tax_group"],
+        given["e_invoice_address"],
+        given["buyer_reference"],
     )
 
 

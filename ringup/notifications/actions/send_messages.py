@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
+from pathlib import PurePath
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,6 +15,8 @@ from ringup.notifications.models import Message
 
 MOST_ATTEMPTS = 8
 LONGEST_SENDER = 11  # what telephones show of a name
+# What documents are, by how their names end.
+TYPES = {".pdf": "application/pdf", ".xml": "application/xml"}
 FIRST_WAIT = timedelta(seconds=30)
 # Whoever claims a message has so long to hand it over; then it is another's turn.
 LEASE = timedelta(minutes=2)
@@ -39,7 +42,7 @@ def _claim() -> Message | None:
     with transaction.atomic(durable=True):
         now = timezone.now()
         due = Message.objects.filter(state=Message.State.WAITING, due_at__lte=now)
-        due = due.select_related("document", "legal_entity").order_by("due_at", "pk")
+        due = due.select_related("document", "data_document", "legal_entity").order_by("due_at", "pk")
         message = due.select_for_update(skip_locked=True, of=("self",)).first()
         if message is not None:
             message.attempts += 1
@@ -79,9 +82,10 @@ def _email(message: Message) -> EmailMessage:
         to=[message.recipient],
         headers={"Message-ID": f"<{message.public_id}@{sender.rpartition('@')[2]}>"},
     )
-    if message.document is not None:
-        with message.document.file.open("rb") as file:
-            email.attach(message.document.file_name, file.read(), "application/pdf")
+    for document in (message.document, message.data_document):
+        if document is not None:
+            with document.file.open("rb") as file:
+                email.attach(document.file_name, file.read(), TYPES[PurePath(document.file_name).suffix])
     return email
 
 

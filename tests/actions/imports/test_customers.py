@@ -126,3 +126,12 @@ def test_a_customer_comes_in_with_a_tax_group_that_is_known(take):
     assert Customer.objects.get().tax_group.code == "RESELLER"
     report = take("customers", "number,last_name,tax_group\nC-9,Bakker,EXEMPT\n")
     assert faults(report) == [(2, "tax_group", "unknown_tax_group")]
+
+
+def test_a_customer_comes_in_with_what_e_invoices_need(take):
+    file = "number,last_name,e_invoice_address,buyer_reference\nC-9,Mill,0106:87654321,PO desk\nC-10,Moss,87654321,\n"
+    report = take("customers", file)
+    assert faults(report) == [(3, "e_invoice_address", "e_invoice_address_unknown")]
+    mill = Customer.objects.get()
+    assert (mill.e_invoice_address, mill.buyer_reference) == ("0106:87654321", "PO desk")
+    assert counts(take("customers", "number,e_invoice_address\nC-9,\n")) == (0, 0, 1, 0)

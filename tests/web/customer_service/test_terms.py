@@ -63,3 +63,18 @@ def test_late_orders_of_a_customer_wait_where_somebody_says_so(scene: Scene) -> 
 
 def test_rex_reaches_nobody_of_ours(scene: Scene) -> None:
     assert send(sign_in(Client(), make_rex()), scene.carla, tax_group="EXEMPT") == 404
+
+
+def test_what_invoices_need_of_a_customer_stands_among_the_terms(scene: Scene) -> None:
+    ada = sign_in(Client(), scene.ada)
+    said = {"tax_number": "NL007654321B01", "e_invoice_address": "0106: 8765 4321", "buyer_reference": "PO desk"}
+    assert send(ada, scene.carla, **said) == 200
+    carla = Customer.objects.get(pk=scene.carla.pk)
+    assert (carla.tax_number, carla.e_invoice_address) == ("NL007654321B01", "0106:87654321")
+    address = reverse("desk:customer-terms", args=[scene.carla.public_id])
+    assert "0106:87654321" in ada.get(address, headers=PART).text
+    assert 'value="PO desk"' in ada.get(address, {"change": "1"}, headers=PART).text
+    refused = ada.post(address, {"e_invoice_address": "8765 4321"}, headers=PART)
+    assert refused.status_code == 422
+    assert "This is no e-invoice address." in refused.text
+    assert 'value="8765 4321"' in refused.text

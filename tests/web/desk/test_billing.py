@@ -8,7 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ringup.call_centers.models import LegalEntity
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.customers.models import Customer
 from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
 from ringup.fulfillment.models import Invoice
 from ringup.orders.models import SalesOrder
@@ -170,3 +172,32 @@ def test_the_customers_account_tells_what_is_owed_after_each_document(
     text = sam.get(reverse("desk:customer", args=[scene.carla.public_id])).content.decode()
     assert 'id="customer-account"' in text
     assert "CN-100001" in text
+
+
+def test_the_e_invoice_lies_at_its_invoice_where_one_is_due(
+    sam: Client, scene: Scene, order: SalesOrder, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    invoiced(scene, order)
+    assert "E-invoice" not in page(sam, order)
+    Customer.objects.update(kind="organization", organization="Mill")
+    scene.call_center.parameters.e_invoices = "organizations"
+    scene.call_center.parameters.save()
+    address = reverse("desk:e-invoice", args=[order.public_id, Invoice.objects.get().public_id])
+    assert address in page(sam, order)
+    refused = sam.get(address)
+    assert refused.status_code == 422
+    assert "An e-invoice needs more of our company: street, postal code, city, VAT number." in refused.text
+    assert "under On invoices" in refused.text
+    LegalEntity.objects.update(street="Kade 1", postal_code="1011 AB", city="Amsterdam", tax_number="NL001234567B01")
+    got = sam.get(address)
+    assert (got.status_code, got.headers["Content-Type"]) == (200, "application/xml")
+    sam.post(
+        reverse("desk:price-match", args=[order.public_id, lamp(order)]),
+        {"price": "9", "reason": "CHEAPER", "refund_to": "account"},
+        headers=PART,
+    )
+    credit = reverse("desk:e-credit-note", args=[order.public_id, CreditNote.objects.get().public_id])
+    assert credit in page(sam, order)
+    assert b"CreditNoteTypeCode" in sam.get(credit).content
+    assert sam.get(reverse("desk:e-invoice", args=[order.public_id, "nothing"])).status_code == 404

@@ -39,6 +39,7 @@ OBJECTS = frozenset(
         "simulation",
         "pick",
         "invoice",
+        "credit",
         "webhook",
         "delivery",
         "rule",

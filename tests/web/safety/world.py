@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ringup.call_centers.loading import load_actor
 from ringup.call_centers.loading.setup_kinds import key_of, rows_inside
-from ringup.call_centers.models import ApiToken, CallCenter, LegalEntity, NumberSequence, User
+from ringup.call_centers.models import ApiToken, CallCenter, LegalEntity, NumberSequence, ReasonCode, User
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.tokens import hash_token
 from ringup.calls.models import TelephonyConnection
@@ -22,7 +22,7 @@ from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
 from ringup.fulfillment.models import Invoice, Pick, PickLine
 from ringup.holds.models import HoldCode, OrderHold
-from ringup.orders.models import OrderCharge, PriceApproval, SalesOrder
+from ringup.orders.models import OrderCharge, PriceApproval, SalesLine, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.models import (
     CardEntry,
@@ -37,6 +37,7 @@ from ringup.payments.models import (
 )
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
+from ringup.returns.models import CreditNote
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
     make_auto_charge,
@@ -193,6 +194,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         card_entry=_card_entry(company, placed.order),
         pick=_pick(placed.order),
         invoice=_invoice(placed.order),
+        credit=_credit(placed.order),
     )
 
 
@@ -224,6 +226,34 @@ def _invoice(order: SalesOrder) -> str:
     amounts = dict.fromkeys(("net_minor", "discount_minor", "charges_minor", "tax_minor", "total_minor"), 0)
     row = Invoice.objects.create(
         legal_entity=order.legal_entity, order=order, number="INV-1", position=1, currency=order.currency, **amounts
+    )
+    return row.public_id
+
+
+def _credit(order: SalesOrder) -> str:
+    """A credit of next to nothing, on a line that nobody takes off."""
+    other = SalesOrder.objects.create(
+        legal_entity=order.legal_entity,
+        call_center=order.call_center,
+        number=f"{order.number}-C",
+        currency=order.currency,
+    )
+    line = SalesLine.objects.create(order=other, position=1, text="Credited", quantity=1)
+    reason = ReasonCode.objects.filter(legal_entity=order.legal_entity).earliest("pk")
+    amounts = {"difference_minor": 1, "credit_minor": 1, "tax_minor": 0, "total_minor": 1}
+    row = CreditNote.objects.create(
+        legal_entity=order.legal_entity,
+        order=order,
+        order_line=line,
+        journal="CREDITS",
+        number="CN-1",
+        position=1,
+        currency=order.currency,
+        old_price=2,
+        new_price=1,
+        quantity=1,
+        reason=reason,
+        **amounts,
     )
     return row.public_id
 

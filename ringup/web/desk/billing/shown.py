@@ -8,6 +8,7 @@ from django.http import Http404
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.loading import billable_lines
+from ringup.fulfillment.loading.e_invoices import refuse_e_invoice
 from ringup.fulfillment.models import Shipment
 from ringup.fulfillment.queries import InvoiceRow, invoiced_quantities, list_invoices, list_shipments
 from ringup.fulfillment.rules.invoicing import Billable
@@ -22,7 +23,7 @@ from ringup.values.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class ShownBilling:
-    """`blockers` are why nothing can be invoiced now."""
+    """`blockers` are why nothing can be invoiced now; `e_invoices`: the customer gets such ones."""
 
     actor: Actor
     rows: OrderRows
@@ -32,6 +33,7 @@ class ShownBilling:
     credits: Sequence[CreditRow]
     payments: Sequence[PaymentLine]
     blockers: Sequence[Refusal]
+    e_invoices: bool
 
     @property
     def order(self) -> SalesOrder:
@@ -67,6 +69,7 @@ def shown_billing(actor: Actor, order: str) -> ShownBilling:
         credits=list_credits(rows.order.pk),
         payments=load_payment_lines(rows.order),
         blockers=_blockers(rows),
+        e_invoices=refuse_e_invoice(rows.order) is None,
     )
 
 

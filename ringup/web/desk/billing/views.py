@@ -1,6 +1,7 @@
 """The ways in of an order's billing: parse, one action, panels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.actions.invoice_order import invoice_order as invoice_action
+from ringup.fulfillment.actions.issue_e_invoice import issue_e_invoice
+from ringup.notifications.models import Document
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.plumbing import formats
 from ringup.plumbing.public_ids import new_public_id
+from ringup.returns.actions.issue_e_credit_note import issue_e_credit_note
 from ringup.returns.actions.match_line_price import match_line_price
 from ringup.returns.models import CreditNote
 from ringup.values.refusal import Refusal
@@ -30,6 +34,7 @@ from ringup.web.ui.panels import Panel, StatusLine, answer
 
 sees_orders = acting(may=Permission.SEE_CUSTOMERS)
 LONGEST_KEY = 40
+MISSING = frozenset({"order_not_found", "invoice_not_found", "credit_not_found"})
 
 
 @sees_orders
@@ -59,6 +64,20 @@ def invoice_order(request: HttpRequest, actor: Actor, order: str) -> HttpRespons
         return _show(request, order, [panel], status=422)
     said = StatusLine(text=_("Invoice %(number)s is made.") % {"number": done.invoice.number}, tone="good")
     return _show(request, order, [*_panels(shown_billing(actor, order)), said], focus="billing-invoices")
+
+
+@sees_orders
+@require_safe
+def e_invoice(request: HttpRequest, actor: Actor, order: str, invoice: str) -> HttpResponse:
+    """An invoice for programs (EN 16931); the page, saying why, where there can be none."""
+    return _file(request, actor, order, issue_e_invoice(actor, order=order, invoice=invoice))
+
+
+@sees_orders
+@require_safe
+def e_credit_note(request: HttpRequest, actor: Actor, order: str, credit: str) -> HttpResponse:
+    """A credit for programs (EN 16931); the page, saying why, where there can be none."""
+    return _file(request, actor, order, issue_e_credit_note(actor, order=order, credit=credit))
 
 
 @acting(may=Permission.GIVE_CREDITS)
@@ -97,6 +116,19 @@ def retry_capture(request: HttpRequest, actor: Actor, order: str, payment: str) 
     after = shown_billing(actor, order)
     panels = _panels(after) if refusal is None else [billing_invoices_panel(after, refusal)]
     return _show(request, order, panels, status=422 if refusal else 200, focus="billing-invoices")
+
+
+def _file(request: HttpRequest, actor: Actor, order: str, found: Document | Refusal) -> HttpResponse:
+    if isinstance(found, Refusal):
+        if found.code in MISSING:
+            raise Http404
+        shown = shown_billing(actor, order)
+        page = replace(billing_page(shown), invoices=billing_invoices_panel(shown, found))
+        return render(request, "desk/billing/billing.html", {"page": page, "keys": billing_keys(actor)}, status=422)
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    return response
 
 
 def _match(actor: Actor, order: str, line: str, typed: dict[str, str], key: str) -> CreditNote | Refusal:

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.fulfillment.models import Pick, Shipment
+from ringup.fulfillment.loading.e_invoices import refuse_e_invoice
+from ringup.fulfillment.models import Invoice, Pick, Shipment
 from ringup.fulfillment.queries import pick_name
 from ringup.fulfillment.rules.states import PickState, ShipmentState
-from ringup.orders.models import OrderAddress
+from ringup.orders.models import OrderAddress, SalesOrder
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.kits import components_on
 from ringup.plumbing import formats
@@ -61,6 +62,7 @@ class PickSheet(Panel):
     invoice: str = ""
     total: str = ""
     document: str = ""
+    e_invoice: str = ""
     wrong: str = ""
     cure: str = ""
 
@@ -127,6 +129,14 @@ def pick_sheet_panel(
         invoice=invoice.number if invoice else "",
         total=formats.money(invoice.total_minor, invoice.currency) if invoice else "",
         document=reverse("office:invoice", args=[invoice.public_id]) if invoice else "",
+        e_invoice=_e_invoice(actor, order, invoice),
         wrong="" if wrong_line else wrong,
         cure=cure,
     )
+
+
+def _e_invoice(actor: Actor, order: SalesOrder, invoice: Invoice | None) -> str:
+    """Where the invoice for programs is got, where the customer gets such ones."""
+    if invoice is None or not actor.may(Permission.SEE_CUSTOMERS) or refuse_e_invoice(order) is not None:
+        return ""
+    return reverse("desk:e-invoice", args=[order.public_id, invoice.public_id])

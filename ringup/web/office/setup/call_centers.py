@@ -16,6 +16,7 @@ from ringup.call_centers.models import (
 )
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.dimensions import value_belongs_to_its_dimension
+from ringup.call_centers.rules.e_invoice_addresses import begins_with_its_country, is_an_e_invoice_address
 from ringup.call_centers.rules.permissions import Permission
 from ringup.call_centers.rules.setup_change import at_most, not_negative
 from ringup.call_centers.rules.setup_words import (
@@ -47,6 +48,21 @@ from ringup.web.office.setup.parameters import PARAMETERS
 from ringup.web.office.setup.staff import CALL_CENTER_MEMBERSHIP
 
 MAY = Permission.CHANGE_CALL_CENTERS
+# Who we are on invoices.
+ON_INVOICES = (
+    "street",
+    "postal_code",
+    "city",
+    "region",
+    "tax_number",
+    "registration_number",
+    "phone",
+    "email",
+    "bank_account",
+    "e_invoice_address",
+)
+WIDE = ("street", "email", "bank_account")
+ZERO_TAX = ("zero_tax", "exemption_reason")
 PLACE = (
     one_of("currency", currency_codes),
     one_of("country", country_codes),
@@ -92,17 +108,37 @@ LEGAL_ENTITY = SetupScreen(
     kind=SetupKind(
         model=LegalEntity,
         may=MAY,
-        fields=("code", "name", "currency", "language", "country", "time_zone"),
+        fields=("code", "name", "currency", "language", "country", "time_zone", *ON_INVOICES, *ZERO_TAX),
         can_be_made=False,
         can_be_removed=False,
         facts=company_facts,
-        checks=(*PLACE, stays_once_used("currency", "has_orders")),
+        checks=(
+            *PLACE,
+            stays_once_used("currency", "has_orders"),
+            begins_with_its_country("tax_number"),
+            is_an_e_invoice_address("e_invoice_address"),
+        ),
     ),
     sections=(
         Fields(
             slug="general",
             title=_("General"),
             groups=(Group(asks=("code", "name", "currency", "language", "country", "time_zone")),),
+        ),
+        Fields(
+            slug="invoices",
+            title=_("On invoices"),
+            about=_("Who we are in law. E-invoices need the address and the VAT number."),
+            groups=(
+                Group(asks=tuple(Ask(name, look="half") if name in WIDE else name for name in ON_INVOICES)),
+                Group(
+                    title=_("Sales without tax"),
+                    asks=(
+                        Ask("zero_tax", look="half", help=_("What goes abroad without tax is told apart from it.")),
+                        Ask("exemption_reason", help=_("As the law has it; empty: Exempt from VAT.")),
+                    ),
+                ),
+            ),
         ),
     ),
 )

@@ -47,6 +47,7 @@ PARAMETERS = Fields(
             "warn_without_tax_group",
             "tax_connector",
             "tax_fallback",
+            "e_invoices",
         ),
         checks=(
             one_of("tax_connector", tax_service_names),
@@ -125,6 +126,10 @@ PARAMETERS = Fields(
                 Ask("tax_fallback", look="half"),
                 "warn_without_tax_group",
             ),
+        ),
+        Group(
+            title=_("Invoices"),
+            asks=(Ask("e_invoices", look="half", help=_("Beside the PDF, for their bookkeeping (EN 16931).")),),
         ),
     ),
 )

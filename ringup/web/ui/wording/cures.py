@@ -25,6 +25,9 @@ CURES: Mapping[str, str | Promise] = {
     "choose_other_method": _("Choose another way to pay."),
     "choose_refund_way": _("Choose the customer's account or a card."),
     "choose_sellable_item": _("Choose an item that can be ordered."),
+    "complete_the_company": _("An administrator fills it in at the company, under On invoices."),
+    "complete_the_customer": _("Add it to the customer or to the billing address of the next order."),
+    "complete_the_tax_rates": _("Add the rate to the tax rates."),
     "credit_to_account": _("Credit it to the customer's account."),
     "enter_prices": _("Give them a price, or take them out."),
     "enter_source_code": _("Ask for the code on the cover, and enter it with #."),
@@ -47,8 +50,12 @@ CURES: Mapping[str, str | Promise] = {
     "remove_products": _("Take them out."),
     "replace_the_payment": _("Take another payment instead."),
     "retract_first": _("Retract it first."),
+    "say_who_gets_e_invoices": _(
+        "Store an e-invoice address at the customer, or let the call center send e-invoices to more customers."
+    ),
     "say_who_gets_the_card": _("Say at the line who gets it."),
     "send_a_link": _("Send a payment link instead."),
+    "send_the_paper_invoice": _("Send the PDF instead."),
     "submit_the_change": _("Take the payment anew and submit the change."),
     "take_item": _("Take %(item)s instead."),
     "take_off_coupon": _("Take the coupon %(coupon)s off."),
@@ -62,5 +69,6 @@ CURES: Mapping[str, str | Promise] = {
     "wait_for_coupons": _("Submit without the coupon, or ask a supervisor."),
     "wait_for_the_answer": _("Wait for the answer, take what is offered, or withdraw the question."),
     "wait_for_the_processor": _("Wait for the processor's answer."),
+    "write_kind_and_number": _("Write the kind and the number, as Peppol has them: 0106:12345678."),
     "write_like": _("It looks like this: %(example)s."),
 }

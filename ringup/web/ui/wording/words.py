@@ -168,6 +168,7 @@ FIELD_NAMES = {
     "customer_reference": _("customer reference"),
     "delivery_address": _("delivery address"),
     "dimensions": _("financial dimensions"),
+    "e_invoice_address": _("e-invoice address"),
     "expedite_code": _("expedite code"),
     "manual_discount": _("discount by hand"),
     "mode_of_delivery": _("mode of delivery"),
@@ -177,9 +178,11 @@ FIELD_NAMES = {
     "price_group": _("price group"),
     "quantity": _("quantity"),
     "region": _("state or county"),
+    "registration_number": _("number in the trade register"),
     "requested_date": _("requested date"),
     "ship_complete": _("ship complete"),
     "street": _("street"),
+    "tax_number": _("VAT number"),
     "unit": _("unit"),
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,7 @@ class ShownCredit:
     agent: str
     status: Badge
     capped: str
+    e_invoice: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +50,12 @@ def billing_credits_panel(shown: ShownBilling) -> BillingCredits:
     currency = shown.order.currency
     return BillingCredits(
         order=shown.order.public_id,
-        credits=tuple(_credit(row) for row in shown.credits),
+        credits=tuple(_credit(shown, row) for row in shown.credits),
         total=formats.money(sum(row.total.minor for row in shown.credits), currency) if shown.credits else "",
     )
 
 
-def _credit(row: CreditRow) -> ShownCredit:
+def _credit(shown: ShownBilling, row: CreditRow) -> ShownCredit:
     currency = row.total.currency
     prices = {
         "old": formats.unit_price(row.old_price, currency),
@@ -72,5 +74,8 @@ def _credit(row: CreditRow) -> ShownCredit:
         status=STATUSES[row.status],
         capped=_("of %(difference)s: the maximum is reached") % {"difference": difference}
         if row.credit.minor < row.difference.minor
+        else "",
+        e_invoice=reverse("desk:e-credit-note", args=[shown.order.public_id, row.public_id])
+        if shown.e_invoices
         else "",
     )

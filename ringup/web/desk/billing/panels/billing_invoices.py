@@ -29,7 +29,7 @@ TAKINGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ShownInvoice:
-    """One invoice; `open` is what no payment of the order covers."""
+    """One invoice; `open` is what no payment of the order covers, `e_invoice` where it is got for programs."""
 
     number: str
     day: str
@@ -38,6 +38,7 @@ class ShownInvoice:
     agent: str
     paid: tuple[str, ...]
     open: str
+    e_invoice: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,7 @@ def _invoice(shown: ShownBilling, row: InvoiceRow) -> ShownInvoice:
         agent=row.agent,
         paid=tuple(_paid(paid) for paid in row.payments),
         open=_money(Money(owed, row.total.currency)) if owed else "",
+        e_invoice=reverse("desk:e-invoice", args=[shown.order.public_id, row.public_id]) if shown.e_invoices else "",
     )
 
 

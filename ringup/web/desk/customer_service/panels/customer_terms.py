@@ -56,6 +56,9 @@ def stored_terms(shown: ShownCustomer) -> dict[str, str]:
         "warehouse": str(defaults.warehouse or ""),
         "delays": "no" if card.delay_exempt else "yes",
         "tax_group": card.tax_group,
+        "tax_number": card.details.tax_number,
+        "e_invoice_address": card.e_invoice_address,
+        "buyer_reference": card.buyer_reference,
         "on_account": "yes" if card.allow_on_account else "no",
         "installments": "yes" if card.installment_eligible else "no",
         "credit_limit": "" if limit is None else minor_text(limit, shown.currency),
@@ -69,6 +72,10 @@ def _facts(shown: ShownCustomer, defaults: CustomerDefaults) -> Iterator[Fact]:
     yield Fact(name=_("Warehouse"), value=defaults.warehouse_name or ours)
     if card.delay_exempt:
         yield Fact(name=_("Late orders"), value=_("wait, without notices"))
+    if card.e_invoice_address:
+        yield Fact(name=_("E-invoices to"), value=card.e_invoice_address)
+    if card.buyer_reference:
+        yield Fact(name=_("Buyer reference"), value=card.buyer_reference)
     yield Fact(name=_("Tax group"), value=card.tax_group_name or _("as the address"))
     if not card.allow_on_account:
         yield Fact(name=_("On account"), value=_("no"))
@@ -116,6 +123,12 @@ def _fields(shown: ShownCustomer, values: Mapping[str, str], wrong: Mapping[str,
         )
         late = (("yes", _("are told of and given up")), ("no", _("wait, without notices")))
         yield InputField(name="delays", label=_("Late orders"), options=choose(late, values.get("delays", "yes")))
+        for name, label in (
+            ("tax_number", _("VAT number")),
+            ("e_invoice_address", _("E-invoice address, such as 0106:12345678")),
+            ("buyer_reference", _("Buyer reference")),
+        ):
+            yield InputField(name=name, label=label, value=values.get(name, ""), wrong=wrong.get(name, ""))
     if shown.may_tax:
         groups = list_tax_groups(legal_entity=entity)
         yield InputField(

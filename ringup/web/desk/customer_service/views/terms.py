@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.actions.set_credit import set_credit
 from ringup.customers.actions.set_delay_exempt import set_delay_exempt
+from ringup.customers.actions.set_invoicing import set_invoicing
 from ringup.customers.actions.set_tax_group import set_tax_group
 from ringup.delivery.actions.set_customer_delivery import set_customer_delivery
 from ringup.values.money import to_minor
@@ -20,6 +21,8 @@ from ringup.web.desk.customer_service.views.finding import sees_customers
 from ringup.web.ui.actors import turn_away
 from ringup.web.ui.figures import read_number
 from ringup.web.ui.panels import StatusLine
+
+INVOICING = ("tax_number", "e_invoice_address", "buyer_reference")
 
 
 @sees_customers
@@ -51,36 +54,49 @@ def customer_terms(request: HttpRequest, actor: Actor, customer: str) -> HttpRes
 
 
 def _store(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusal | None:
-    if shown.may_change:
-        mode, warehouse = _key(values.get("mode_of_delivery", "")), _key(values.get("warehouse", ""))
-        defaults = set_customer_delivery(actor, customer=shown.id, mode=mode, warehouse=warehouse)
-        if isinstance(defaults, Refusal):
-            return defaults
-        if "delays" in values:
-            exempt = set_delay_exempt(actor, customer=shown.id, exempt=values["delays"] == "no")
-            if isinstance(exempt, Refusal):
-                return exempt
-    if shown.may_tax:
-        taxed = set_tax_group(actor, customer=shown.id, tax_group=values.get("tax_group", ""))
-        if isinstance(taxed, Refusal):
-            return taxed
-    if shown.may_block:
-        text = values.get("credit_limit", "")
-        try:
-            limit = None if not text else to_minor(read_number(text), shown.currency)
-        except ValueError:
-            return Refusal(code="value_not_understood", facts={"text": text}, field="credit_limit")
-        credit = set_credit(
-            actor,
-            customer=shown.id,
-            allow_on_account=values.get("on_account") == "yes",
-            credit_limit_minor=limit,
-            installment_eligible=values["installments"] == "yes" if "installments" in values else None,
-            mandatory_credit_limit=shown.card.mandatory_credit_limit and limit is not None,
-        )
-        if isinstance(credit, Refusal):
-            return credit
+    """Each part of the terms that is the actor's to change; the first refusal ends it."""
+    parts = ((shown.may_change, _store_habits), (shown.may_tax, _store_taxes), (shown.may_block, _store_credit))
+    for may, store in parts:
+        outcome = store(actor, shown, values) if may else None
+        if outcome is not None:
+            return outcome
     return None
+
+
+def _store_habits(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusal | None:
+    mode, warehouse = _key(values.get("mode_of_delivery", "")), _key(values.get("warehouse", ""))
+    defaults = set_customer_delivery(actor, customer=shown.id, mode=mode, warehouse=warehouse)
+    if isinstance(defaults, Refusal):
+        return defaults
+    if "delays" in values:
+        exempt = set_delay_exempt(actor, customer=shown.id, exempt=values["delays"] == "no")
+        if isinstance(exempt, Refusal):
+            return exempt
+    invoicing = {name: values[name] for name in INVOICING if name in values}
+    said = set_invoicing(actor, customer=shown.id, **invoicing) if invoicing else None
+    return said if isinstance(said, Refusal) else None
+
+
+def _store_taxes(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusal | None:
+    taxed = set_tax_group(actor, customer=shown.id, tax_group=values.get("tax_group", ""))
+    return taxed if isinstance(taxed, Refusal) else None
+
+
+def _store_credit(actor: Actor, shown: ShownCustomer, values: dict[str, str]) -> Refusal | None:
+    text = values.get("credit_limit", "")
+    try:
+        limit = None if not text else to_minor(read_number(text), shown.currency)
+    except ValueError:
+        return Refusal(code="value_not_understood", facts={"text": text}, field="credit_limit")
+    credit = set_credit(
+        actor,
+        customer=shown.id,
+        allow_on_account=values.get("on_account") == "yes",
+        credit_limit_minor=limit,
+        installment_eligible=values["installments"] == "yes" if "installments" in values else None,
+        mandatory_credit_limit=shown.card.mandatory_credit_limit and limit is not None,
+    )
+    return credit if isinstance(credit, Refusal) else None
 
 
 def _key(text: str) -> int | None:
