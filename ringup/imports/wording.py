@@ -89,6 +89,8 @@ ROW: dict[str, "_StrPromise"] = {
     "email_not_valid": _("%(email)s is no e-mail address."),
     "phone_not_understood": _("%(phone)s is no phone number."),
     "e_invoice_address_unknown": _("This is no e-invoice address; write its kind and number, like 0106:12345678."),
+    "several_announced": _("Several deliveries of %(value)s are announced for the item; which is meant is not clear."),
+    "less_than_received": _("More than %(value)s has come already."),
     "bar_code_taken": _("The bar code %(value)s belongs to another item."),
     "price_unit_of_agreement": _("A price for a customer, price group, quantity, date or unit is for one unit."),
     "two_accounts": _("A price is for a customer or for a price group, not for both."),

@@ -1,8 +1,20 @@
 """The registry of kinds of files that can be imported: one file and one line each."""
 
-from ringup.imports.kinds import coupons, customers, discounts, kits, prices, products, receipts, sales_history, stock
+from ringup.imports.kinds import (
+    announced_deliveries,
+    coupons,
+    customers,
+    discounts,
+    kits,
+    prices,
+    products,
+    receipts,
+    sales_history,
+    stock,
+)
 
 KINDS = (
+    announced_deliveries.KIND,
     coupons.KIND,
     customers.KIND,
     discounts.KIND,

@@ -147,7 +147,8 @@ def test_an_unknown_kind_lists_the_known_ones(db, tmp_path):
     refusal = run_import(kind="orders", path=tmp_path / "x").refusal
     assert refusal_text(refusal) == (
         "There is no import of orders; "
-        "there are: coupons, customers, discounts, kits, prices, products, receipts, sales-history, stock."
+        "there are: announced-deliveries, coupons, customers, discounts, kits, prices, products, receipts, "
+        "sales-history, stock."
     )
 
 

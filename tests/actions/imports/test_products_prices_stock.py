@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from ringup.inventory.models import StockLevel, StockMovement
+from ringup.inventory.models import ExpectedReceipt, StockLevel, StockMovement
 from ringup.pricing.models import BasePrice, TradeAgreement
 from ringup.products.models import BarCode, Item
 from tests.actions.imports.conftest import counts, faults
@@ -155,3 +155,75 @@ def test_a_receipt_raises_the_level_and_counts_once_however_often_it_is_sent(tak
     assert faults(take("receipts", "receipt,item,warehouse,quantity\nDN-9,NONE,MAIN,1\n")) == [
         (2, "item", "unknown_item")
     ]
+
+
+ANNOUNCED = (
+    "reference,item,warehouse,quantity,expected_on\n"
+    "po-7,LAMP-1,MAIN,10,2026-12-01\n"
+    "PO-7,MUG-1,MAIN,4,2026-12-01\n"
+    "PO-8,LAMP-1,MAIN,5,2026-12-15\n"
+)
+
+
+def announced():
+    rows = ExpectedReceipt.objects.order_by("reference", "item__number")
+    return [(row.reference, row.item.number, row.quantity, row.expected_on.day) for row in rows]
+
+
+def test_announced_deliveries_come_in_and_a_later_file_changes_them(take):
+    make_item("LAMP-1")
+    make_item("MUG-1")
+    assert counts(take("announced-deliveries", ANNOUNCED)) == (3, 0, 0, 0)
+    assert counts(take("announced-deliveries", ANNOUNCED)) == (0, 0, 3, 0)
+    assert announced() == [("PO-7", "LAMP-1", 10, 1), ("PO-7", "MUG-1", 4, 1), ("PO-8", "LAMP-1", 5, 15)]
+    later = (
+        "reference,item,warehouse,quantity,expected_on\nPO-7,LAMP-1,MAIN,12,2026-12-03\nPO-8,LAMP-1,MAIN,0,2026-12-15\n"
+    )
+    assert counts(take("announced-deliveries", later)) == (0, 2, 0, 0)
+    assert announced() == [("PO-7", "LAMP-1", 12, 3), ("PO-7", "MUG-1", 4, 1)]
+    assert counts(take("announced-deliveries", later)) == (0, 0, 2, 0)
+
+
+def test_what_has_come_of_a_delivery_stays(take):
+    make_item("LAMP-1")
+    make_item("MUG-1")
+    take("announced-deliveries", ANNOUNCED)
+    ExpectedReceipt.objects.filter(reference="PO-7", item__number="LAMP-1").update(received=4)
+    head = "reference,item,warehouse,quantity,expected_on\n"
+    assert faults(take("announced-deliveries", f"{head}PO-7,LAMP-1,MAIN,3,2026-12-01\n")) == [
+        (2, "quantity", "less_than_received")
+    ]
+    take("announced-deliveries", f"{head}PO-7,LAMP-1,MAIN,0,2026-12-01\n")
+    row = ExpectedReceipt.objects.get(reference="PO-7", item__number="LAMP-1")
+    assert (row.quantity, row.received) == (4, 4)
+
+
+def test_what_does_not_fit_an_announced_delivery_is_told(take):
+    lamp = make_item("LAMP-1")
+    warehouse = make_warehouse("MAIN")
+    for day in (1, 2):
+        ExpectedReceipt.objects.create(
+            item=lamp, warehouse=warehouse, reference="po-1", quantity=1, expected_on=date(2026, 12, day)
+        )
+    file = (
+        "reference,item,warehouse,quantity,expected_on\n"
+        "PO-9,NONE,MAIN,1,2026-12-01\n"
+        "PO-9,LAMP-1,NONE,1,2026-12-01\n"
+        "PO-9,LAMP-1,MAIN,-1,2026-12-01\n"
+        "PO-9,LAMP-1,MAIN,1,soon\n"
+        ",LAMP-1,MAIN,1,2026-12-01\n"
+        "PO-1,LAMP-1,MAIN,1,2026-12-01\n"
+        "PO-9,LAMP-1,MAIN,1,2026-12-01\n"
+        "PO-9,LAMP-1,MAIN,2,2026-12-01\n"
+    )
+    report = take("announced-deliveries", file)
+    assert sorted(faults(report)) == [
+        (2, "item", "unknown_item"),
+        (3, "warehouse", "unknown_warehouse"),
+        (4, "quantity", "negative"),
+        (5, "expected_on", "not_day"),
+        (6, "reference", "empty"),
+        (7, "reference", "several_announced"),
+        (9, "item", "repeated"),
+    ]
+    assert ExpectedReceipt.objects.filter(reference="PO-9").count() == 1
