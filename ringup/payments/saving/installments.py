@@ -141,6 +141,45 @@ def _adjust(line: PaymentLine, parameters: InstallmentParameters) -> None:
     )
     if isinstance(amounts, Refusal):
         amounts = (Money.zero(line.currency),) * len(rows)  # less than is charged: nothing more is asked for
+    _change(rows, amounts)
+    pay_line(line)
+
+
+def lower_plans(order: SalesOrder, by: Money, *, code: str) -> Money:
+    """Takes so much off what is still to come of the order's plans, the last installment first, for a credit on the
+    customer's account (its number is the code); what they could bear of it.
+
+    Each plan gets a part that the credit has paid, so that it comes to its payment as before. Nothing is posted: the
+    credit stands where the invoice put what is owed.
+    """
+    left = by.minor
+    plans = PaymentLine.objects.filter(order=order, schedule__isnull=False, state=LineState.POSTED.value)
+    for line in plans.select_related("method").order_by("-position"):
+        rows = list(line.installments.filter(state__in=TO_COME).order_by("position"))
+        taken = min(left, sum(row.amount_minor for row in rows))
+        if taken <= 0:
+            continue
+        open_parts = [Money(row.amount_minor, line.currency) for row in rows]
+        amounts = adjust(open_parts, Money(-taken, line.currency), Adjustment.LAST)
+        assert not isinstance(amounts, Refusal), amounts
+        _change(rows, amounts)
+        Installment.objects.create(
+            legal_entity_id=order.legal_entity_id,
+            payment_line=line,
+            position=line.installments.order_by("-position").values_list("position", flat=True)[0] + 1,
+            due_on=_today(),
+            amount_minor=taken,
+            state=InstallmentState.PAID.value,
+            approval_code=code[:40],
+            settled_at=timezone.now(),
+        )
+        pay_line(line)
+        left -= taken
+    return Money(by.minor - left, by.currency)
+
+
+def _change(rows: Sequence[Installment], amounts: Sequence[Money]) -> None:
+    """Stores the amounts; what comes to nothing is asked for no more."""
     for row, amount in zip(rows, amounts, strict=True):
         if amount.minor == row.amount_minor:
             continue
@@ -149,7 +188,6 @@ def _adjust(line: PaymentLine, parameters: InstallmentParameters) -> None:
         else:
             row.state = InstallmentState.CANCELED.value
         row.save(update_fields=["amount_minor", "state", "announced_at"])
-    pay_line(line)
 
 
 def move_installment(row: Installment, event: InstallmentEvent) -> Refusal | None:

@@ -18,6 +18,7 @@ from ringup.payments.actions.take_points_back import take_points_back
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.ledger import credited
 from ringup.payments.saving.held_money import is_held, refund_to_card, refuse_refund_to_card
+from ringup.payments.saving.installments import lower_plans
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.outbox import tell
@@ -37,10 +38,13 @@ ACCOUNT = "account"
 
 @dataclass(frozen=True, kw_only=True)
 class Matched:
-    """The credit note; `repeated` when an earlier call with the same key had made it."""
+    """The credit note, and how much of it went off open installments; `repeated` when an earlier call with the same
+    key had made it.
+    """
 
     note: CreditNote
     repeated: bool = False
+    off_installments: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +94,10 @@ def match_line_price(
         if isinstance(intent, Refusal):
             return intent
         note = _save(actor, rows, wish, way, intent, request_key)
+        # What stands on the account is asked for no more: the last installments are lowered first.
+        off = lower_plans(rows.order, wish.credit.total, code=note.number) if way is None else None
     send_operations(actor, operations=[intent] if intent else [])
-    return Matched(note=note)
+    return Matched(note=note, off_installments=off or None)
 
 
 def _refuse_actor(actor: Actor, rows: OrderRows) -> Refusal | None:

@@ -37,6 +37,7 @@ from ringup.payments.models import (
 from ringup.payments.saving import PaymentEntry
 from ringup.products.models import Item
 from ringup.project.invariants import violations
+from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, method, now_due
 from tests.factories import make_reason_code
@@ -305,3 +306,43 @@ def cancel(scene: Scene, actor: Any, order: SalesOrder, limit: int | None = None
     for _ in range(4):
         PaymentOperation.objects.filter(state="intent").update(look_again_at=timezone.now())
         resolve_unknown_payments()
+
+
+def matched(sam: Any, order: SalesOrder, price: str) -> Matched:
+    line = order.lines.get().public_id
+    wish = {"new_price": Decimal(price), "reason": "cheaper", "refund_to": "account"}
+    outcome = match_line_price(sam, order=order.public_id, line=line, **wish)
+    assert isinstance(outcome, Matched), outcome
+    return outcome
+
+
+def test_a_price_match_lowers_what_is_still_to_come_the_last_first(scene, sam, acquirer):
+    make_reason_code("cheaper", kind="credit", text="Cheaper elsewhere", legal_entity=scene.legal_entity)
+    order = buy(scene).order
+    assert isinstance(invoice_order(sam, order=order.public_id), Invoiced)
+    first = matched(sam, order, "9.00")
+    assert str(first.off_installments) == "3.63"
+    assert plan_of(order) == [(1210, "paid"), (1210, "open"), (847, "open"), (363, "paid")]
+    paid_by = Installment.objects.get(position=4)
+    assert (paid_by.approval_code, paid_by.operation) == (first.note.number, None)
+    second = matched(sam, order, "5.00")
+    assert str(second.off_installments) == "14.52"
+    assert plan_of(order)[:3] == [(1210, "paid"), (605, "open"), (847, "canceled")]
+    assert violations() == []
+    all_due(order)
+    charge_installments()
+    scene.carla.refresh_from_db()
+    assert (PaymentLine.objects.get().state, scene.carla.balance_minor) == ("paid", 0)
+    assert violations() == []
+
+
+def test_what_open_installments_cannot_bear_stays_to_the_customer_s_credit(scene, sam, acquirer):
+    make_reason_code("cheaper", kind="credit", text="Cheaper elsewhere", legal_entity=scene.legal_entity)
+    order = buy(scene).order
+    assert isinstance(invoice_order(sam, order=order.public_id), Invoiced)
+    done = matched(sam, order, "1.00")
+    assert str(done.off_installments) == "24.20"
+    assert [state for _amount, state in plan_of(order)] == ["paid", "canceled", "canceled", "paid"]
+    scene.carla.refresh_from_db()
+    assert (PaymentLine.objects.get().state, scene.carla.balance_minor) == ("paid", -847)
+    assert violations() == []

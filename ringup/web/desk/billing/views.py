@@ -19,8 +19,7 @@ from ringup.payments.actions.retry_payment import retry_payment
 from ringup.plumbing import formats
 from ringup.plumbing.public_ids import new_public_id
 from ringup.returns.actions.issue_e_credit_note import issue_e_credit_note
-from ringup.returns.actions.match_line_price import match_line_price
-from ringup.returns.models import CreditNote
+from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.refusal import Refusal
 from ringup.web.desk.billing.keys import billing_keys
 from ringup.web.desk.billing.page import billing_page
@@ -100,8 +99,12 @@ def price_match(request: HttpRequest, actor: Actor, order: str, line: str) -> Ht
         panel = price_match_panel(shown, row, request_key=key, typed=typed, refusal=outcome)
         places = {"price": "match-price", "reason": "match-reason", "refund_to": "match-refund-to"}
         return _show(request, order, [panel], status=422, focus=places.get(outcome.field, "match-price"))
-    amount = formats.money(outcome.total_minor, outcome.currency)
-    said = _("Credit %(number)s: %(amount)s.") % {"number": outcome.number, "amount": amount}
+    note, off = outcome.note, outcome.off_installments
+    facts = {"number": note.number, "amount": formats.money(note.total_minor, note.currency)}
+    said = _("Credit %(number)s: %(amount)s.") % facts
+    if off:
+        facts["off"] = formats.money(off.minor, off.currency)
+        said = _("Credit %(number)s: %(amount)s. The last installments are lower by %(off)s.") % facts
     panels = [*_panels(shown_billing(actor, order)), PriceMatch(order=order), StatusLine(text=said, tone="good")]
     return _show(request, order, panels, focus="billing-credits")
 
@@ -131,12 +134,12 @@ def _file(request: HttpRequest, actor: Actor, order: str, found: Document | Refu
     return response
 
 
-def _match(actor: Actor, order: str, line: str, typed: dict[str, str], key: str) -> CreditNote | Refusal:
+def _match(actor: Actor, order: str, line: str, typed: dict[str, str], key: str) -> Matched | Refusal:
     try:
         price = read_number(typed["price"])
     except ValueError:
         return Refusal(code="price_not_understood", facts={"text": typed["price"]}, field="price")
-    outcome = match_line_price(
+    return match_line_price(
         actor,
         order=order,
         line=line,
@@ -145,7 +148,6 @@ def _match(actor: Actor, order: str, line: str, typed: dict[str, str], key: str)
         refund_to=typed["refund_to"],
         request_key=key,
     )
-    return outcome if isinstance(outcome, Refusal) else outcome.note
 
 
 def _panels(shown: ShownBilling) -> list[Panel]:
