@@ -106,6 +106,7 @@ def test_a_card_is_keyed_in_the_frame_and_the_order_is_authorized(
     assert "frame-src" not in ada.request.get(ada.url).headers["content-security-policy"]
     assert acquirer.journal("authorize") == []
     expect(ada.locator("#next-step")).to_be_visible()
+    ada.wait_for_selector("html[data-ready]")
     ada.keyboard.press("Control+Enter")
     expect(ada.locator("#order-recap")).to_be_visible()
     ada.keyboard.press("Control+Enter")

@@ -109,6 +109,7 @@ def test_the_list_is_searched_and_opened_with_the_keyboard(scene: Scene, olga: U
     assert page.evaluate("document.body.dataset.askedAgain") is None
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("HAMBURG")
+    page.wait_for_selector("html[data-ready]")
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text("Call centers")
 

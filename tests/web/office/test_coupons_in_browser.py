@@ -39,6 +39,7 @@ def test_a_marketer_makes_a_coupon_and_an_agent_uses_it_on_the_phone(scene: Scen
     office.get_by_label("Customer required").check()
     office.keyboard.press("Control+Enter")
     expect(office.get_by_role("heading", level=1)).to_contain_text("CP-1")
+    office.wait_for_selector("html[data-ready]")
     office.get_by_label("Code, new row", exact=True).fill("LETTER26")
     office.keyboard.press("Control+Enter")
     saved(office, "Codes")
@@ -89,6 +90,7 @@ def test_a_marketer_makes_a_set_for_less_and_a_coupon_and_an_agent_sells_with_bo
     office.locator('[name="new-params-mix_value"]').fill("15")
     office.keyboard.press("Control+Enter")
     expect(office.get_by_role("heading", level=1)).to_contain_text("SET")
+    office.wait_for_selector("html[data-ready]")
     assert not Discount.objects.get(code="SET").enabled
     office.locator('[name="general-enabled"]').focus()
     office.keyboard.press("Space")
