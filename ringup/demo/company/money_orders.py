@@ -1,4 +1,4 @@
-"""Money that the demo's company holds and waits for: gift cards, points, a plan, and checks that people look at."""
+"""Money that the demo's company holds and waits for: gift cards, points, a plan, and what people look at."""
 
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.demo.company.setup import Company
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.inventory.models import StockLevel
+from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.add_payment import add_payment
@@ -26,7 +27,7 @@ from ringup.values.money import Money
 METHODS = (("GIFT", "Gift card", "gift_card"), ("POINTS", "Points", "loyalty"))
 # A number that nobody else has: whoever shows the demo can read it out.
 DEMO_CARD = "GCDEMO2026CARD"
-ITEMS, CUSTOMERS = 6, 5
+ITEMS, CUSTOMERS = 6, 7
 
 
 def hold_money(company: Company) -> int:
@@ -49,6 +50,8 @@ def hold_money(company: Company) -> int:
         _pay_in_installments(ada, customers[2], items),
         _pay_by_large_check(ada, customers[3], items),
         _pay_too_much(ada, customers[4], items),
+        _go_over_the_limit(ada, customers[5], items),
+        _give_back(ada, sam, customers[6], items),
     ]
     return sum(order is not None for order in placed)
 
@@ -139,6 +142,24 @@ def _pay_too_much(ada: Actor, customer: Customer, items: list[Item]) -> SalesOrd
     add_payment(ada, order=draft.public_id, entry=PaymentEntry(method="CHECK", amount=paid, check_number="200418"))
     done = submit_order(ada, order=draft.public_id, submit_key="demo-money-too-much")
     return draft if isinstance(done, Submitted) else None
+
+
+def _go_over_the_limit(ada: Actor, customer: Customer, items: list[Item]) -> SalesOrder | None:
+    """On account, for more than the customer may owe: it stands on the workbench of credit limits."""
+    Customer.objects.filter(pk=customer.pk).update(allow_on_account=True, credit_limit_minor=2_000)
+    lines = [LineWish(item=items[1].number, quantity=Decimal(30))]
+    account = PaymentEntry(method="ACCOUNT")
+    return _place(ada, OrderWish(customer=customer.public_id, lines=lines, payments=[account], submit=True), "limit")
+
+
+def _give_back(ada: Actor, sam: Actor, customer: Customer, items: list[Item]) -> SalesOrder | None:
+    """Paid in advance and canceled: what was paid waits on the workbench of refunds."""
+    lines = [LineWish(item=items[2].number, quantity=Decimal(8))]
+    bank = PaymentEntry(method="BANK")
+    order = _place(ada, OrderWish(customer=customer.public_id, lines=lines, payments=[bank], submit=True), "refund")
+    if order is not None:
+        cancel_order(sam, order=order.public_id, reason="CHANGED-MIND")
+    return order
 
 
 def _place(ada: Actor, wish: OrderWish, key: str) -> SalesOrder | None:
