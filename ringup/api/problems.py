@@ -56,6 +56,8 @@ STATUSES = {
     "own_refund": 403,
     "payment_not_found": 404,
     "recap_changed": 409,
+    "recorder_goes_on": 409,
+    "recorder_says_nothing": 409,
     "refund_not_found": 404,
     "pick_not_found": 404,
     "refund_state_forbids": 409,

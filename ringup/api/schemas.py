@@ -91,3 +91,13 @@ Percent = Annotated[
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 DayText = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class Nothing(Body):
+    """Nothing more is needed."""
+
+
+class Seen(Body):
+    """What a person has seen with their own eyes: at the processor, at the recorder."""
+
+    note: LongText

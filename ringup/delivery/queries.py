@@ -26,11 +26,13 @@ def list_expedite_codes(*, legal_entity: int) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerDefaults:
-    """How and from where a customer is served: keys and names; nothing where the call center decides."""
+    """How and from where a customer is served: keys, codes and names; nothing where the call center decides."""
 
     mode: int | None = None
+    mode_code: str = ""
     mode_name: str = ""
     warehouse: int | None = None
+    warehouse_code: str = ""
     warehouse_name: str = ""
 
 
@@ -41,10 +43,18 @@ def find_customer_defaults(*, customer: int) -> CustomerDefaults:
         return CustomerDefaults()
     return CustomerDefaults(
         mode=row.mode_id,
+        mode_code=row.mode.code if row.mode else "",
         mode_name=row.mode.name if row.mode else "",
         warehouse=row.warehouse_id,
+        warehouse_code=row.warehouse.code if row.warehouse else "",
         warehouse_name=row.warehouse.name if row.warehouse else "",
     )
+
+
+def find_mode_key(*, legal_entity: int, code: str) -> int | None:
+    """The key of a company's mode of delivery."""
+    modes = ModeOfDelivery.objects.filter(legal_entity=legal_entity, code=code)
+    return modes.values_list("pk", flat=True).first()
 
 
 def list_company_modes(*, legal_entity: int) -> list[tuple[int, str]]:

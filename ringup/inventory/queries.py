@@ -80,6 +80,11 @@ def list_warehouses(*, legal_entity: int) -> list[tuple[int, str]]:
     return list(Warehouse.objects.filter(legal_entity=legal_entity).order_by("name").values_list("pk", "name"))
 
 
+def find_warehouse_key(*, legal_entity: int, code: str) -> int | None:
+    """The key of a company's warehouse."""
+    return Warehouse.objects.filter(legal_entity=legal_entity, code=code).values_list("pk", flat=True).first()
+
+
 def find_reservations(order: str) -> dict[str, list[Reservation]]:
     """The reservations of an order (public id) that are not closed, by the line's public id; one query."""
     rows = Reservation.objects.filter(order=order).exclude(state=ReservationState.CLOSED.value)

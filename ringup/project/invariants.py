@@ -333,6 +333,14 @@ INVARIANTS = (
         " OR (o.state IN ('submitted', 'invoiced') AND p.state = 'posted'"
         " AND sum(i.amount_minor) FILTER (WHERE i.state <> 'canceled') > p.amount_minor)",
     ),
+    Invariant(
+        code="M19",
+        says="no fields for a card are open past their time, and once they are over the recorder is told to go on",
+        sql="SELECT public_id FROM payments_cardentry"
+        " WHERE (state IN ('preparing', 'open') AND ends_at < now() - interval '10 minutes')"
+        " OR (state NOT IN ('preparing', 'open') AND recorder IN ('pausing', 'paused'))"
+        " OR (recorder = 'resuming' AND resume_again_at IS NULL)",
+    ),
 )
 
 

@@ -1,10 +1,16 @@
 """What waits for a person is read and worked off over the API, with the rules of the screens."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from ringup.calls.actions.receive_call_event import receive_call_event
 from ringup.holds.models import OrderHold
+from ringup.payments.models import CardEntry, PaymentMethod
 from tests.api.conftest import Caller, caller_for, permitted
 from tests.factories import make_rex
+from tests.factories.calls import make_call_event, make_telephony_connection
 from tests.factories.scenes import Scene
 from tests.web.office.benches import large_check, over_the_limit, prepare
 
@@ -52,3 +58,36 @@ def test_ada_and_rex_see_none_of_it(scene: Scene, ada: Caller) -> None:
     assert there.ask("GET", "/workbenches/check-holds").json()["items"] == []
     assert there.ask("GET", f"/orders/{order.public_id}/holds").status_code == 404
     assert there.ask("GET", "/workbenches/coffee").status_code == 404
+
+
+def test_a_silent_recorder_is_found_told_again_and_noted(scene: Scene, ada: Caller) -> None:
+    prepare(scene)
+    order = over_the_limit(scene)
+    line = make_telephony_connection(legal_entity=scene.legal_entity)
+    call = receive_call_event(None, connection=line.pk, facts=make_call_event("answered", agent="ada"))
+    entry = CardEntry.objects.create(
+        order=order,
+        call=call,
+        method=PaymentMethod.objects.filter(call_center=scene.call_center).latest("pk"),
+        state=CardEntry.State.CLOSED,
+        recorder=CardEntry.Recorder.RESUMING,
+        resume_tries=3,
+        resume_again_at=timezone.now() + timedelta(minutes=5),
+        idempotency_key="silent",
+        opened_by=scene.ada,
+        ends_at=timezone.now(),
+        currency="EUR",
+    )
+    sam = permitted(scene, "supervisor", scene.sam)
+    [row] = sam.ask("GET", "/workbenches/paused-recordings").json()["items"]
+    assert (row["card_entry"], row["deeds"]) == (entry.public_id, ["tell_recorder", "confirm_recording"])
+    place = f"/card-entries/{entry.public_id}"
+    told = sam.ask("POST", f"{place}/resume-recording", {})
+    assert (told.status_code, told.json()["code"]) == (409, "recorder_says_nothing")
+    agent = ada.ask("POST", f"{place}/confirm-recording", {"note": "Seen"})
+    assert (agent.status_code, agent.json()["facts"]) == (403, {"permission": "resolve_payments"})
+    there = caller_for(scene.actor(make_rex()))
+    assert there.ask("POST", f"{place}/confirm-recording", {"note": "Seen"}).status_code == 404
+    noted = sam.ask("POST", f"{place}/confirm-recording", {"note": "Seen in its log"})
+    assert (noted.status_code, noted.json()["recorder"]) == (200, "recording")
+    assert sam.ask("POST", f"{place}/confirm-recording", {"note": "Again"}).json()["code"] == "recorder_goes_on"

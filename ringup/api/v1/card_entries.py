@@ -10,16 +10,18 @@ from pydantic import Field
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Code, Id, Moment
+from ringup.api.schemas import Answer, Body, Code, Id, Moment, Nothing, Seen
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.api.v1.rows_of_orders import rows_of_order
-from ringup.call_centers.rules.actor import refuse_without
+from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.payments.actions.close_card_entry import close_card_entry
+from ringup.payments.actions.confirm_recording import confirm_recording
 from ringup.payments.actions.open_card_entry import CardWish, open_card_entry
 from ringup.payments.actions.see_card_entry import see_card_entry
 from ringup.payments.actions.take_card_token import take_card_token
+from ringup.payments.actions.tell_recorder import tell_recorder
 from ringup.payments.loading import fields_script_of
 from ringup.payments.models import CardEntry
 from ringup.payments.queries.card_entries import list_card_entries
@@ -28,6 +30,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["payments"])
+recordings = Router(tags=["payments"])
 
 
 class NewCardEntry(Body):
@@ -116,11 +119,28 @@ def take_token(request: HttpRequest, order: Id, card_entry: Id, body: CardToken)
     return _act(request, partial(take_card_token, token=body.token), order, card_entry)
 
 
+@recordings.post("/{card_entry}/resume-recording", operation_id="resume_recording", response={200: CardEntryShown})
+def tell_the_recorder(request: HttpRequest, card_entry: Id, body: Nothing) -> HttpResponse:
+    """Tells the recorder once more that a call may be recorded again."""
+    actor = caller(request)
+    return _answer(tell_recorder(actor, card_entry=card_entry), actor)
+
+
+@recordings.post("/{card_entry}/confirm-recording", operation_id="confirm_recording", response={200: CardEntryShown})
+def confirm_the_recording(request: HttpRequest, card_entry: Id, body: Seen) -> HttpResponse:
+    """Says that the recorder goes on, or that the call is over; it is not told any more."""
+    actor = caller(request)
+    return _answer(confirm_recording(actor, card_entry=card_entry, note=body.note), actor)
+
+
 def _act(request: HttpRequest, act: Any, order: str, card_entry: str) -> HttpResponse:
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.TAKE_PAYMENTS):
         return problem(refusal)
-    outcome = act(actor, order=order, entry=card_entry)
+    return _answer(act(actor, order=order, entry=card_entry), actor)
+
+
+def _answer(outcome: CardEntry | Refusal, actor: Actor) -> HttpResponse:
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_value(outcome, actor.user))
 
 

@@ -7,7 +7,7 @@ from ninja import Router
 
 from ringup.api.answers import json_answer
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Text
+from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Nothing, Seen, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import MoneyIn
 from ringup.call_centers.rules.actor import refuse_without
@@ -49,10 +49,6 @@ class HoldList(Answer):
     items: list[Hold]
 
 
-class NoBody(Body):
-    """Nothing is asked for."""
-
-
 class CreditLimit(Body):
     """The new limit; none where it is left out."""
 
@@ -65,12 +61,6 @@ class LookedUp(Body):
     done: Flag
     note: LongText
     reference: Text = ""
-
-
-class Seen(Body):
-    """What a person has seen at the processor."""
-
-    note: LongText
 
 
 class Explained(Answer):
@@ -98,7 +88,7 @@ def list_order_holds(request: HttpRequest, order: Id) -> HttpResponse:
 
 
 @router.post("/{order}/holds/{hold}/release", operation_id="release_hold", response={200: HoldList})
-def release_hold(request: HttpRequest, order: Id, hold: Id, body: NoBody) -> HttpResponse:
+def release_hold(request: HttpRequest, order: Id, hold: Id, body: Nothing) -> HttpResponse:
     """Releases a hold; the answer is the holds of the order."""
     actor = caller(request)
     key = int(hold) if hold.isdigit() and len(hold) < 19 else 0
@@ -125,7 +115,7 @@ def resolve_operation(request: HttpRequest, operation: Id, body: LookedUp) -> Ht
 
 
 @operations.post("/{operation}/void-again", operation_id="void_payment_again", response={200: OperationState})
-def void_payment_again(request: HttpRequest, operation: Id, body: NoBody) -> HttpResponse:
+def void_payment_again(request: HttpRequest, operation: Id, body: Nothing) -> HttpResponse:
     """Asks the processor once more for a void that it refused; the answer is the state of the new request."""
     outcome = void_again(caller(request), operation=operation)
     return problem(outcome) if isinstance(outcome, Refusal) else json_answer({"state": outcome.value})
@@ -139,7 +129,7 @@ def clear_refused_void(request: HttpRequest, operation: Id, body: Seen) -> HttpR
 
 
 @differences.post("/{difference}/compare", operation_id="compare_payment_difference", response={200: Explained})
-def compare_difference(request: HttpRequest, difference: Id, body: NoBody) -> HttpResponse:
+def compare_difference(request: HttpRequest, difference: Id, body: Nothing) -> HttpResponse:
     """Asks the processor about it once more; where both agree now, the difference is over."""
     return _explained(compare_again(caller(request), difference=difference))
 

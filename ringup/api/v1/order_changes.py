@@ -9,7 +9,7 @@ from pydantic import Field
 from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Quantity, Text
+from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Nothing, Quantity, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_shapes import Order
 from ringup.api.v1.order_values import order_value
@@ -32,10 +32,6 @@ from ringup.values.refusal import Refusal
 router = Router(tags=["changes of orders"])
 refunds = Router(tags=["refunds"])
 ONCE = {"x-idempotent": True}
-
-
-class Nothing(Body):
-    """It takes no content."""
 
 
 class CanceledPart(Body):

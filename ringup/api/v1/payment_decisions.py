@@ -6,7 +6,7 @@ from ninja import Router
 from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
-from ringup.api.schemas import Body, Code, Id, LongText, Text
+from ringup.api.schemas import Body, Code, Id, LongText, Nothing, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.order_shapes import Order
@@ -22,10 +22,6 @@ from ringup.values.refusal import Refusal
 
 router = Router(tags=["payments"])
 PLACE = "/{order}/payments/{payment}"
-
-
-class NoContent(Body):
-    """Nothing more is needed."""
 
 
 class Authorization(Body):
@@ -55,7 +51,7 @@ class Replacement(Body):
 
 @router.post(f"{PLACE}/process", operation_id="process_payment_again", response={200: Order}, openapi_extra=ONCE)
 @idempotent_in_phases
-def process_payment_again(request: HttpRequest, order: Id, payment: Id, body: NoContent) -> HttpResponse:
+def process_payment_again(request: HttpRequest, order: Id, payment: Id, body: Nothing) -> HttpResponse:
     """Asks the processor again: about a payment without an answer, or for one that was declined or has run out."""
     actor = caller(request)
     return _answer(actor, order, process_again(actor, order=order, payment=payment))

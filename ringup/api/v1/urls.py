@@ -10,6 +10,7 @@ from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import (
     card_entries,
     credits,
+    customer_terms,
     customers,
     gift_cards,
     holds,
@@ -51,6 +52,7 @@ RESOURCES = (
     ("/catalogs", of_catalogs.catalogs),
     ("/catalog-requests", of_catalogs.requests),
     ("/customers", customers.router),
+    ("/customers", customer_terms.router),
     ("/customers", loyalty.of_customers),
     ("/gift-cards", gift_cards.router),
     ("/installments", installments.router),
@@ -71,6 +73,7 @@ RESOURCES = (
     ("/orders", card_entries.router),
     ("/orders", payment_links.router),
     ("/orders", warehouse.of_orders),
+    ("/card-entries", card_entries.recordings),
     ("/payment-operations", holds.operations),
     ("/payment-differences", holds.differences),
     ("/price", price.router),

@@ -9,7 +9,20 @@ from pydantic import Field
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
-from ringup.api.schemas import Amount, Answer, Body, Code, Day, DayText, DecimalText, Id, Moment, Quantity, Text
+from ringup.api.schemas import (
+    Amount,
+    Answer,
+    Body,
+    Code,
+    Day,
+    DayText,
+    DecimalText,
+    Id,
+    Moment,
+    Nothing,
+    Quantity,
+    Text,
+)
 from ringup.api.tokens import caller
 from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.call_centers.rules.actor import refuse_without
@@ -40,10 +53,6 @@ router = Router(tags=["warehouse"])
 of_orders = Router(tags=["warehouse"])
 ONCE = {"x-idempotent": True}
 PICK_NOT_FOUND = Refusal(code="pick_not_found")
-
-
-class Nothing(Body):
-    """Nothing is asked for."""
 
 
 class QueueFilter(Body):

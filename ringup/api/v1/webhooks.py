@@ -10,7 +10,7 @@ from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent
 from ringup.api.pages import page_of
 from ringup.api.problems import problem
-from ringup.api.schemas import NO_NUL, Answer, Body, Flag, Id, ListFilter, Moment
+from ringup.api.schemas import NO_NUL, Answer, Body, Flag, Id, ListFilter, Moment, Nothing
 from ringup.api.tokens import caller
 from ringup.call_centers.actions.remove_setup_row import remove_setup_row
 from ringup.call_centers.actions.save_setup_row import save_setup_row
@@ -95,10 +95,6 @@ class MessagePage(Answer):
 
     items: list[MessageOut]
     next_cursor: str | None
-
-
-class Nothing(Body):
-    """Nothing is asked for."""
 
 
 @subscriptions.get("", operation_id="list_webhooks", response={200: Webhooks})

@@ -73,6 +73,9 @@ class CardEntry(models.Model):
     ends_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
     resumed_at = models.DateTimeField(null=True)
+    # Who saw by other means that the recorder goes on, and what was seen.
+    resumed_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    resumed_because = models.CharField(max_length=200, blank=True, default="", db_default="")
     resume_tries = models.PositiveSmallIntegerField(default=0)
     # When the recorder is to be told (again) to go on, and the processor to be asked (again).
     resume_again_at = models.DateTimeField(null=True)

@@ -90,6 +90,8 @@ LIFE = timedelta(minutes=5)
 GONE_AFTER = timedelta(seconds=20)
 # Recorder and processor are asked within a request; what is older was left behind by a process that died.
 PREPARED_WITHIN = timedelta(minutes=1)
+# Told so often and still silent, a recorder is a matter for people: by then half a minute of the call may be missing.
+TOLD_OFTEN = 3
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 
 

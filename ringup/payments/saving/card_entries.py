@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.call_centers.rules.permissions import Permission
 from ringup.calls.connectors.recorders import Answer, Confirmed, RecordedCall
 from ringup.calls.models import Call
 from ringup.calls.rules.states import CallState
-from ringup.orders.loading import OrderRows
+from ringup.orders.loading import OrderRows, visible_orders
 from ringup.payments.models import CardEntry, PaymentMethod, StoredCard
 from ringup.payments.rules.card_entries import (
     BUSY_RECORDER,
@@ -27,7 +28,9 @@ from ringup.payments.rules.card_entries import (
     why_over,
 )
 from ringup.payments.rules.links import Card
+from ringup.plumbing.locks import lock_row
 from ringup.values.money import Money
+from ringup.values.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +132,20 @@ def note_resume(row: CardEntry, answer: Answer, now: datetime) -> None:
 def is_recorder_busy(call: Call) -> bool:
     """Whether the call's recorder is, or may be, paused for an entry."""
     return CardEntry.objects.filter(call=call, recorder__in=[state.value for state in BUSY_RECORDER]).exists()
+
+
+def lock_waiting_recorder(actor: Actor, card_entry: str) -> CardEntry | Refusal:
+    """The entry (public id) of an order that the actor sees, locked, whose recorder has not confirmed yet.
+
+    Refusals: `not_permitted`, `card_entry_not_found`, `recorder_goes_on` when nobody waits for it.
+    """
+    if refusal := refuse_without(actor, Permission.RESOLVE_PAYMENTS):
+        return refusal
+    seen = CardEntry.objects.filter(public_id=card_entry, order__in=visible_orders(actor))
+    row = lock_row(CardEntry.objects.filter(pk__in=seen).select_related("call"))
+    if row is None:
+        return Refusal(code="card_entry_not_found")
+    return row if row.recorder == RecorderState.RESUMING else Refusal(code="recorder_goes_on")
 
 
 def recorded_call(row: CardEntry) -> RecordedCall | None:

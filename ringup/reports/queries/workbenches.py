@@ -17,8 +17,9 @@ from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import BINDING, RUNNING, OrderState
-from ringup.payments.models import UNSETTLED, PaymentDifference, PaymentLine, PaymentOperation, Refund
+from ringup.payments.models import UNSETTLED, CardEntry, PaymentDifference, PaymentLine, PaymentOperation, Refund
 from ringup.payments.queries import REFUSED_VOID, visible_differences
+from ringup.payments.queries.card_entries import silent_recorders
 from ringup.payments.rules.changing import REPLACEABLE
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
@@ -28,6 +29,7 @@ from ringup.reports.rules.workbench_reasons import (
     difference_reason,
     hold_reason,
     payment_reason,
+    recorder_reason,
     refund_reason,
 )
 from ringup.reports.rules.workbenches import VOID_DEEDS, WORKBENCHES, Deed, Reason, Workbench
@@ -54,8 +56,8 @@ class BenchFilter:
 class BenchRow:
     """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
 
-    `payment`, `operation`, `refund` and `difference` are public ids, `hold` a key, where the row is about one.
-    `limit_minor` is the customer's credit limit. Without an order its fields are empty.
+    `payment`, `operation`, `refund`, `difference` and `card_entry` are public ids, `hold` a key, where the row is about
+    one. `limit_minor` is the customer's credit limit. Without an order its fields are empty.
     """
 
     key: str
@@ -74,6 +76,7 @@ class BenchRow:
     operation: str = ""
     refund: str = ""
     difference: str = ""
+    card_entry: str = ""
     hold: int | None = None
     limit_minor: int | None = None
 
@@ -188,6 +191,12 @@ def _differences(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDifferen
     return _narrowed(rows, "order__", actor, wanted) if wanted.search or wanted.call_center is not None else rows
 
 
+def _silent(actor: Actor, wanted: BenchFilter) -> "QuerySet[CardEntry]":
+    return _narrowed(
+        silent_recorders().annotate(since=Coalesce(F("paused_at"), F("opened_at"))), "order__", actor, wanted
+    )
+
+
 def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
     def find(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
         rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUN)
@@ -227,6 +236,11 @@ SOURCES: Mapping[str, Source] = {
         order=lambda row: row.payment_line.order,
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
+    "paused-recordings": Source(
+        find=_silent,
+        order=lambda row: row.order,
+        related=("order__customer", "order__call_center", "call"),
+    ),
     "check-holds": _of_hold(HoldCause.CHECK),
     "out-of-balance": _of_hold(HoldCause.OUT_OF_BALANCE),
     "over-credit-limit": _of_hold(HoldCause.CREDIT_LIMIT),
@@ -235,7 +249,8 @@ SOURCES: Mapping[str, Source] = {
 
 def _rows(actor: Actor, bench: Workbench, source: Source, found: list[Any]) -> tuple[BenchRow, ...]:
     reasons = _reasons(actor, {order.pk for row in found if (order := source.order(row)) is not None})
-    clearing = _clearing_roles(actor)[bench.may] if any(isinstance(row, PaymentDifference) for row in found) else ()
+    of_their_own = any(isinstance(row, PaymentDifference | CardEntry) for row in found)
+    clearing = _clearing_roles(actor)[bench.may] if of_their_own else ()
     return tuple(_row(bench, source, row, reasons, clearing) for row in found)
 
 
@@ -248,6 +263,9 @@ def _row(
     about = tuple(reasons.get(order.pk, ())) if order else ()
     if isinstance(row, PaymentDifference):
         about = (_about(row, amount, clearing), *about)
+    elif isinstance(row, CardEntry):
+        said = recorder_reason(row.call.external_id if row.call else "", row.resume_tries)
+        about = (Reason(refusal=said, roles=clearing), *about)
     return BenchRow(
         key=str(row.pk) if source.key == "pk" else row.public_id,
         order=order.public_id if order else "",
@@ -266,6 +284,7 @@ def _row(
         hold=row.pk if isinstance(row, OrderHold) else None,
         refund=row.public_id if isinstance(row, Refund) else "",
         difference=row.public_id if isinstance(row, PaymentDifference) else "",
+        card_entry=row.public_id if isinstance(row, CardEntry) else "",
         limit_minor=customer.credit_limit_minor if customer else None,
     )
 

@@ -79,6 +79,11 @@ def difference_reason(kind: str, facts: Mapping[str, Any]) -> Refusal:
     return Refusal(code=_DIFFERENCES[kind], facts=facts)
 
 
+def recorder_reason(call: str, tries: int) -> Refusal:
+    """`recorder_is_silent` {call, tries}."""
+    return Refusal(code="recorder_is_silent", facts={"call": call, "tries": tries})
+
+
 _DIFFERENCES = {
     "stranger": "unknown_to_us",
     "missing": "missing_at_the_processor",

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     APPROVE = "approve"  # a refund; one that failed is tried again
     REFUSE = "refuse"  # the refund: the money stays on the customer's account
     PAID_OUT = "paid_out"  # a person has given the money back
+    TELL_RECORDER = "tell_recorder"  # to go on after a card was keyed
+    CONFIRM_RECORDING = "confirm_recording"  # seen at the recorder: it goes on
     RELEASE = "release"
     LIMIT = "limit"  # the customer's credit limit
     CANCEL = "cancel"  # the order
@@ -46,12 +48,24 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.APPROVE: Permission.APPROVE_REFUNDS,
     Deed.REFUSE: Permission.APPROVE_REFUNDS,
     Deed.PAID_OUT: Permission.APPROVE_REFUNDS,
+    Deed.TELL_RECORDER: Permission.RESOLVE_PAYMENTS,
+    Deed.CONFIRM_RECORDING: Permission.RESOLVE_PAYMENTS,
     Deed.RELEASE: Permission.RELEASE_HOLDS,
     Deed.LIMIT: Permission.CHANGE_CREDIT,
     Deed.CANCEL: Permission.CANCEL_ORDERS,
 }
 # These do the same to many rows at once and ask nothing.
-BATCH_DEEDS = frozenset({Deed.APPROVE, Deed.PAID_OUT, Deed.PROCESS, Deed.RELEASE, Deed.VOID_AGAIN, Deed.COMPARE})
+BATCH_DEEDS = frozenset(
+    {
+        Deed.APPROVE,
+        Deed.PAID_OUT,
+        Deed.PROCESS,
+        Deed.RELEASE,
+        Deed.VOID_AGAIN,
+        Deed.COMPARE,
+        Deed.TELL_RECORDER,
+    }
+)
 # These are about a void that was refused, and about nothing else.
 VOID_DEEDS = frozenset({Deed.VOID_AGAIN, Deed.CLEAR_VOID})
 
@@ -85,6 +99,9 @@ WORKBENCHES = (
     Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.REPLACE)),
     Workbench(name="payment-differences", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.COMPARE, Deed.EXPLAIN)),
     Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=(Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT)),
+    Workbench(
+        name="paused-recordings", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.TELL_RECORDER, Deed.CONFIRM_RECORDING)
+    ),
     Workbench(name="check-holds", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
     Workbench(name="out-of-balance", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS, has_sides=True),
     Workbench(name="over-credit-limit", may=Permission.RELEASE_HOLDS, deeds=(Deed.RELEASE, Deed.LIMIT, Deed.CANCEL)),

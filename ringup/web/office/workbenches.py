@@ -14,6 +14,7 @@ from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.clear_void import clear_void
 from ringup.payments.actions.compare_again import compare_again
+from ringup.payments.actions.confirm_recording import confirm_recording
 from ringup.payments.actions.decide_refund import decide_refund
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.explain_difference import explain_difference
@@ -21,6 +22,7 @@ from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.process_again import process_again
 from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
+from ringup.payments.actions.tell_recorder import tell_recorder
 from ringup.payments.actions.void_again import void_again
 from ringup.payments.saving import PaymentEntry
 from ringup.reports.queries.workbenches import BenchRow
@@ -81,6 +83,12 @@ BENCHES: Mapping[str, BenchWords] = {
         about=_("Money that goes back: to be approved, to be paid out by hand, or refused by the processor."),
         icon="arrow-back-up",
         empty=_("No refund waits for anybody."),
+    ),
+    "paused-recordings": BenchWords(
+        title=_("Paused recordings"),
+        about=_("A card was keyed, and the recorder has not confirmed since that it goes on."),
+        icon="microphone-off",
+        empty=_("Every recorder goes on."),
     ),
     "check-holds": BenchWords(
         title=_("Check holds"),
@@ -193,6 +201,14 @@ def _paid_out(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return pay_out_refund(actor, refund=row.refund)
 
 
+def _tell_recorder(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return tell_recorder(actor, card_entry=row.card_entry)
+
+
+def _confirm_recording(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return confirm_recording(actor, card_entry=row.card_entry, note=typed.get("note", ""))
+
+
 def _release(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return clear_hold(actor, order=row.order, hold=row.hold or 0)
 
@@ -296,6 +312,17 @@ DEEDS: Mapping[Deed, DeedWords] = {
         do=_refuse,
     ),
     Deed.PAID_OUT: DeedWords(key="y", word=_("Paid out"), done=_("Paid out: %(orders)s."), do=_paid_out),
+    Deed.TELL_RECORDER: DeedWords(
+        key="p", word=_("Tell it again"), done=_("The recorder goes on: %(orders)s."), do=_tell_recorder
+    ),
+    Deed.CONFIRM_RECORDING: DeedWords(
+        key="y",
+        word=_("It records"),
+        done=_("Noted that it records: %(orders)s."),
+        do=_confirm_recording,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("You have seen at the recorder that it goes on, or that the call is over."),
+    ),
     Deed.RELEASE: DeedWords(key="r", word=_("Release"), done=_("Released: %(orders)s."), do=_release),
     Deed.LIMIT: DeedWords(
         key="l",

@@ -64,6 +64,10 @@ PLANTED = {
     " amount_minor, attempts, approval_code, reason) SELECT o.legal_entity_id, p.id, 'planted', 1, current_date,"
     " 'paid', 1, 0, '', '' FROM payments_paymentline p JOIN orders_salesorder o ON o.id = p.order_id"
     " WHERE p.captured_minor = 0 LIMIT 1",
+    "M19": "INSERT INTO payments_cardentry (order_id, method_id, opened_by_id, public_id, state, recorder, connector,"
+    " idempotency_key, reference, url, framed_by, currency, keeps_card, ending, because, ends_at, resume_tries)"
+    " SELECT o.id, m.id, u.id, 'planted', 'closed', 'paused', '', 'planted', '', '', '', 'EUR', false, '', '', now(), 0"
+    " FROM orders_salesorder o, payments_paymentmethod m, call_centers_user u LIMIT 1",
 }
 APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
 

@@ -14,12 +14,17 @@ from ringup.calls.models import Call
 from ringup.completion.actions.submit_order import submit_order
 from ringup.jobs.follow_card_entries import follow_card_entries
 from ringup.payments.actions.close_card_entry import close_card_entry
+from ringup.payments.actions.confirm_recording import confirm_recording
 from ringup.payments.actions.open_card_entry import CardWish, open_card_entry
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.see_card_entry import see_card_entry
+from ringup.payments.actions.tell_recorder import tell_recorder
 from ringup.payments.models import CardEntry, PaymentLine, PaymentMethod, PaymentOperation, StoredCard
 from ringup.payments.queries import list_ways_to_pay
+from ringup.payments.queries.card_entries import list_watched_entries
 from ringup.payments.rules.states import LineState
+from ringup.reports.queries.workbenches import BenchFilter, list_workbench
+from ringup.reports.rules.workbenches import find_workbench
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import method, payment_of, states
@@ -218,6 +223,50 @@ def test_edge_6_a_recorder_that_does_not_confirm_is_told_until_it_does(ada, entr
     assert follow_card_entries() == 0
     assert actions(recorder) == ["pause", "resume", "resume"]
     assert isinstance(open_card_entry(ada, order=order.public_id, wish=wish), CardEntry)
+
+
+@pytest.fixture
+def silent(ada, order, entry, recorder):
+    """The fields are closed, and the recorder was told three times to go on without a word of it."""
+    recorder.mood = "silence"
+    close_card_entry(ada, order=order.public_id, entry=entry.public_id)
+    for _again in range(2):
+        long_ago(entry, resume_again_at=0)
+        follow_card_entries()
+    assert stands(entry) == ("closed", "resuming")
+    return entry
+
+
+def test_a_recorder_that_stays_silent_waits_on_a_workbench_until_it_confirms(sam, silent, recorder):
+    bench = find_workbench("paused-recordings")
+    [row] = list_workbench(sam, bench=bench, wanted=BenchFilter()).rows
+    assert (row.card_entry, row.order) == (silent.public_id, silent.order.public_id)
+    assert [(each.refusal.code, each.refusal.facts["tries"]) for each in row.reasons] == [("recorder_is_silent", 3)]
+    assert row.deeds == bench.deeds
+    assert tell_recorder(sam, card_entry=silent.public_id).code == "recorder_says_nothing"
+    recorder.mood = "ok"
+    assert isinstance(tell_recorder(sam, card_entry=silent.public_id), CardEntry)
+    assert stands(silent) == ("closed", "recording")
+    assert list_workbench(sam, bench=bench, wanted=BenchFilter()).rows == ()
+    assert tell_recorder(sam, card_entry=silent.public_id).code == "recorder_goes_on"
+
+
+def test_a_person_who_saw_the_recording_go_on_says_so_with_a_note(sam, ada, silent, recorder):
+    told = len(recorder.told)
+    assert confirm_recording(ada, card_entry=silent.public_id, note="Seen").code == "not_permitted"
+    assert confirm_recording(sam, card_entry=silent.public_id, note=" ").code == "note_required"
+    assert confirm_recording(sam, card_entry=silent.public_id, note=f"said {GOOD}").code == "card_number_in_text"
+    assert isinstance(confirm_recording(sam, card_entry=silent.public_id, note="Seen in its log"), CardEntry)
+    assert stands(silent) == ("closed", "recording")
+    assert (silent.resumed_by_id, silent.resumed_because) == (sam.user, "Seen in its log")
+    assert follow_card_entries() == 0
+    assert len(recorder.told) == told
+
+
+def test_silent_recorders_keep_no_other_card_from_being_followed(silent):
+    assert list_watched_entries(limit=1) == [], "its turn comes later"
+    long_ago(silent, resume_again_at=0)
+    assert list_watched_entries(limit=1) == [silent.pk]
 
 
 def test_a_keyed_card_pays_the_order_when_it_is_submitted(ada, entry, order, acquirer, recorder):

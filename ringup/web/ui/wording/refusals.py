@@ -328,9 +328,12 @@ REFUSALS: Mapping[str, str | Promise] = {
     "recap_changed": _("The order is not what was read out any more."),
     "recap_not_acknowledged": _("The customer has not agreed to every sentence of the recap yet (open: %(count)s)."),
     "recorder_busy": _("The recorder has not confirmed yet that the recording goes on after the last card."),
+    "recorder_goes_on": _("The recorder goes on; there is nothing to tell it."),
+    "recorder_is_silent": _("Call %(call)s may not be recorded: the recorder was told %(tries)s times to go on."),
     "recorder_not_paused": _(
         "No card can be keyed: it is not certain that the recording is paused (%(declined_because)s)."
     ),
+    "recorder_says_nothing": _("The recorder does not confirm either that it records call %(call)s."),
     "redemption_state_forbids": _("This cannot be done with a coupon that is %(redemption_state)s."),
     "reference_required": _("The processor's reference is needed."),
     "refund_has_failed": _("%(amount)s could not be sent back by %(method)s."),
