@@ -80,6 +80,7 @@ def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: S
         "first_notice_days": "10",
         "second_notice_days": "20",
         "delay_cancel_days": "0",
+        "e_invoices": "with_address",
     }
     answer = send(client, "call-centers", scene.call_center.public_id, "parameters", **fields)
     assert answer.status_code == 200
