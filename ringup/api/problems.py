@@ -64,6 +64,9 @@ STATUSES = {
     "too_many_gift_cards": 429,
     "too_many_guesses": 429,
     "void_is_cleared": 409,
+    "script_not_found": 404,
+    "step_not_found": 404,
+    "version_not_found": 404,
     "workbench_not_found": 404,
 }
 CONTENT_TYPE = "application/problem+json"

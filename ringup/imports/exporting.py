@@ -1,10 +1,11 @@
-"""Writes discounts and coupons as the imports of the same name read them: importing an export changes nothing."""
+"""Writes discounts, coupons and scripts as the imports of the same name read them: it comes in again unchanged."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from ringup.imports.kinds import coupons, discounts
+from ringup.directed_selling.models import Script
+from ringup.imports.kinds import coupons, discounts, scripts
 from ringup.imports.rejects import harmless
 from ringup.imports.rules.discount_parts import joined, parts_of, terms_of
 from ringup.pricing.models import Coupon, Discount
@@ -65,6 +66,30 @@ def coupon_table(legal_entity: int) -> Rows:
         for place, code in enumerate(codes or [{}]):
             cells = {"coupon": row.number, **code, **(head if place == 0 else {})}
             yield [harmless(cells.get(name, "")) for name in coupons.NAMES]
+
+
+def script_table(legal_entity: int) -> Rows:
+    """The header, then every script with a row for each moment, then one for each of its versions."""
+    yield list(scripts.NAMES)
+    rows = Script.objects.filter(legal_entity=legal_entity).order_by("priority", "pk")
+    for row in rows.prefetch_related("versions", *(f"places__{column}" for column in scripts.LINKS)):
+        head = {name: str(getattr(row, name)) for name in ("kind", "priority", *scripts.OF_TEXT)}
+        head["active"] = _flag(row.active)
+        places = [
+            {"moment": place.moment, "customer_group": place.customer_group}
+            | {
+                column: str(getattr(getattr(place, column), name, ""))
+                for column, (_model, name) in scripts.LINKS.items()
+            }
+            for place in sorted(row.places.all(), key=lambda place: place.pk)
+        ]
+        for place, cells in enumerate(places or [{}]):
+            given = {"script": row.name, **cells, **(head if place == 0 else {})}
+            yield [harmless(given.get(name, "")) for name in scripts.NAMES]
+        for version in sorted(row.versions.all(), key=lambda version: version.pk):
+            given = {name: str(getattr(version, name)) for name in scripts.OF_TEXT}
+            given |= {"script": row.name, "version": version.name}
+            yield [harmless(given.get(name, "")) for name in scripts.NAMES]
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001

@@ -6,7 +6,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from ringup.directed_selling.models import PromptShowing
+from ringup.directed_selling.models import PromptShowing, ScriptShowing
 from ringup.notifications.models import WebhookDelivery
 from ringup.plumbing.models import IdempotentRequest, OutboxEvent
 
@@ -25,3 +25,4 @@ def forget_old_records() -> None:
     OutboxEvent.objects.filter(delivered_at__lt=Now() - KEEP_FACTS).delete()
     WebhookDelivery.objects.filter(delivered_at__lt=Now() - KEEP_DELIVERIES).delete()
     PromptShowing.objects.filter(shown_at__lt=Now() - KEEP_SHOWINGS).delete()
+    ScriptShowing.objects.filter(shown_at__lt=Now() - KEEP_SHOWINGS).delete()

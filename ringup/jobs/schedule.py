@@ -15,6 +15,7 @@ from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.jobs.forget_old_records import forget_old_records
 from ringup.jobs.job import Job, register
 from ringup.jobs.judge_all_prompts import judge_all_prompts
+from ringup.jobs.judge_all_scripts import judge_all_scripts
 from ringup.jobs.learn_all_suggestions import learn_all_suggestions
 from ringup.jobs.reconcile_all_payments import reconcile_all_payments
 from ringup.jobs.renew_authorizations import renew_authorizations
@@ -38,6 +39,7 @@ JOBS = (
     Job(run=follow_payment_links, every="* * * * * */5"),
     Job(run=forget_old_records, every="17 3 * * *"),
     Job(run=judge_all_prompts, every="29 * * * *"),
+    Job(run=judge_all_scripts, every="31 * * * *"),
     Job(run=learn_all_suggestions, every="11 1 * * 0"),
     Job(run=reconcile_all_payments, every="23 * * * *"),
     Job(run=renew_authorizations, every="*/10 * * * *"),

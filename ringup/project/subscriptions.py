@@ -7,6 +7,7 @@ from ringup.call_centers.loading import load_actor
 from ringup.call_centers.models import User
 from ringup.completion.actions.confirm_order import confirm_order
 from ringup.completion.actions.keep_recap import keep_recap
+from ringup.directed_selling.actions.measure_scripts import measure_scripts
 from ringup.fulfillment.actions.tell_customer import tell_customer
 from ringup.fulfillment.actions.tell_other_systems import tell_other_systems
 from ringup.fulfillment.events import GoodsReceived, OrderDelayed, OrderInvoiced, OrderShipped, PickStarted
@@ -26,6 +27,12 @@ def confirm(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
 def keep_what_was_read(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
     """What the customer was read and agreed to becomes a document."""
     keep_recap(None, legal_entity=legal_entity, order=event.order, version=event.version)
+    return None
+
+
+def measure_what_was_said(event: OrderSubmitted, *, legal_entity: int) -> Refusal | None:
+    """The scripts that were due in the order learn what it was worth."""
+    measure_scripts(None, legal_entity=legal_entity, order=event.order)
     return None
 
 
@@ -170,7 +177,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderInvoiced: (send_invoiced,),
     OrderReleased: (send_released,),
     OrderShipped: (tell_of_shipment, send_shipped),
-    OrderSubmitted: (confirm, keep_what_was_read, tell_of_back_orders, send_changed),
+    OrderSubmitted: (confirm, keep_what_was_read, measure_what_was_said, tell_of_back_orders, send_changed),
     OrderWithheld: (send_withheld,),
     PickStarted: (send_pick_started,),
 }

@@ -6,12 +6,15 @@ import pytest
 
 from ringup.call_centers.models import CallCenter
 from ringup.catalogs.models import SourceCode
-from ringup.directed_selling.models import Script, ScriptPlace
+from ringup.directed_selling.actions.judge_scripts import judge_scripts
+from ringup.directed_selling.models import Script, ScriptPlace, ScriptVersion
 from tests.api.conftest import Caller, caller_for, permitted
 from tests.factories import make_user
 from tests.factories.catalogs import make_published_catalog
+from tests.factories.customers import make_customer
 from tests.factories.products import make_category
 from tests.factories.scenes import Scene, make_rex
+from tests.factories.scripts import make_calls
 from tests.factories.suggestions import make_link
 from tests.web.office.rows import make_script
 
@@ -44,7 +47,7 @@ def test_a_script_is_written_linked_changed_and_removed(scene: Scene, mira: Call
     catalog = make_published_catalog(call_center=scene.call_center, items=scene.items)
     script = written(mira, priority=2, kind="note", texts={"en": "Hello", "da": "Hej"})
     assert (script["places"], script["active"], script["texts"]["da"]) == ([], True, "Hej")
-    nothing = {"source_code": None, "catalog": None, "item": None, "linked": None, "category": None}
+    nothing = {"source_code": None, "catalog": None, "item": None, "linked": None, "category": None, "customer": None}
     places = [
         {"moment": "start", **nothing, "source_code": "AUTUMN-01", "customer_group": "TRADE"},
         {"moment": "end", **nothing, "catalog": catalog.number, "customer_group": ""},
@@ -106,7 +109,7 @@ def test_an_order_says_what_is_linked_to_its_moment(scene: Scene, ada: Caller, m
     answer = ada.ask("GET", address).json()
     [said] = answer["scripts"]
     assert (answer["language"], said["name"], said["of_line"]) == (scene.carla.language, "Welcome", False)
-    assert said["pieces"][0] == {"text": f"Good day {scene.carla.first_name}.", "fact": "", "done": False}
+    assert said["pieces"][0] == {"text": f"Good day {scene.carla.first_name}.", "fact": "", "step": None, "done": False}
     assert said["pieces"][1]["fact"] == "email"
     assert ada.ask("GET", f"{address}?moment=end").json()["scripts"] == []
     mira.ask("PUT", f"/scripts/{script['id']}/places", {"places": [{"moment": "line", "item": "LAMP-1"}]})
@@ -140,3 +143,63 @@ def test_agents_write_no_scripts_and_rex_finds_none_of_ours(scene: Scene, ada: C
     own = caller.ask("POST", "/scripts", {"name": "Mine", "texts": {"en": "Hello"}}).json()["id"]
     stolen = {"places": [{"moment": "start", "source_code": SourceCode.objects.get().code}]}
     assert caller.ask("PUT", f"/scripts/{own}/places", stolen).json()["code"] == "not_in_list"
+
+
+def test_versions_are_written_drawn_measured_and_started_again(scene: Scene, ada: Caller, mira: Caller) -> None:
+    script = written(mira, weight=0)
+    address = f"/scripts/{script['id']}"
+    mira.ask("PUT", f"{address}/places", {"places": [{"moment": "start"}]})
+    body = {"name": "Short", "weight": 2, "texts": {"en": "Hi.\n[ ] Thank them."}}
+    version = mira.ask("POST", f"{address}/versions", body)
+    assert version.status_code == 201, version.content
+    short = version.json()
+    assert mira.ask("PATCH", f"{address}/versions/{short['id']}", {"weight": 1}).json()["weight"] == 1
+    assert [row["id"] for row in mira.ask("GET", f"{address}/versions").json()["items"]] == [short["id"]]
+    order = order_of(scene, ada)
+    [said] = ada.ask("GET", f"/orders/{order['id']}/scripts").json()["scripts"]
+    assert (said["version"], said["pieces"][1]["step"]) == (short["id"], 1)
+    step = f"/orders/{order['id']}/scripts/{script['id']}/steps/1"
+    assert ada.ask("PUT", step, {"ticked": True}).json() == {"ticked": [1]}
+    assert ada.ask("PUT", step, {"ticked": False}).json() == {"ticked": []}
+    assert ada.ask("PUT", step.replace("/1", "/2"), {"ticked": True}).status_code == 404
+    row, other = Script.objects.get(), ScriptVersion.objects.get()
+    Script.objects.update(weight=1)
+    row.refresh_from_db()
+    make_calls(row, None, scene=scene, count=400, bought=120)
+    make_calls(row, other, scene=scene, count=400, bought=40)
+    judge_scripts(None, legal_entity=scene.legal_entity.pk)
+    outcome = mira.ask("GET", f"{address}/outcome").json()
+    assert [(each["calls"], each["stopped"]) for each in outcome["versions"]] == [(400, False), (400, True)]
+    assert outcome["versions"][0]["conversion"]["value"] == "0.3000"
+    assert outcome["versions"][1]["conversion_lift"]["value"] == "-0.2000"
+    assert outcome["stops"][0]["measure"] in ("conversion", "earned")
+    again = mira.ask("POST", f"{address}/start", {"version": short["id"]})
+    assert again.json()["started_again"] is not None
+    assert mira.ask("POST", f"{address}/start", {"version": short["id"]}).status_code == 422
+    assert mira.ask("DELETE", f"{address}/versions/{short['id']}").status_code == 204
+    assert mira.ask("DELETE", f"{address}/versions/{short['id']}").status_code == 404
+
+
+def test_versions_of_another_company_do_not_exist(scene: Scene, mira: Caller) -> None:
+    script = written(mira)
+    version = mira.ask("POST", f"/scripts/{script['id']}/versions", {"name": "Short", "texts": {"en": "Hi."}}).json()
+    rex = caller_for(scene.actor(make_rex()))
+    for method, path, body in (
+        ("GET", "versions", None),
+        ("GET", "outcome", None),
+        ("POST", "start", {"version": None}),
+        ("PATCH", f"versions/{version['id']}", {"weight": 5}),
+        ("DELETE", f"versions/{version['id']}", None),
+    ):
+        assert rex.ask(method, f"/scripts/{script['id']}/{path}", body).status_code == 404, (method, path)
+
+
+def test_a_script_can_be_of_one_customer(scene: Scene, ada: Caller, mira: Caller) -> None:
+    script = written(mira)
+    places = [{"moment": "start", "customer": scene.carla.number}]
+    put = mira.ask("PUT", f"/scripts/{script['id']}/places", {"places": places})
+    assert put.json()["places"][0]["customer"] == scene.carla.number
+    order = order_of(scene, ada)
+    assert len(ada.ask("GET", f"/orders/{order['id']}/scripts").json()["scripts"]) == 1
+    ScriptPlace.objects.update(customer=make_customer(last_name="Other", number="C-9", legal_entity=scene.legal_entity))
+    assert ada.ask("GET", f"/orders/{order['id']}/scripts").json()["scripts"] == []

@@ -25,7 +25,9 @@ FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class PromptGroup(Answer):
-    """A group of showings: `code` is the offered item, the offer's rule, the agent or the source code.
+    """A group of showings: `code` is the offered item, the offer's rule, the agent, the source code or the script.
+
+    Of a script `name` is its version, and `taken` how often a step of it was ticked; it earns nothing by itself.
 
     `beside` is the item of the line. Revenue and margin are of orders that hold, in the company's `currency`;
     `stepped_back_since`: the prompt earns less than the talk costs and is not offered.
@@ -56,7 +58,7 @@ class PromptGroups(Answer):
 class PromptsAsked(Body):
     """The days, both counted, on the caller's clock; without any the last 28."""
 
-    by: Literal["prompt", "agent", "source_code", "kind"] = "prompt"
+    by: Literal["prompt", "agent", "source_code", "kind", "script"] = "prompt"
     kind: Literal["", "cross_sell", "up_sell", "learned", "gap"] = ""
     start: Day | None = None
     end: Day | None = None

@@ -1,11 +1,14 @@
-"""Scripts: what is written for agents, when it is said, and what is said now on an order."""
+"""Scripts: what is written for agents, when it is said, and what is said now on an order.
+
+Their versions and what these came to are in `script_versions.py`.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from ringup.api.answers import created, json_answer
@@ -21,11 +24,14 @@ from ringup.call_centers.loading.setup_kinds import rows_inside
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import Catalog, SourceCode
-from ringup.directed_selling.loading import PLACE_KIND, SCRIPT_KIND
-from ringup.directed_selling.models import Script, ScriptPlace
-from ringup.directed_selling.queries import Said, find_scripts, texts_of
+from ringup.customers.models import Customer
+from ringup.directed_selling.actions.show_scripts import show_scripts
+from ringup.directed_selling.actions.tick_step import tick_step
+from ringup.directed_selling.loading import PLACE_KIND, SCRIPT_KIND, texts_of
+from ringup.directed_selling.models import Script, ScriptPlace, ScriptShowing, ScriptStop, ScriptVersion
+from ringup.directed_selling.queries import Said, find_scripts
 from ringup.directed_selling.rules.scripts import Moment
-from ringup.orders.loading import NOT_FOUND, load_order
+from ringup.orders.loading import NOT_FOUND, load_order, refuse_change
 from ringup.products.models import Category, Item
 from ringup.values.refusal import Refusal
 
@@ -39,7 +45,10 @@ LINKS: Mapping[str, tuple[type[Model], str]] = {
     "item": (Item, "number"),
     "linked": (Item, "number"),
     "category": (Category, "code"),
+    "customer": (Customer, "number"),
 }
+# What goes with a script that is removed.
+BELONGINGS = (ScriptPlace, ScriptVersion, ScriptShowing, ScriptStop)
 MOST_PLACES = 200
 
 
@@ -60,6 +69,7 @@ class NewScript(Body):
     kind: Literal["spoken", "note"] = "spoken"
     priority: int = Field(default=1, ge=0, le=32767)
     active: Flag = True
+    weight: int = Field(default=1, ge=0, le=100)
     texts: Texts
 
 
@@ -70,11 +80,12 @@ class ScriptChange(Body):
     kind: Literal["spoken", "note"] | None = None
     priority: int | None = Field(default=None, ge=0, le=32767)
     active: Flag | None = None
+    weight: int | None = Field(default=None, ge=0, le=100)
     texts: Texts | None = None
 
 
 class PlaceBody(Body):
-    """A moment at which it is said; source code, catalog and customer group narrow it."""
+    """A moment at which it is said; source code, catalog, customer and customer group narrow it."""
 
     moment: Literal["start", "end", "line", "suggestion"]
     source_code: Code | None = None
@@ -83,6 +94,7 @@ class PlaceBody(Body):
     linked: Code | None = None
     category: Code | None = None
     customer_group: str = Field(default="", max_length=20, pattern=r"^[^\x00]*$")
+    customer: Code | None = None
 
 
 class Places(Body):
@@ -101,6 +113,7 @@ class PlaceOut(Answer):
     linked: str | None
     category: str | None
     customer_group: str
+    customer: str | None
 
 
 class ScriptOut(Answer):
@@ -111,6 +124,7 @@ class ScriptOut(Answer):
     kind: str
     priority: int
     active: bool
+    weight: int
     texts: dict[str, str]
     places: list[PlaceOut]
 
@@ -122,17 +136,22 @@ class Scripts(Answer):
 
 
 class PieceOut(Answer):
-    """A paragraph; with a `fact` a step, which is `done` when the order knows that fact."""
+    """A paragraph; with a `fact` a step that is `done` when the order knows it, with a `step` one that is ticked."""
 
     text: str
     fact: str
+    step: int | None
     done: bool
 
 
 class SaidOut(Answer):
-    """A script as it is said now, filled in; `of_line`: it belongs to the line and not to the order."""
+    """A script as it is said now, filled in; `of_line`: it belongs to the line and not to the order.
+
+    `version` is the one drawn for this order; null is the script's own text.
+    """
 
     id: Id
+    version: Id | None
     name: str
     kind: str
     of_line: bool
@@ -151,6 +170,21 @@ class Now(Body):
 
     line: str = Field(default="", max_length=20, pattern=r"^[a-z0-9]*$")
     moment: Literal["start", "end"] = "start"
+
+
+class Tick(Body):
+    """What the step is to be."""
+
+    ticked: Flag
+
+
+class TickOut(Answer):
+    """The steps of the script that are ticked in this order."""
+
+    ticked: list[int]
+
+
+StepNumber = Annotated[int, Path(ge=1, le=2000)]
 
 
 @scripts.get("", operation_id="list_scripts", response={200: Scripts})
@@ -182,7 +216,7 @@ def change_script(request: HttpRequest, script: Id, body: ScriptChange) -> HttpR
 @scripts.delete("/{script}", operation_id="remove_script", response={204: None})
 def remove_script(request: HttpRequest, script: Id) -> HttpResponse:
     """Removes a script with its places."""
-    refusal = remove_setup_row(caller(request), kind=SCRIPT_KIND, key=script, belongings=(ScriptPlace,))
+    refusal = remove_setup_row(caller(request), kind=SCRIPT_KIND, key=script, belongings=BELONGINGS)
     return problem(refusal) if refusal else HttpResponse(status=204)
 
 
@@ -202,7 +236,7 @@ def set_script_places(request: HttpRequest, script: Id, body: Places) -> HttpRes
 
 @of_orders.get("/{order}/scripts", operation_id="list_order_scripts", response={200: SaidScripts})
 def scripts_of_order(request: HttpRequest, order: Id, now: Query[Now]) -> HttpResponse:
-    """What is said now on an order."""
+    """What is said now on an order; of one that can be changed it is noted what was due, in the version drawn."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
         return problem(refusal)
@@ -215,7 +249,16 @@ def scripts_of_order(request: HttpRequest, order: Id, now: Query[Now]) -> HttpRe
     if now.line and line is None:
         return problem(Refusal(code="line_not_found"))
     found = find_scripts(actor, rows, line=line, moment=Moment(now.moment))
+    if refuse_change(actor, rows.order) is None:
+        show_scripts(actor, order=rows.order, said=found)
     return json_answer({"language": rows.order.language, "scripts": [_said(each) for each in found]})
+
+
+@of_orders.put("/{order}/scripts/{script}/steps/{step}", operation_id="tick_script_step", response={200: TickOut})
+def tick_script_step(request: HttpRequest, order: Id, script: Id, step: StepNumber, body: Tick) -> HttpResponse:
+    """Ticks a step that only the agent can know of, or takes the tick away."""
+    row = tick_step(caller(request), order=order, script=script, step=step, ticked=body.ticked)
+    return problem(row) if isinstance(row, Refusal) else json_answer({"ticked": row.ticked})
 
 
 def _values(body: dict[str, Any]) -> dict[str, Any]:
@@ -249,7 +292,7 @@ def _scripts(rows: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": row.public_id,
-            **{name: getattr(row, name) for name in ("name", "kind", "priority", "active")},
+            **{name: getattr(row, name) for name in ("name", "kind", "priority", "active", "weight")},
             "texts": texts_of(row),
             "places": found.get(row.pk, []),
         }
@@ -260,8 +303,12 @@ def _scripts(rows: Any) -> list[dict[str, Any]]:
 def _said(said: Said) -> dict[str, Any]:
     return {
         "id": said.script.public_id,
+        "version": said.drawn.version.public_id if said.drawn.version else None,
         "name": said.script.name,
         "kind": said.script.kind,
         "of_line": said.of_line,
-        "pieces": [{"text": piece.text, "fact": piece.fact, "done": piece.done} for piece in said.pieces],
+        "pieces": [
+            {"text": piece.text, "fact": piece.fact, "step": piece.number or None, "done": piece.done}
+            for piece in said.pieces
+        ],
     }

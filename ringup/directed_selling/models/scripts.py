@@ -26,6 +26,7 @@ class Script(models.Model):
     kind = models.CharField(_("type"), max_length=10, choices=Kind, default=Kind.SPOKEN)
     priority = models.PositiveSmallIntegerField(_("priority"), default=1)
     active = models.BooleanField(_("active"), default=True)
+    weight = models.PositiveSmallIntegerField(_("weight of this text"), default=1, db_default=1)
     text_en = models.TextField(_("in English"), max_length=2000)
     text_da = models.TextField(_("in Danish"), max_length=2000, blank=True, default="")
     text_de = models.TextField(_("in German"), max_length=2000, blank=True, default="")
@@ -37,6 +38,30 @@ class Script(models.Model):
             models.UniqueConstraint(fields=["legal_entity", "name"], name="script_name"),
             models.CheckConstraint(condition=models.Q(kind__in=["spoken", "note"]), name="script_kind"),
         ]
+
+
+@audited
+class ScriptVersion(models.Model):
+    """Another text of a script, which is drawn for some calls: as often as its weight says, beside the script's own.
+
+    A language that it has no text in is said in its English one.
+    """
+
+    legal_entity = models.ForeignKey(
+        "call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="versions", verbose_name=_("script"))
+    name = models.CharField(_("name"), max_length=80)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, db_default=1)
+    text_en = models.TextField(_("in English"), max_length=2000)
+    text_da = models.TextField(_("in Danish"), max_length=2000, blank=True, default="")
+    text_de = models.TextField(_("in German"), max_length=2000, blank=True, default="")
+    text_fr = models.TextField(_("in French"), max_length=2000, blank=True, default="")
+    text_nl = models.TextField(_("in Dutch"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["script", "name"], name="script_version_name")]
 
 
 @audited
@@ -86,11 +111,29 @@ class ScriptPlace(models.Model):
         verbose_name=_("category"),
     )
     customer_group = models.CharField(_("customer group"), max_length=20, blank=True, default="")
+    customer = models.ForeignKey(
+        "customers.Customer",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["script", "moment", "source_code", "catalog", "item", "linked", "category", "customer_group"],
+                fields=[
+                    "script",
+                    "moment",
+                    "source_code",
+                    "catalog",
+                    "item",
+                    "linked",
+                    "category",
+                    "customer_group",
+                    "customer",
+                ],
                 nulls_distinct=False,
                 name="script_place_once",
             ),

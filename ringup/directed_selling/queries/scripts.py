@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
-from ringup.directed_selling.loading import TEXTS, load_facts, load_values
+from ringup.directed_selling.loading import Drawn, draw_versions, load_facts, load_values
 from ringup.directed_selling.models import Script, ScriptPlace
 from ringup.directed_selling.queries.suggestions import find_linked
-from ringup.directed_selling.rules.script_texts import Piece, facts_named, read_text, text_in
+from ringup.directed_selling.rules.script_texts import Piece, facts_named, read_text
 from ringup.directed_selling.rules.scripts import (
+    Caller,
     LineStanding,
     Moment,
     Place,
@@ -24,9 +25,10 @@ from ringup.products.models import Item
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A script as it is said now; `of_line`: it belongs to the selected line and not to the order."""
+    """A script as it is said now, in the version drawn; `of_line`: it belongs to the selected line."""
 
     script: Script
+    drawn: Drawn
     pieces: tuple[Piece, ...]
     of_line: bool
 
@@ -34,33 +36,34 @@ class Said:
 def find_scripts(actor: Actor, rows: OrderRows, *, line: SalesLine | None, moment: Moment) -> list[Said]:
     """The scripts of the moment, those of the line first, each best first; none where nobody directs the sale.
 
-    One query for what is linked; where something is, one each for the texts, catalogs, the line's links and
-    categories, how the customer is reached, and payments.
+    One query for what is linked; where something is, one each for the texts, their versions, the draws of this order,
+    catalogs, the line's links and categories, how the customer is reached, and payments; of versions one for the stops.
     """
     if not rows.center.directed_selling:
         return []
     places = _places(rows.order.legal_entity_id)
     order = rows.order
-    group = order.customer.group if order.customer else ""
+    caller = Caller(customer=order.customer_id, group=order.customer.group if order.customer else "")
     code = order.source_code_id if rows.source_code else None
     catalogs = _catalogs(code, line) if any(place.catalog is not None for place in places) else {}
-    standing = Standing(moment=moment, source_code=code, catalog=catalogs.get(code or 0), customer_group=group)
-    of_line = scripts_of_line(places, _line_standing(rows, line, places, catalogs), group) if _can_be_sold(line) else []
+    standing = Standing(moment=moment, source_code=code, catalog=catalogs.get(code or 0), caller=caller)
+    of_line = (
+        scripts_of_line(places, _line_standing(rows, line, places, catalogs), caller) if _can_be_sold(line) else []
+    )
     of_order = [key for key in scripts_of_order(places, standing) if key not in of_line]
     scripts = Script.objects.in_bulk([*of_line, *of_order]) if of_line or of_order else {}
-    language = order.language
-    texts = {key: text_in(texts_of(script), language) for key, script in scripts.items()}
-    known = load_facts(rows, frozenset().union(*map(facts_named, texts.values())))
+    drawn = draw_versions(order, scripts)
+    known = load_facts(rows, frozenset().union(*(facts_named(each.text) for each in drawn.values())))
     values = load_values(actor, rows, line)
     return [
-        Said(script=scripts[key], pieces=read_text(texts[key], values, known), of_line=key in of_line)
+        Said(
+            script=scripts[key],
+            drawn=drawn[key],
+            pieces=read_text(drawn[key].text, values, known, drawn[key].ticked),
+            of_line=key in of_line,
+        )
         for key in (*of_line, *of_order)
     ]
-
-
-def texts_of(script: Script) -> dict[str, str]:
-    """The texts of a script by language."""
-    return {name.removeprefix("text_"): getattr(script, name) for name in TEXTS}
 
 
 def _can_be_sold(line: SalesLine | None) -> bool:
@@ -80,8 +83,9 @@ def _places(legal_entity: int) -> list[Place]:
             linked=linked,
             category=category,
             customer_group=group,
+            customer=customer,
         )
-        for script, priority, moment, code, catalog, item, linked, category, group in rows.values_list(
+        for script, priority, moment, code, catalog, item, linked, category, group, customer in rows.values_list(
             "script_id",
             "script__priority",
             "moment",
@@ -91,6 +95,7 @@ def _places(legal_entity: int) -> list[Place]:
             "linked_id",
             "category__code",
             "customer_group",
+            "customer_id",
         )
     ]
 

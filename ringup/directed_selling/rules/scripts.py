@@ -18,7 +18,7 @@ class Moment(StrEnum):
 
 
 OF_LINE = frozenset({Moment.LINE, Moment.SUGGESTION})
-# What is named at which moment; a source code, a catalog and a customer group narrow every one of them.
+# What is named at which moment; a source code, a catalog, a customer and a customer group narrow every one of them.
 NAMED = {
     Moment.START: frozenset[str](),
     Moment.END: frozenset[str](),
@@ -40,16 +40,28 @@ class Place:
     linked: int | None = None
     category: str | None = None
     customer_group: str = ""
+    customer: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who calls: the customer, as far as the order knows, and the group."""
+
+    customer: int | None = None
+    group: str = ""
+
+
+NOBODY = Caller()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where an order is: the moment of the order, its source code with its catalog, its customer's group."""
+    """Where an order is: the moment of the order, its source code with its catalog, its customer."""
 
     moment: Moment
     source_code: int | None = None
     catalog: int | None = None
-    customer_group: str = ""
+    caller: Caller = NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +75,7 @@ class LineStanding:
     suggested: frozenset[int] = frozenset()
 
 
-def scripts_of_line(places: Sequence[Place], line: LineStanding, customer_group: str = "") -> list[int]:
+def scripts_of_line(places: Sequence[Place], line: LineStanding, caller: Caller = NOBODY) -> list[int]:
     """The scripts of the selected line, best first.
 
     >>> lamp = Place(script=1, priority=2, moment=Moment.LINE, item=7)
@@ -72,9 +84,7 @@ def scripts_of_line(places: Sequence[Place], line: LineStanding, customer_group:
     [2, 1]
     """
     found = (
-        place
-        for place in places
-        if _is_about(place, line) and _narrows(place, line.source_code, line.catalog, customer_group)
+        place for place in places if _is_about(place, line) and _narrows(place, line.source_code, line.catalog, caller)
     )
     return _in_order(found)
 
@@ -84,8 +94,7 @@ def scripts_of_order(places: Sequence[Place], standing: Standing) -> list[int]:
     found = (
         place
         for place in places
-        if place.moment is standing.moment
-        and _narrows(place, standing.source_code, standing.catalog, standing.customer_group)
+        if place.moment is standing.moment and _narrows(place, standing.source_code, standing.catalog, standing.caller)
     )
     return _in_order(found)
 
@@ -119,11 +128,12 @@ def _is_about(place: Place, line: LineStanding) -> bool:
     return place.moment is Moment.SUGGESTION and place.item == line.item and place.linked in line.suggested
 
 
-def _narrows(place: Place, source_code: int | None, catalog: int | None, customer_group: str) -> bool:
+def _narrows(place: Place, source_code: int | None, catalog: int | None, caller: Caller) -> bool:
     return (
         (place.source_code is None or place.source_code == source_code)
         and (place.catalog is None or place.catalog == catalog)
-        and (not place.customer_group or place.customer_group == customer_group)
+        and (not place.customer_group or place.customer_group == caller.group)
+        and (place.customer is None or place.customer == caller.customer)
     )
 
 

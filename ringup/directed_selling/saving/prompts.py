@@ -53,11 +53,15 @@ def mark_taken(rows: OrderRows, *, prompt: Prompt, beside: SalesLine, before: Wo
 
     What is taken by API without having been shown was no prompt of ours.
     """
-    gain = worth_of(rows).beyond(before)
-    own, company = rows.order.currency, rows.order.legal_entity.currency
-    amounts = {
-        f"{name}_minor": to_minor(Money(minor, own).as_decimal / rows.exchange_rate, company)
-        for name, minor in (("revenue", gain.revenue_minor), ("margin", gain.margin_minor))
-    }
+    amounts = in_company_currency(rows, worth_of(rows).beyond(before))
     shown = PromptShowing.objects.filter(of_prompt(prompt), order=rows.order.pk, beside=beside.public_id, taken=False)
     end_showings(shown, timezone.now(), taken=True, taken_line=line, **amounts)
+
+
+def in_company_currency(rows: OrderRows, worth: Worth) -> dict[str, int]:
+    """`revenue_minor` and `margin_minor` of the order's goods in the currency of its company."""
+    own, company = rows.order.currency, rows.order.legal_entity.currency
+    return {
+        f"{name}_minor": to_minor(Money(minor, own).as_decimal / rows.exchange_rate, company)
+        for name, minor in (("revenue", worth.revenue_minor), ("margin", worth.margin_minor))
+    }

@@ -10,6 +10,7 @@ from ringup.imports.kinds import (
     products,
     receipts,
     sales_history,
+    scripts,
     stock,
 )
 
@@ -23,5 +24,6 @@ KINDS = (
     products.KIND,
     receipts.KIND,
     sales_history.KIND,
+    scripts.KIND,
     stock.KIND,
 )

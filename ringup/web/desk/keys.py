@@ -149,6 +149,12 @@ DESK_KEYS = KeyTable(
             target="#order-script",
             says=_("script and picture; once more: the picture large"),
         ),
+        Key(
+            keys=("Shift+F4",),
+            does="press",
+            target="#order-script [data-tick]",
+            says=_("tick the next step of the script; a step's digit in the script ticks that one"),
+        ),
         Key(keys=("F6",), does="enter_list", target="#order-history", step=1, says=_("history")),
         Key(keys=("F7",), does="press", target="#open-header", says=_("delivery")),
         Key(

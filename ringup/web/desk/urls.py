@@ -20,6 +20,7 @@ from ringup.web.desk.orders.views import (
     payment_links,
     payments,
     reading,
+    scripts,
 )
 from ringup.web.desk.simulated_phone import views as phone
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path(f"{ORDER}order-lines/", reading.order_lines, name="order-lines"),
     path(f"{ORDER}order-revision/", reading.order_revision, name="order-revision"),
     path(f"{ORDER}order-script/", reading.order_script, name="order-script"),
+    path(f"{ORDER}scripts/<str:script>/steps/<int:step>/", scripts.tick_step, name="tick-step"),
     path(f"{ORDER}lines/<str:line>/", lines.line_detail, name="line-detail"),
     path(f"{ORDER}lines/<str:line>/change/", lines.change_line, name="change-line"),
     path(f"{ORDER}lines/<str:line>/choose-price/", lines.choose_price, name="choose-price"),

@@ -1,6 +1,6 @@
 """The form of a new row: all the sections of its own fields in one, or the fields that its making asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -41,8 +41,20 @@ class NewRow:
     variant: str = ""
 
     @classmethod
-    def of(cls, actor: Actor, screen: SetupScreen, data: Data = None, files: Any = None, variant: str = "") -> "NewRow":
-        """Read the form; `variant` is the chosen kind of row, where the screen has several."""
+    def of(
+        cls,
+        actor: Actor,
+        screen: SetupScreen,
+        data: Data = None,
+        files: Any = None,
+        *,
+        variant: str = "",
+        given: Mapping[str, str] | None = None,
+    ) -> "NewRow":
+        """Read the form; `variant` is the chosen kind of row, where the screen has several.
+
+        `given` are values with which an empty form begins, by field.
+        """
         if screen.making:
             fields = dict(screen.making.make(actor))
             for field in fields.values():
@@ -57,7 +69,8 @@ class NewRow:
         asks = [ask for section in sections for ask in section.asks]
         kind = screen.kind
         chosen = {screen.variants.field: variant} if screen.variants else {}
-        start = {**starting_values(actor, screen), **chosen}
+        named = {ask.name: given[ask.name] for ask in asks if given and ask.name in given}
+        start = {**starting_values(actor, screen), **named, **chosen}
         fields = ask_fields(kind, asks, actor=actor, currency=start.get("currency") or currency_of(actor), is_new=True)
         row = kind.model(**chosen)
         initial = initial_of(kind, asks, row) | start

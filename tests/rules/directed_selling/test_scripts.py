@@ -7,6 +7,7 @@ import pytest
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.setup_change import SetupChange
 from ringup.directed_selling.rules.scripts import (
+    Caller,
     LineStanding,
     Moment,
     Place,
@@ -32,7 +33,7 @@ LINE = (LAMP, LIGHT, LAMP_OF_CATALOG, BULB)
 def test_the_first_priority_is_said_first_and_a_source_code_brings_its_own() -> None:
     assert scripts_of_order(ORDER, Standing(moment=Moment.START)) == [1]
     assert scripts_of_order(ORDER, Standing(moment=Moment.START, source_code=5, catalog=26)) == [2, 1, 5]
-    assert scripts_of_order(ORDER, Standing(moment=Moment.START, customer_group="TRADE")) == [1, 4]
+    assert scripts_of_order(ORDER, Standing(moment=Moment.START, caller=Caller(group="TRADE"))) == [1, 4]
     assert scripts_of_order(ORDER, Standing(moment=Moment.END, source_code=5)) == [3]
 
 
@@ -45,7 +46,7 @@ def test_a_line_says_what_belongs_to_its_item_its_category_and_what_is_suggested
 
 def test_a_script_with_two_places_that_hold_is_said_once() -> None:
     twice = (WELCOME, Place(script=1, priority=2, moment=Moment.START, customer_group="TRADE"))
-    assert scripts_of_order(twice, Standing(moment=Moment.START, customer_group="TRADE")) == [1]
+    assert scripts_of_order(twice, Standing(moment=Moment.START, caller=Caller(group="TRADE"))) == [1]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ringup.directed_selling.rules.script_texts import Piece
 from ringup.values.refusal import Cure, Refusal
 from ringup.web.desk.orders.panels.customer_form import InputField
 from ringup.web.desk.orders.panels.entry_results import EntryResult
@@ -21,7 +20,7 @@ from ringup.web.desk.orders.panels.order_payment_link import OrderPaymentLink, R
 from ringup.web.desk.orders.panels.order_payments import OrderPayments, Payment, PaymentChoice
 from ringup.web.desk.orders.panels.order_plan import OrderPlan
 from ringup.web.desk.orders.panels.order_recap import Clause
-from ringup.web.desk.orders.panels.order_script import OrderScript, Picture, SpokenScript
+from ringup.web.desk.orders.panels.order_script import OrderScript, Picture, ShownPiece, SpokenScript
 from ringup.web.desk.orders.panels.order_totals import Coupon
 from ringup.web.ui.wording import say
 
@@ -355,17 +354,17 @@ SCRIPT = OrderScript(
     of_line=(
         SpokenScript(
             name="Sugar tongs",
-            pieces=(Piece(text="Many who take the cakestand also take the tongs at £2.95. May I add a pair?"),),
+            pieces=(ShownPiece(text="Many who take the cakestand also take the tongs at £2.95. May I add a pair?"),),
         ),
-        SpokenScript(name="Fragile", pieces=(Piece(text="Say that it is packed in a double box."),), is_note=True),
+        SpokenScript(name="Fragile", pieces=(ShownPiece(text="Say that it is packed in a double box."),), is_note=True),
     ),
     of_order=(
         SpokenScript(
             name="Autumn table",
             pieces=(
-                Piece(text="Thank you for calling.\nLet me take down how we reach you."),
-                Piece(text="E-mail address", fact="email", done=True),
-                Piece(text="Delivery address", fact="address"),
+                ShownPiece(text="Thank you for calling.\nLet me take down how we reach you."),
+                ShownPiece(text="E-mail address", is_step=True, done=True),
+                ShownPiece(text="Delivery address", is_step=True),
             ),
         ),
     ),

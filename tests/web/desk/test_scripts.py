@@ -12,17 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
+from ringup.calls.models import Call, TelephonyConnection
 from ringup.catalogs.models import SourceCode
 from ringup.customers.models import Customer, CustomerEmail
-from ringup.directed_selling.models import Script
+from ringup.directed_selling.actions.measure_scripts import measure_scripts
+from ringup.directed_selling.models import Script, ScriptShowing, ScriptStop
 from ringup.inventory.models import ExpectedReceipt, StockLevel
+from ringup.orders.models import SalesOrder
 from ringup.products.models import ItemImage, ItemText
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.products import make_category
 from tests.factories.scenes import Scene, make_rex, make_scene
 from tests.factories.suggestions import make_link
 from tests.web.desk.test_order_screen import Desk, line_of, stored
-from tests.web.office.rows import make_script
+from tests.web.office.rows import make_script, make_version
 from tests.web.safety.world import PAYLOAD
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +246,93 @@ def test_scripts_cost_the_entry_of_a_line_nothing_and_themselves_a_fixed_number(
     few = count(lambda: said(ada))
     for number in range(2, 9):
         fill(number)
+    said(ada)  # notes what was not due before
     assert count(lambda: said(ada)) == few
     assert count(lambda: ada.enter("MUG-1")) == bare
     assert count(ada.open) == page
+
+
+def test_a_call_hears_one_version_from_beginning_to_end(ada: Desk, scene: Scene) -> None:
+    script = write(scene, "Hello", "Good day.", weight=0)
+    version = make_version(script, text_en="Hi there {{ first_name }}.")
+    assert "Hi there" in said(ada)
+    version.weight, script.weight = 0, 1
+    version.save()
+    script.save()
+    ada.enter("LAMP-1")
+    html = said(ada)
+    assert "Hi there" in html
+    assert "Good day." not in html
+    showing = ScriptShowing.objects.get()
+    assert (showing.version, showing.order_id) == (version, ada.order)
+
+
+def test_a_stopped_version_is_not_drawn_but_said_to_the_end(ada: Desk, scene: Scene) -> None:
+    script = write(scene, "Hello", "Good day.", weight=0)
+    version = make_version(script, text_en="Hi there.")
+    assert "Hi there." in said(ada)
+    ScriptStop.objects.create(script=script, version=version, stopped_at=timezone.now(), because={})
+    assert "Hi there." in said(ada)
+    assert "Good day." in said(Desk(scene.ada))
+
+
+def test_two_orders_of_one_call_hear_the_same(ada: Desk, scene: Scene) -> None:
+    script = write(scene, "Hello", "Good day.", weight=0)
+    version = make_version(script, text_en="Hi there.")
+    ada.enter("LAMP-1")
+    said(ada)
+    connection = TelephonyConnection.objects.create(legal_entity=scene.legal_entity, name="PBX", secret="x")
+    call = Call.objects.create(legal_entity=scene.legal_entity, connection=connection, external_id="1")
+    SalesOrder.objects.filter(public_id=ada.order).update(call=call)
+    version.weight, script.weight = 0, 1
+    version.save()
+    script.save()
+    other = Desk(scene.ada)
+    other.enter("MUG-1")
+    SalesOrder.objects.filter(public_id=other.order).update(call=call)
+    assert "Hi there." in said(other)
+
+
+def test_what_was_due_takes_the_time_until_the_order_goes_on(ada: Desk, scene: Scene) -> None:
+    write(scene, "Hello", "Good day.")
+    write(scene, "Lamp", "It has a bulb.", {"moment": "line", "item": scene.items[0]})
+    said(ada)
+    ScriptShowing.objects.update(shown_at=timezone.now() - timedelta(seconds=6))
+    ada.enter("LAMP-1")
+    said(ada)
+    hello = ScriptShowing.objects.get(script__name="Hello")
+    assert hello.ended_at is not None
+    assert 6 <= hello.seconds < 12
+    assert ScriptShowing.objects.get(script__name="Lamp").ended_at is None
+    said(ada)
+    assert ScriptShowing.objects.count() == 2
+
+
+def test_the_agent_ticks_a_step_and_takes_the_tick_away(ada: Desk, scene: Scene) -> None:
+    script = write(scene, "Steps", "[lines] Wishes\n[ ] Ask how they found us.\n[ ] Thank them.")
+    html = said(ada)
+    assert html.count("data-tick") == 1
+    assert html.count('aria-pressed="false"') == 2
+    html = ada.post("tick-step", script.public_id, 1, ticked="1").text
+    assert html.count('aria-pressed="true"') == 1
+    assert ScriptShowing.objects.get().ticked == [1]
+    ada.enter("LAMP-1")
+    assert said(ada).count('aria-pressed="true"') == 1, "it stays with the order"
+    assert ada.post("tick-step", script.public_id, 1, ticked="").status_code == 200
+    assert ScriptShowing.objects.get().ticked == []
+    answer = ada.post("tick-step", script.public_id, 3, ticked="1")
+    assert answer.status_code == 422
+    assert "no such step" in answer.text
+
+
+def test_what_the_order_was_worth_stands_beside_what_was_said(ada: Desk, scene: Scene) -> None:
+    write(scene, "Hello", "Good day.")
+    said(ada)
+    ada.enter("LAMP-1")
+    order = stored(ada)
+    assert measure_scripts(None, legal_entity=order.legal_entity_id, order=order.public_id) == 0, "not submitted"
+    SalesOrder.objects.filter(pk=order.pk).update(submitted_at=timezone.now() + timedelta(minutes=3))
+    assert measure_scripts(None, legal_entity=order.legal_entity_id, order=order.public_id) == 1
+    showing = ScriptShowing.objects.get()
+    assert showing.revenue_minor > 0
+    assert 170 < (showing.handled_seconds or 0) < 200

@@ -101,3 +101,28 @@ def test_scripts_follow_the_call(open_as: Callable[[User, str], Page], scene: Sc
     page.locator("#order-recap [data-escape-here]").click()
     expect(page.locator("#order-recap-title")).to_be_hidden()
     expect(script).to_contain_text("Good day, this is")
+
+
+def test_one_key_ticks_the_next_step_and_a_digit_takes_it_back(
+    open_as: Callable[[User, str], Page], scene: Scene
+) -> None:
+    text = "[ ] Ask how they found us.\n[ ] Thank them."
+    make_script(scene.legal_entity, "Manners", text_en=text)
+    page = open_as(scene.ada, "/desk/")
+    steps = page.locator("#order-script .step-button")
+    expect(steps).to_have_count(2)
+    expect(page.locator("#entry")).to_be_focused()
+    page.keyboard.press("Shift+F4")
+    expect(steps.nth(0)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#entry")).to_be_focused()
+    page.keyboard.press("Shift+F4")
+    expect(steps.nth(1)).to_have_attribute("aria-pressed", "true")
+    no_violations(page)
+    page.keyboard.press("F4")
+    expect(page.locator("#order-script")).to_be_focused()
+    page.keyboard.press("1")
+    expect(steps.nth(0)).to_have_attribute("aria-pressed", "false")
+    expect(steps.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#order-script")).to_be_focused()
+    page.keyboard.press("2")
+    expect(steps.nth(1)).to_have_attribute("aria-pressed", "false")

@@ -6,7 +6,7 @@ from typing import Any
 from ringup.call_centers.models import LegalEntity
 from ringup.calls.models import TelephonyConnection
 from ringup.completion.models import RecapClause
-from ringup.directed_selling.models import Script, ScriptPlace
+from ringup.directed_selling.models import Script, ScriptPlace, ScriptVersion
 from ringup.holds.models import HoldCode
 from ringup.notifications.models import WebhookDelivery, WebhookSubscription
 from ringup.pricing.models import Discount, PriceAdjustment
@@ -57,6 +57,13 @@ def make_price_adjustment(entity: LegalEntity, code: str = "CLEAR", **values: An
     return PriceAdjustment.objects.create(
         legal_entity=entity, code=code, **{"name": "Clearance", "params": {"percent": "5"}, **values}
     )
+
+
+def make_version(script: Script, name: str = "Short", **values: Any) -> ScriptVersion:
+    """Another text of the script, drawn as often as its own."""
+    fields: dict[str, Any] = {"text_en": "Hello."}
+    entity = script.legal_entity
+    return ScriptVersion.objects.create(legal_entity=entity, script=script, name=name, **{**fields, **values})
 
 
 def make_webhook(entity: LegalEntity, **values: Any) -> WebhookSubscription:

@@ -16,7 +16,9 @@ from ringup.call_centers.models import User
 from ringup.directed_selling.models import PromptShowing
 from ringup.orders.models import SalesLine, SalesOrder
 from tests.factories import Scene, make_rex, make_scene, make_user, sign_in
+from tests.factories.scripts import make_calls
 from tests.factories.suggestions import make_showings, make_standing
+from tests.web.office.rows import make_script, make_version
 
 ADDRESS = "/office/prompts/"
 
@@ -115,3 +117,20 @@ def test_the_report_is_for_everybody_to_read(open_as: Callable[[User, str], Page
     expect(page.locator("#prompt-report")).to_contain_text("Harbor mug")
     found = Axe().run(page).response["violations"]
     assert not [one for one in found if one["impact"] in ("serious", "critical")], found
+
+
+def test_by_script_it_says_what_was_said_how_long_and_ticked(mira: User, client: Client, scene: Scene) -> None:
+    script = make_script(scene.legal_entity, "Welcome", text_en="Hello.\n[ ] Ask how they found us.")
+    version = make_version(script, "Short", text_en="Hi.")
+    make_calls(script, None, scene=scene, count=10, bought=2, ticked=4)
+    make_calls(script, version, scene=scene, count=5, bought=2)
+    page = client.get(ADDRESS, {"by": "script"}).content.decode()
+    rows = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in re.findall("<tr>.*?</tr>", page, re.DOTALL)]
+    assert any(row.startswith("Welcome 10 4 40%") for row in rows), rows
+    assert any(row.startswith("Welcome Short 5 0") for row in rows), rows
+    answer = client.get(f"{ADDRESS}file/", {"by": "script"})
+    found = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["code"], row["name"], row["shown"], row["seconds"]) for row in found] == [
+        ("Welcome", "", "10", "80.0"),
+        ("Welcome", "Short", "5", "40.0"),
+    ]

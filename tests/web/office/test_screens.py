@@ -37,6 +37,7 @@ from tests.web.office.rows import (
     make_simple_discount,
     make_telephony,
     make_vendor,
+    make_version,
     make_webhook,
 )
 
@@ -59,7 +60,7 @@ def furnish(entity: LegalEntity) -> None:
     make_exchange_rate(entity)
     make_recap_clause(entity)
     make_rule(legal_entity=entity)
-    make_script(entity)
+    make_version(make_script(entity))
     make_price_adjustment(entity)
     make_simple_discount(entity)
     make_coupon(discount=make_discount(legal_entity=entity))

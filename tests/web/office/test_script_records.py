@@ -1,20 +1,26 @@
 """Scripts in the office: written with errors at the field, read while they are typed, linked to their moments."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from ringup.call_centers.models import User
+from ringup.directed_selling.actions.judge_scripts import judge_scripts
 from ringup.directed_selling.loading import PLACE_KIND
 from ringup.directed_selling.models import Script, ScriptPlace
 from tests.factories import Scene, make_user, sign_in
+from tests.factories.scenes import make_rex
+from tests.factories.scripts import make_calls
 from tests.factories.suggestions import make_link
-from tests.web.office.rows import make_script
+from tests.web.office.rows import make_script, make_version
 from tests.web.office.test_records import send
 from tests.web.safety.world import PAYLOAD
 
 pytestmark = pytest.mark.django_db
-NEW = {"new-name": "Welcome", "new-kind": "spoken", "new-priority": "1", "new-active": "on"}
+NEW = {"new-name": "Welcome", "new-kind": "spoken", "new-priority": "1", "new-weight": "1", "new-active": "on"}
 
 
 @pytest.fixture
@@ -94,3 +100,72 @@ def test_its_moments_are_asked_for_what_belongs_to_them(scene: Scene, mira: User
     assert ScriptPlace.objects.filter(moment="suggestion", item=lamp, linked=mug).exists()
     place(moment="start", customer_group="TRADE")
     assert ScriptPlace.objects.count() == 3
+
+
+def test_a_version_is_read_beside_the_own_text(mira: User, client: Client, scene: Scene) -> None:
+    script = make_script(scene.legal_entity, "Welcome", text_en="Good day.")
+    fields = {"general-script": str(script.pk), "general-text_en": "Hello {{ first_name }}.\n[ ] Thank them."}
+    html = client.post(reverse("office:script-preview"), fields).text
+    assert "Good day." in html
+    assert "Hello Carla." in html
+    assert html.count("script-step") == 1
+    foreign = make_script(make_rex().memberships.get().legal_entity, "Theirs", text_en="Secret words")
+    assert "Secret" not in client.post(reverse("office:script-preview"), {**fields, "general-script": foreign.pk}).text
+
+
+def test_the_page_of_a_script_shows_its_versions_their_calls_and_why_one_was_stopped(
+    mira: User, client: Client, scene: Scene
+) -> None:
+    script = make_script(scene.legal_entity, "Welcome", text_en="Good day.\n[ ] Ask how they found us.")
+    page = reverse("office:setup-record", args=["scripts", script.public_id])
+    assert "This script has one text." in client.get(page).text
+    version = make_version(script, f"Short {PAYLOAD}"[:80], text_en=PAYLOAD)
+    assert "No call has heard it yet." in client.get(page).text
+    make_calls(script, None, scene=scene, count=400, bought=120, ticked=100)
+    make_calls(script, version, scene=scene, count=400, bought=40)
+    judge_scripts(None, legal_entity=scene.legal_entity.pk)
+    html = client.get(page).text
+    assert PAYLOAD not in html
+    assert "10% of 400 calls became orders, with “own text” 30% of 400." in html
+    assert "ticked in 100 of 400 calls" in html
+    assert html.count('class="interval-bar') == 10
+    start = reverse("office:start-version", args=[script.public_id])
+    answer = client.post(start, {"version": version.public_id}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "The version is drawn again." in answer.text
+    assert "Started again on" in answer.text
+    assert client.post(start, {"version": version.public_id}, headers={"HX-Request": "true"}).status_code == 422
+
+
+def test_what_the_versions_came_to_goes_into_a_file(mira: User, client: Client, scene: Scene) -> None:
+    script = make_script(scene.legal_entity, "Welcome", text_en="Good day.")
+    version = make_version(script, "Short")
+    make_calls(script, None, scene=scene, count=100, bought=30)
+    make_calls(script, version, scene=scene, count=10, bought=4)
+    answer = client.get(reverse("office:script-outcome-file", args=[script.public_id]))
+    own, short = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+    assert (own["version"], own["calls"], own["conversion"], own["conversion_low"]) == (
+        "own text",
+        "100",
+        "0.3000",
+        "0.2189",
+    )
+    assert (short["version"], short["orders"], short["revenue"]) == ("Short", "4", "16.00")
+
+
+def test_a_new_version_begins_with_its_script(mira: User, client: Client, scene: Scene) -> None:
+    script = make_script(scene.legal_entity, "Welcome", text_en="Good day.")
+    address = reverse("office:setup-new", args=["script-versions"])
+    assert f'<option value="{script.pk}" selected>' in client.get(address, {"script": script.pk}).text
+    answer = client.post(
+        address,
+        {"new-script": str(script.pk), "new-name": "Short", "new-weight": "3", "new-text_en": "Hi."},
+    )
+    assert answer.status_code == 302, answer.text
+    assert script.versions.get().weight == 3
+    answer = client.post(
+        address, {"new-script": str(script.pk), "new-name": "Long", "new-weight": "101", "new-text_en": "{{ x }}"}
+    )
+    assert answer.status_code == 422
+    assert "This must be at most 100." in answer.text
+    assert "There is no variable {{ x }}." in answer.text

@@ -44,6 +44,7 @@ OBJECTS = frozenset(
         "delivery",
         "rule",
         "script",
+        "version",
     }
 )
 # Parameters that name nothing of a company.
@@ -54,6 +55,7 @@ NEUTRAL = {
     "pk": "1",
     "picture": "none.webp",
     "table": "discounts",
+    "step": "1",
 }
 HTMX = {"HX-Request": "true"}
 # What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
@@ -89,6 +91,9 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:list_scripts"): '{"name": "Hello", "texts": {"en": "Hello"}}',
     ("PATCH", "api-v1:change_script"): '{"active": false}',
     ("PUT", "api-v1:set_script_places"): '{"places": []}',
+    ("PUT", "api-v1:tick_script_step"): '{"ticked": true}',
+    ("POST", "api-v1:list_versions"): '{"name": "Short", "texts": {"en": "Hello"}}',
+    ("PATCH", "api-v1:change_version"): '{"weight": 2}',
     ("POST", "api-v1:suggestions_of_line"): '{"item": "LAMP-1"}',
     ("POST", "api-v1:acknowledge"): '{"hash": "0", "clauses": []}',
     ("POST", "api-v1:decide"): '{"decision": "deny"}',

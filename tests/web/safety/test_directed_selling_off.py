@@ -34,7 +34,14 @@ pytestmark = pytest.mark.django_db
 SCRIPT, SUGGESTED, OFFER, CODE = "ZQSCRIPT", "ZQSUGGESTED", "ZQOFFER", "ZQCODE"
 WORDS = (SCRIPT, SUGGESTED, OFFER, CODE)
 # What these set up is for call centers that direct their sale, whatever the agent's does.
-SET_UP = {"api-v1:list_scripts", "api-v1:list_catalogs", "api-v1:get_catalog", "api-v1:list_links"}
+SET_UP = {
+    "api-v1:list_scripts",
+    "api-v1:list_versions",
+    "api-v1:outcome",
+    "api-v1:list_catalogs",
+    "api-v1:get_catalog",
+    "api-v1:list_links",
+}
 # Goods and the history of what was sold are no selling.
 GOODS = {"desk:entry-results", "api-v1:list_products", "api-v1:get_product"}
 # Reads that never end, or have a table of their own.
@@ -92,6 +99,7 @@ def said(selling: Selling) -> dict[str, set[str]]:
         "customer": selling.scene.carla.public_id,
         "number": "LAMP-1",
         "source_code": CODE,
+        "step": "1",
     }
     found: dict[str, set[str]] = {}
     for route in readable():
@@ -141,6 +149,23 @@ def take_offer(selling: Selling) -> Any:
     return selling.desk.post("change-line", selling.line, **{"offer": "SIX", "quantity": "6", "seen:quantity": "4"})
 
 
+def shown_step(selling: Selling) -> str:
+    """The public id of a script with a step, which the agent has seen."""
+    script = Script.objects.get()
+    Script.objects.update(text_en=f"{SCRIPT}\n[ ] Thank them.")
+    selling.desk.get("order-script")
+    return script.public_id
+
+
+def tick_step(selling: Selling) -> Any:
+    return selling.desk.post("tick-step", shown_step(selling), 1, ticked="1")
+
+
+def tick_by_api(selling: Selling) -> Any:
+    address = f"/orders/{selling.desk.order}/scripts/{shown_step(selling)}/steps/1"
+    return selling.api.ask("PUT", address, {"ticked": True})
+
+
 def change_header(selling: Selling) -> Any:
     return selling.desk.post("change-header", **{"source_code": str(selling.code.pk), "seen:source_code": ""})
 
@@ -170,15 +195,17 @@ def catalog_by_api(selling: Selling) -> Any:
 DEEDS: dict[str, tuple[str, Deed]] = {
     "desk: take a suggestion, also by *": ("take_suggestion", take_suggestion),
     "desk: take an offer in reach, also by +": ("take_offer", take_offer),
+    "desk: tick a step of a script": ("tick_step", tick_step),
     "desk: a source code in the entry field": ("set_source_code", post("entry", text=f"#{CODE}")),
     "desk: a source code in the header": ("change_header", change_header),
     "desk: send a catalog": ("request_catalog", send_catalog),
     "API: take a suggestion": ("take_suggestion", take_by_api),
+    "API: tick a step of a script": ("tick_step", tick_by_api),
     "API: put a source code on an order": ("set_source_code", code_by_api),
     "API: request a catalog": ("request_catalog", catalog_by_api),
 }
-# What only notes that something was seen.
-NOTES = {"show_prompts"}
+# What only notes that something was seen, and what sets up for all call centers.
+NOTES = {"show_prompts", "show_scripts", "start_version"}
 
 
 @pytest.mark.parametrize("door", DEEDS)

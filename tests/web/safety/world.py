@@ -20,6 +20,7 @@ from ringup.catalogs.models import Catalog, SourceCode, TargetMarket
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
+from ringup.directed_selling.models import ScriptShowing
 from ringup.fulfillment.models import Invoice, Pick, PickLine
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import OrderCharge, PriceApproval, SalesLine, SalesOrder
@@ -68,6 +69,7 @@ from tests.web.office.rows import (
     make_simple_discount,
     make_telephony,
     make_vendor,
+    make_version,
     make_webhook,
     make_webhook_message,
 )
@@ -109,6 +111,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_recap_clause(entity, f"{word}-RC")
     script = make_script(entity, f"{word} script {PAYLOAD}"[:80], text_en=f"{word} {PAYLOAD}")
     rule = make_rule(code=f"{word}-RULE", legal_entity=entity)
+    version = make_version(script, f"{word} version {PAYLOAD}"[:80], text_en=f"{word} {PAYLOAD}")
     make_telephony(entity, name=f"{word} switchboard")
     make_vendor(entity, f"{word}-V")
     webhook = make_webhook(entity, name=f"{word} stock house")
@@ -141,7 +144,19 @@ def make_company(word: str, *, currency: str) -> Company:
     company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
     company.objects.update(webhook=webhook.public_id, delivery=message.public_id, script=script.public_id)
     company.objects.update(rule=rule.public_id)
+    company.objects.update(version=version.public_id)
     _take_order(company, customer, item.number)
+    ScriptShowing.objects.create(
+        legal_entity=entity,
+        call_center=center,
+        order_id=company.objects["order"],
+        script=script,
+        wording="",
+        agent=users["agent"],
+        longest=20.0,
+        shown_at=timezone.now(),
+        steps=1,
+    )
     InstallmentSchedule.objects.create(legal_entity=entity, code=f"{word}-I", name=word)
     InstallmentParameters.objects.get_or_create(call_center=center)
     installment = Installment.objects.create(

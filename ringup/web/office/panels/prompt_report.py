@@ -67,6 +67,7 @@ class PromptReport(Panel):
     title: str
     first: str
     of_prompts: bool
+    earns: bool = True
     figures: tuple[Figure, ...]
     rows: tuple[ReportRow, ...]
     more: str = ""
@@ -89,7 +90,7 @@ class ItemPrompts(Panel):
 
 def prompt_report_panel(found: Sequence[PromptRow], *, by: str, title: str, currency: str) -> PromptReport:
     """The report of what was asked for."""
-    return PromptReport(**_shown(found, by=by, title=title, currency=currency))
+    return PromptReport(**_shown(found, by=by, title=title, currency=currency), earns=by != "script")
 
 
 def item_prompts_panel(actor: Actor, row: Any) -> ItemPrompts:
@@ -110,6 +111,7 @@ def company_currency(actor: Actor) -> str:
 
 def _shown(found: Sequence[PromptRow], *, by: str, title: str, currency: str) -> dict[str, Any]:
     heads = {"prompt": _("Prompt"), "agent": _("Agent"), "source_code": _("Source code"), "kind": _("Kind")}
+    heads["script"] = _("Script")
     most = max((max(row.per_second, _cost_of_second(row)) for row in found), default=0.0)
     left = len(found) - MOST_ROWS
     told = ngettext("%(count)s more row is in the file.", "%(count)s more rows are in the file.", left)
@@ -117,28 +119,31 @@ def _shown(found: Sequence[PromptRow], *, by: str, title: str, currency: str) ->
         "title": title,
         "first": heads[by],
         "of_prompts": by == "prompt",
-        "figures": tuple(_figures(found, currency)) if found else (),
+        "figures": tuple(_figures(found, currency, earns=by != "script")) if found else (),
         "rows": tuple(_row(row, most, currency) for row in found[:MOST_ROWS]),
         "more": told % {"count": formats.number(Decimal(left))} if left > 0 else "",
         "nothing": _("No prompt was shown in this time."),
     }
 
 
-def _figures(found: Sequence[PromptRow], currency: str) -> Iterator[Figure]:
+def _figures(found: Sequence[PromptRow], currency: str, *, earns: bool) -> Iterator[Figure]:
     shown, taken = sum(row.shown for row in found), sum(row.taken for row in found)
     seconds, cost = sum(row.seconds for row in found), sum(row.cost_minor for row in found)
     margin = sum(row.margin_minor for row in found)
     yield Figure(label=_("Shown"), value=formats.number(Decimal(shown)), note="")
     rate = formats.percent(Decimal(round(1000 * taken / shown)) / 10)
-    yield Figure(label=_("Said yes"), value=formats.number(Decimal(taken)), note=rate)
-    revenue = sum(row.revenue_minor for row in found)
-    yield Figure(label=_("Revenue"), value=formats.money(revenue, currency), note=_("of orders that hold"))
-    yield Figure(label=_("Margin"), value=formats.money(margin, currency), note="")
+    yield Figure(label=_("Said yes") if earns else _("Ticked"), value=formats.number(Decimal(taken)), note=rate)
+    if earns:
+        revenue = sum(row.revenue_minor for row in found)
+        yield Figure(label=_("Revenue"), value=formats.money(revenue, currency), note=_("of orders that hold"))
+        yield Figure(label=_("Margin"), value=formats.money(margin, currency), note="")
     yield Figure(
         label=_("Talk"),
         value=_("%(hours)s h") % {"hours": formats.number(Decimal(round(10 * seconds / SECONDS_AN_HOUR)) / 10)},
         note=_("cost %(amount)s") % {"amount": formats.money(cost, currency)} if cost else "",
     )
+    if not earns:
+        return
     hour = round(margin / seconds * SECONDS_AN_HOUR) if seconds else 0
     yield Figure(label=_("An hour of talk earned"), value=formats.money(hour, currency), note="")
 

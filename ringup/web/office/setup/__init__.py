@@ -28,7 +28,7 @@ from ringup.web.office.setup.pricing import (
 from ringup.web.office.setup.products import ITEMS
 from ringup.web.office.setup.recap import RECAP_CLAUSES
 from ringup.web.office.setup.rules import RULES
-from ringup.web.office.setup.scripts import SCRIPTS
+from ringup.web.office.setup.scripts import SCRIPT_VERSIONS, SCRIPTS
 from ringup.web.office.setup.staff import ROLES, USERS
 from ringup.web.office.setup.target_markets import RFM_ANALYSES, TARGET_MARKETS
 from ringup.web.office.setup.vendors import VENDORS
@@ -42,7 +42,10 @@ SCREEN_GROUPS = (
         title=_("Prices"),
         screens=(PRICE_GROUPS, TRADE_AGREEMENTS, PRICE_ADJUSTMENTS, DISCOUNTS, COUPONS, EXCHANGE_RATES),
     ),
-    ScreenGroup(title=_("Catalogs"), screens=(CATALOGS, SOURCE_CODES, SCRIPTS, RULES, TARGET_MARKETS, RFM_ANALYSES)),
+    ScreenGroup(
+        title=_("Catalogs"),
+        screens=(CATALOGS, SOURCE_CODES, SCRIPTS, SCRIPT_VERSIONS, RULES, TARGET_MARKETS, RFM_ANALYSES),
+    ),
     ScreenGroup(
         title=_("Charges and taxes"),
         screens=(CHARGE_CODES, AUTO_CHARGES, TAX_RATES, TAX_GROUPS, TAX_GROUP_SEARCH),

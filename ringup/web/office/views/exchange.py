@@ -1,4 +1,4 @@
-"""Discounts, coupons and prices as files: out, and in again, tried first."""
+"""Discounts, coupons, prices and scripts as files: out, and in again, tried first."""
 
 import csv
 from pathlib import Path
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ringup.call_centers.models import LegalEntity
 from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.imports.exporting import coupon_table, discount_table
+from ringup.directed_selling.loading import SCRIPT_KIND
+from ringup.imports.exporting import coupon_table, discount_table, script_table
 from ringup.imports.report import ImportReport
 from ringup.imports.run import run_import
 from ringup.imports.wording import refusal_text
@@ -27,8 +28,10 @@ from ringup.web.office.pages import EXCHANGE
 from ringup.web.office.panels.setup_section import Asked
 from ringup.web.ui.actors import turn_away
 
-TABLES = {"discounts": discount_table, "coupons": coupon_table}
-KINDS = ("discounts", "coupons", "prices")
+TABLES = {"discounts": discount_table, "coupons": coupon_table, "scripts": script_table}
+KINDS = ("discounts", "coupons", "prices", "scripts")
+# What takes another permission than the page.
+NEEDS = {"scripts": SCRIPT_KIND.may}
 LARGEST = 5 * 1024 * 1024
 MOST_SHOWN = 500
 
@@ -44,6 +47,8 @@ def exchange(request: HttpRequest, actor: Actor) -> HttpResponse:
     context: dict[str, Any] = {"page": EXCHANGE, "may_import": actor.may(EXCHANGE.may)}
     status = 200
     if is_sent and form.is_valid():
+        if refusal := refuse_without(actor, NEEDS.get(form.cleaned_data["kind"], EXCHANGE.may)):
+            return turn_away(request, refusal)
         context |= _take(actor, form)
         status = 200 if context["is_good"] else 422
     elif is_sent:
@@ -63,7 +68,7 @@ def export(request: HttpRequest, actor: Actor, table: str) -> HttpResponse:
 
 
 def _form(data: Any, files: Any) -> RowForm:
-    words = {"discounts": _("Discounts"), "coupons": _("Coupons"), "prices": _("Prices")}
+    words = {"discounts": _("Discounts"), "coupons": _("Coupons"), "prices": _("Prices"), "scripts": _("Scripts")}
     fields: dict[str, forms.Field] = {
         "kind": forms.ChoiceField(label=_("What"), choices=[(kind, words[kind]) for kind in KINDS]),
         "file": forms.FileField(label=_("CSV file"), max_length=200, validators=[_not_too_large]),

@@ -28,7 +28,7 @@ def setup_new(request: HttpRequest, actor: Actor, screen: SetupScreen) -> HttpRe
     if screen.variants and screen.variants.find(kind) is None:
         return render(request, "office/choose.html", frame(actor, screen) | {"screen": screen})
     if request.method != "POST":
-        return _page(request, actor, screen, NewRow.of(actor, screen, variant=kind))
+        return _page(request, actor, screen, NewRow.of(actor, screen, variant=kind, given=request.GET.dict()))
     new = NewRow.of(actor, screen, request.POST, request.FILES, variant=kind)
     outcome = _make(actor, screen, new) if new.is_valid() else ()
     if not isinstance(outcome, tuple):

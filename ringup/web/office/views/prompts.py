@@ -63,6 +63,7 @@ def prompts(request: HttpRequest, actor: Actor) -> HttpResponse:
         ("kind", _("kinds")),
         ("agent", _("agents")),
         ("source_code", _("source codes")),
+        ("script", _("scripts")),
     )
     found = asked.rows(actor)
     context = {

@@ -3,9 +3,10 @@
 It comes by a request of its own, after the line is in and after each change: nothing that is entered waits for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ringup.directed_selling.models import Script
@@ -20,14 +21,29 @@ from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown
 
 MOST_PICTURES = 6
+LAST_DIGIT = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPiece:
+    """A paragraph or a step; `address` ticks it, `digit` is its key, `is_next`: the first that is not ticked."""
+
+    text: str
+    is_step: bool = False
+    done: bool = False
+    address: str = ""
+    number: int = 0
+    digit: str = ""
+    is_next: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpokenScript:
     """A script: `is_note` is for the agent's eyes only."""
 
+    id: str = ""
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ShownPiece, ...]
     is_note: bool = False
 
 
@@ -58,21 +74,26 @@ class OrderScript(OrderPanel):
         return bool(self.item or self.of_line or self.of_order)
 
 
-def order_script_panel(shown: Shown, line: SalesLine | None, moment: Moment) -> OrderScript:
-    """The scripts of the moment and the selected line's product; nothing where nobody directs the sale.
+def scripts_due(shown: Shown, line: SalesLine | None, moment: Moment) -> list[Said]:
+    """What is said now, for agents who can change the order.
 
-    Scripts take one query, and where there are some at most six more; the product takes two.
+    One query, and where there are scripts at most nine more.
     """
+    return find_scripts(shown.actor, shown.rows, line=line, moment=moment) if shown.may_change else []
+
+
+def order_script_panel(shown: Shown, line: SalesLine | None, said: Sequence[Said]) -> OrderScript:
+    """What is said and the selected line's product, which takes two queries; nothing where nobody directs the sale."""
     if not shown.rows.center.directed_selling:
         return OrderScript(order=shown.id)
-    said = find_scripts(shown.actor, shown.rows, line=line, moment=moment) if shown.may_change else []
+    spoken = _spoken(shown, said)
     language = shown.order.language
     item = line.item if line is not None else None
     return OrderScript(
         order=shown.id,
         language=language,
-        of_line=tuple(_spoken(each) for each in said if each.of_line),
-        of_order=tuple(_spoken(each) for each in said if not each.of_line),
+        of_line=tuple(script for script, each in zip(spoken, said, strict=True) if each.of_line),
+        of_order=tuple(script for script, each in zip(spoken, said, strict=True) if not each.of_line),
         item=item.number if item else "",
         name=line.text if line else "",
         description=find_description(item.pk, language=language) if item else "",
@@ -81,8 +102,34 @@ def order_script_panel(shown: Shown, line: SalesLine | None, moment: Moment) -> 
     )
 
 
-def _spoken(said: Said) -> SpokenScript:
-    return SpokenScript(name=said.script.name, pieces=said.pieces, is_note=said.script.kind == Script.Kind.NOTE)
+def _spoken(shown: Shown, said: Sequence[Said]) -> list[SpokenScript]:
+    """The scripts in words; the first nine steps by hand, over all of them, have a digit each."""
+    found, place, has_next = [], 0, False
+    for each in said:
+        pieces = []
+        for piece in each.pieces:
+            place += bool(piece.number)
+            is_next = bool(piece.number) and not piece.done and not has_next
+            has_next = has_next or is_next
+            pieces.append(_piece(shown, each, piece, place, is_next=is_next))
+        script = each.script
+        is_note = script.kind == Script.Kind.NOTE
+        found.append(SpokenScript(id=script.public_id, name=script.name, pieces=tuple(pieces), is_note=is_note))
+    return found
+
+
+def _piece(shown: Shown, said: Said, piece: Piece, place: int, *, is_next: bool) -> ShownPiece:
+    if not piece.number:
+        return ShownPiece(text=piece.text, is_step=piece.is_step, done=piece.done)
+    return ShownPiece(
+        text=piece.text,
+        is_step=True,
+        done=piece.done,
+        address=reverse("desk:tick-step", args=[shown.id, said.script.public_id, piece.number]),
+        number=piece.number,
+        digit=str(place) if place <= LAST_DIGIT else "",
+        is_next=is_next,
+    )
 
 
 def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:

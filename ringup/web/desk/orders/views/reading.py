@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.actions.show_prompts import show_prompts
-from ringup.directed_selling.rules.scripts import Moment
+from ringup.directed_selling.actions.show_scripts import show_scripts
 from ringup.orders.actions.touch_order import touch_order
 from ringup.plumbing.public_ids import new_public_id
 from ringup.web.desk.orders.answers import show_page, show_panels
 from ringup.web.desk.orders.doors import shown_order, takes_orders
-from ringup.web.desk.orders.page import last_line, order_page
+from ringup.web.desk.orders.page import order_page
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
@@ -29,10 +29,11 @@ from ringup.web.desk.orders.panels.order_offers import order_offers_panel
 from ringup.web.desk.orders.panels.order_payments import order_payments_panel
 from ringup.web.desk.orders.panels.order_presence import order_presence_panel
 from ringup.web.desk.orders.panels.order_revision import order_revision_panel
-from ringup.web.desk.orders.panels.order_script import order_script_panel
+from ringup.web.desk.orders.panels.order_script import order_script_panel, scripts_due
 from ringup.web.desk.orders.panels.order_stale import OrderStale
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
 from ringup.web.desk.orders.shown import Shown
+from ringup.web.desk.orders.views.scripts import script_place
 from ringup.web.ui.panels import Panel
 
 View = Callable[..., HttpResponse]
@@ -85,12 +86,13 @@ def order_stale(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
 @takes_orders
 @require_safe
 def order_script(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
-    """What to say now: of the line that is shown, of the order's start, or of its recap."""
+    """What to say now: of the line that is shown, of the order's start, or of its recap; it is noted what was due."""
     shown = shown_order(actor, order)
-    if request.GET.get("moment") == Moment.END:
-        return show_panels(request, shown, [order_script_panel(shown, None, Moment.END)])
-    line = shown.rows.line(request.GET.get("line", "")) or last_line(shown.rows.lines)
-    return show_panels(request, shown, [order_script_panel(shown, line, Moment.START)])
+    line, moment = script_place(shown, request.GET)
+    said = scripts_due(shown, line, moment)
+    if shown.may_change and shown.rows.center.directed_selling:
+        show_scripts(actor, order=shown.order, said=said)
+    return show_panels(request, shown, [order_script_panel(shown, line, said)])
 
 
 @takes_orders
