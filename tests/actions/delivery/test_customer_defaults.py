@@ -21,7 +21,12 @@ def test_defaults_are_set_changed_and_left_to_the_call_center_again(scene: Scene
     carla = scene.carla.public_id
     set_customer_delivery(scene.actor(), customer=carla, mode=express.pk, warehouse=cellar.pk)
     assert find_customer_defaults(customer=scene.carla.pk) == CustomerDefaults(
-        mode=express.pk, mode_name="Express", warehouse=cellar.pk, warehouse_name="Cellar warehouse"
+        mode=express.pk,
+        mode_code="EXPRESS",
+        mode_name="Express",
+        warehouse=cellar.pk,
+        warehouse_code="CELLAR",
+        warehouse_name="Cellar warehouse",
     )
     set_customer_delivery(scene.actor(), customer=carla, mode=None, warehouse=None)
     assert find_customer_defaults(customer=scene.carla.pk) == CustomerDefaults()

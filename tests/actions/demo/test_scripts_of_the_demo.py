@@ -4,8 +4,8 @@ import pytest
 
 from ringup.demo.company.scripts import write_scripts
 from ringup.demo.company.setup import set_up
+from ringup.directed_selling.loading import texts_of
 from ringup.directed_selling.models import Script
-from ringup.directed_selling.queries import texts_of
 from ringup.directed_selling.rules.script_texts import faults_of
 from tests.factories import make_category
 from tests.factories.catalogs import make_catalog

@@ -148,7 +148,7 @@ def test_an_unknown_kind_lists_the_known_ones(db, tmp_path):
     assert refusal_text(refusal) == (
         "There is no import of orders; "
         "there are: announced-deliveries, coupons, customers, discounts, kits, prices, products, receipts, "
-        "sales-history, stock."
+        "sales-history, scripts, stock."
     )
 
 

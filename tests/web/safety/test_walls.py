@@ -43,7 +43,7 @@ def test_content_that_is_refused_unread_says_nothing_of_what_there_is(world: Wor
     for (method, name), route in doors():
         if not route.is_api or not OBJECTS & set(route.parameters):
             continue
-        missing = dict.fromkeys(route.parameters, MISSING)
+        missing = {name: MISSING if name in OBJECTS else NEUTRAL[name] for name in route.parameters}
         asked = [address_of(route, world.ours), address_of(route, world.theirs), route.address(missing)]
         own, foreign, none = (ask(visitor, method, route, address, content=content) for address in asked)
         if outcome(foreign) in NOT_IN and foreign.content == none.content:
