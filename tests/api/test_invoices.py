@@ -1,10 +1,14 @@
 """Orders are invoiced over the API, in full or in part, once for each key, with the rules of the screens."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from ringup.call_centers.models import LegalEntity
 from ringup.customers.models import Customer
 from ringup.fulfillment.models import Invoice
+from ringup.orders.models import SalesOrder
 from tests.api.conftest import Caller, caller_for, permitted
 from tests.factories.scenes import Scene, make_rex
 
@@ -73,6 +77,22 @@ def test_what_is_refused_says_why(scene: Scene, ada: Caller, sam: Caller) -> Non
     assert sam.ask("POST", address, {}).status_code == 201
     done = sam.ask("POST", address, {})
     assert (done.status_code, done.json()["code"]) == (409, "order_state_forbids")
+
+
+def test_an_invoice_is_got_on_paper_in_the_customers_language(scene: Scene, ada: Caller, sam: Caller) -> None:
+    order = submitted(scene, ada)
+    invoice = sam.ask("POST", f"/orders/{order['id']}/invoices", {}).json()
+    SalesOrder.objects.update(language="de")
+    address = f"/orders/{order['id']}/invoices/{invoice['id']}/pdf"
+    answer = ada.ask("GET", address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == f'attachment; filename="{invoice["number"]}.pdf"'
+    text = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
+    assert invoice["number"] in text
+    assert "Rechnung" in text
+    assert ada.ask("GET", f"/orders/{order['id']}/invoices/nothing/pdf").status_code == 404
+    other = submitted(scene, ada)
+    assert ada.ask("GET", f"/orders/{other['id']}/invoices/{invoice['id']}/pdf").json()["code"] == "invoice_not_found"
 
 
 def test_an_e_invoice_is_got_where_one_is_due(scene: Scene, ada: Caller, sam: Caller, settings, tmp_path) -> None:

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from ringup.api.answers import created
-from ringup.api.documents import XML, document_answer
+from ringup.api.documents import PDF, PDF_TYPE, XML, document_answer, file_answer
 from ringup.api.idempotent import idempotent_in_phases, submit_key_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Quantity
@@ -15,6 +15,7 @@ from ringup.api.tokens import caller
 from ringup.api.v1.rows_of_orders import rows_of_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.fulfillment.actions.issue_e_invoice import issue_e_invoice
+from ringup.fulfillment.actions.print_invoice import print_invoice
 from ringup.fulfillment.queries import InvoiceRow, list_invoices
 from ringup.values.decimals import plain_text
 from ringup.values.refusal import Refusal
@@ -95,6 +96,15 @@ def invoice(request: HttpRequest, order: Id, body: NewInvoice) -> HttpResponse:
         return problem(outcome)
     [made] = [row for row in list_invoices(outcome.order.pk) if row.public_id == outcome.invoice.public_id]
     return created(invoice_value(made))
+
+
+@router.get("/{order}/invoices/{invoice}/pdf", operation_id="get_invoice_pdf", openapi_extra=PDF)
+def invoice_pdf(request: HttpRequest, order: Id, invoice: Id) -> HttpResponse:
+    """The invoice on paper, in the customer's language."""
+    printed = print_invoice(caller(request), order=order, invoice=invoice)
+    if isinstance(printed, Refusal):
+        return problem(printed)
+    return file_answer(printed.content, PDF_TYPE, f"{printed.number}.pdf")
 
 
 @router.get("/{order}/invoices/{invoice}/e-invoice", operation_id="get_e_invoice", openapi_extra=XML)

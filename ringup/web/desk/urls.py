@@ -103,6 +103,7 @@ urlpatterns = [
     # What it was billed.
     path(f"{ORDER}billing/", billing.billing, name="billing"),
     path(f"{ORDER}invoice/", billing.invoice_order, name="invoice-order"),
+    path(f"{ORDER}invoices/<str:invoice>/", billing.invoice_pdf, name="invoice-pdf"),
     path(f"{ORDER}invoices/<str:invoice>/e-invoice/", billing.e_invoice, name="e-invoice"),
     path(f"{ORDER}credits/<str:credit>/e-invoice/", billing.e_credit_note, name="e-credit-note"),
     path(f"{ORDER}lines/<str:line>/price-match/", billing.price_match, name="price-match"),

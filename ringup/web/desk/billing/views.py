@@ -14,6 +14,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.fulfillment.actions.invoice_order import invoice_order as invoice_action
 from ringup.fulfillment.actions.issue_e_invoice import issue_e_invoice
+from ringup.fulfillment.actions.print_invoice import print_invoice
 from ringup.notifications.models import Document
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.plumbing import formats
@@ -30,6 +31,7 @@ from ringup.web.desk.billing.shown import ShownBilling, shown_billing
 from ringup.web.ui.actors import acting
 from ringup.web.ui.figures import read_number
 from ringup.web.ui.panels import Panel, StatusLine, answer
+from ringup.web.ui.pdf_files import pdf_file
 
 sees_orders = acting(may=Permission.SEE_CUSTOMERS)
 LONGEST_KEY = 40
@@ -63,6 +65,16 @@ def invoice_order(request: HttpRequest, actor: Actor, order: str) -> HttpRespons
         return _show(request, order, [panel], status=422)
     said = StatusLine(text=_("Invoice %(number)s is made.") % {"number": done.invoice.number}, tone="good")
     return _show(request, order, [*_panels(shown_billing(actor, order)), said], focus="billing-invoices")
+
+
+@sees_orders
+@require_safe
+def invoice_pdf(request: HttpRequest, actor: Actor, order: str, invoice: str) -> HttpResponse:
+    """An invoice on paper, in the customer's language; the browser shows it."""
+    printed = print_invoice(actor, order=order, invoice=invoice)
+    if isinstance(printed, Refusal):
+        raise Http404
+    return pdf_file(printed.content, printed.number)
 
 
 @sees_orders

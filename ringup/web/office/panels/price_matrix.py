@@ -139,7 +139,8 @@ def _figures(question: PriceQuestion, matrix: PriceMatrix) -> Iterator[Figure]:
         prospect = matrix.prospect
         for label, price in (
             (_("At best"), prospect.optimistic),
-            (_("On average"), prospect.average),
+            # The mean of a few prices may have any number of decimals; a unit price has four at most.
+            (_("On average"), round(prospect.average, 4)),
             (_("At worst"), prospect.pessimistic),
         ):
             margin = margin_of(Fraction(price), matrix.cost)

@@ -30,6 +30,7 @@ from ringup.web.office.pages import DIRECT_DELIVERIES, WAREHOUSE
 from ringup.web.office.panels.pick_sheet import FOUND, pick_sheet_panel
 from ringup.web.office.panels.warehouse_queue import warehouse_queue_panel
 from ringup.web.ui.actors import acting
+from ringup.web.ui.pdf_files import pdf_file
 from ringup.web.ui.wording import say
 
 
@@ -100,13 +101,6 @@ def invoice(request: HttpRequest, actor: Actor, invoice: str) -> HttpResponse:
         raise Http404
     with translation.override(row.order.language):
         return pdf_file(render_invoice(load_invoice_document(row)), row.number)
-
-
-def pdf_file(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
 
 
 def chosen_warehouse(actor: Actor, text: str) -> Warehouse | None:

@@ -29,7 +29,9 @@ TAKINGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ShownInvoice:
-    """One invoice; `open` is what no payment of the order covers, `e_invoice` where it is got for programs."""
+    """One invoice; `open` is what no payment of the order covers, `pdf` where it is shown on paper, `e_invoice` where
+    it is got for programs.
+    """
 
     number: str
     day: str
@@ -38,6 +40,7 @@ class ShownInvoice:
     agent: str
     paid: tuple[str, ...]
     open: str
+    pdf: str
     e_invoice: str
 
 
@@ -86,6 +89,7 @@ def _invoice(shown: ShownBilling, row: InvoiceRow) -> ShownInvoice:
         agent=row.agent,
         paid=tuple(_paid(paid) for paid in row.payments),
         open=_money(Money(owed, row.total.currency)) if owed else "",
+        pdf=reverse("desk:invoice-pdf", args=[shown.order.public_id, row.public_id]),
         e_invoice=reverse("desk:e-invoice", args=[shown.order.public_id, row.public_id]) if shown.e_invoices else "",
     )
 
