@@ -30,6 +30,7 @@ from ringup.pricing.queries.coupons import find_codes
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding
 from ringup.pricing.rules.prices.exchange import rate_on
 from ringup.products.models import BarCode, Item, ItemUnit
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 NOT_FOUND = Refusal(code="order_not_found")
@@ -81,6 +82,8 @@ class OrderRows:
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
     tax_is_exact: bool = False  # whether the last calculation has the taxes of an outside service
+    # What the last calculation charges on the header, with its tax; empty while none was made.
+    charged_minor: int | None = None
     _rules: RuleSet | None = None
     _coupon_codes: dict[str, CodeStanding] | None = None
 
@@ -133,6 +136,19 @@ class OrderRows:
     def line(self, public_id: str) -> SalesLine | None:
         """The line with that public id, or None."""
         return next((line for line in self.lines if line.public_id == public_id), None)
+
+    @property
+    def header_charges(self) -> Money:
+        """The charges on the header with their tax, of a calculation whose charges are not stored yet, too."""
+        order, charged = self.order, self.charged_minor
+        if charged is None:
+            with_tax = not order.prices_include_tax
+            charged = sum(
+                charge.amount_minor + (charge.tax_minor if with_tax else 0)
+                for charge in self.charges
+                if charge.line_id is None
+            )
+        return Money(charged, order.currency)
 
     def manual_charges(self) -> list[OrderCharge]:
         """Charges that a person put there; all others are replaced by each calculation."""

@@ -75,6 +75,12 @@ class InstallmentParameters(models.Model):
     adjustment = models.CharField(
         _("when the total changes"), max_length=10, choices=Adjustment, default=Adjustment.SPREAD
     )
+    apply_charges = models.BooleanField(
+        _("charges of the order go into the plan"),
+        default=True,
+        db_default=True,
+        help_text=_("Otherwise they are paid at once, by another payment."),
+    )
     ship_complete = models.BooleanField(_("ship complete"), default=True)
     bill_days = models.PositiveSmallIntegerField(_("days the letter comes before the due date"), default=5)
     retries = models.PositiveSmallIntegerField(_("retries of a declined installment"), default=3)

@@ -27,7 +27,7 @@ from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
 from ringup.payments.saving.gift_cards import find_gift_card, guessers
 from ringup.payments.saving.held_money import refuse_held
-from ringup.payments.saving.installments import find_schedule, parameters_of
+from ringup.payments.saving.installments import charged_apart, find_schedule, parameters_of
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.prepared_rows import PreparedRows
@@ -222,6 +222,8 @@ def wanted_amount(rows: OrderRows, wish: PaymentEntry, lines: list[PaymentLine])
     if wish.percent is not None:
         return Money.from_decimal(total.as_decimal * wish.percent / 100, total.currency)
     left = balance(total, payments_of(lines))
+    if wish.schedule:
+        left = min(left, total - charged_apart(rows))
     return left if left.minor > 0 else Refusal(code="nothing_to_pay", field="amount")
 
 

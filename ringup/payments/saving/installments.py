@@ -1,6 +1,7 @@
 """Values → rows: the plan of a payment in installments, its charges, and what their outcomes make of it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from django.utils import timezone
@@ -32,7 +33,7 @@ from ringup.payments.rules.installments import (
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving.intents import new_intent
 from ringup.values.money import Money
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 TO_COME = [state.value for state in STILL_TO_COME]
 
@@ -76,6 +77,24 @@ def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> E
     )
 
 
+def charged_apart(rows: OrderRows) -> Money:
+    """What installments do not pay of the order: charges on its header with their tax, where the call center wants them
+    paid at once (spec §18, *Apply charges*); one query.
+    """
+    apart = not parameters_of(rows.order.call_center_id).apply_charges
+    return rows.header_charges if apart else Money.zero(rows.order.currency)
+
+
+def refuse_charges(rows: OrderRows, amount: Money) -> Refusal | None:
+    """`charges_are_paid_at_once` {amount: the most that installments pay}, or None."""
+    apart = charged_apart(rows)
+    most = Money(rows.order.total_minor, rows.order.currency) - apart
+    if not apart.minor or amount.minor <= most.minor:
+        return None
+    facts = {"amount": asdict(most)}
+    return Refusal(code="charges_are_paid_at_once", facts=facts, cure=Cure(code="pay_charges_apart"), field="amount")
+
+
 def find_schedule(
     rows: OrderRows, code: str, function: str, amount: Money
 ) -> tuple[InstallmentSchedule, tuple[Part, ...]] | Refusal:
@@ -84,6 +103,8 @@ def find_schedule(
     if refusal := refuse_installments(eligibility_of(rows, function, offered=found is not None)):
         return refusal
     assert found is not None
+    if refusal := refuse_charges(rows, amount):
+        return refusal
     planned = plan(amount, schedule_of(found, amount.currency), timezone.localdate())
     return planned if isinstance(planned, Refusal) else (found, planned)
 
@@ -95,6 +116,10 @@ def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusa
     asked = Installment.objects.filter(payment_line__in=[line.pk for line in in_parts], state=InstallmentState.ASKED)
     if in_parts and asked.exists():
         refusals.append(outcome_unknown())  # what is being charged may come or not
+    # A plan that stands follows the change of its order.
+    to_plan = [line.amount_minor for line in in_parts if line.state == LineState.NOT_SUBMITTED]
+    if to_plan:
+        refusals.append(refuse_charges(rows, Money(sum(to_plan), rows.order.currency)))
     return [refusal for refusal in refusals if refusal]
 
 

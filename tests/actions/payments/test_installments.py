@@ -1,5 +1,6 @@
 """Installments: planned with the submit, charged on their days from the card on file, asked again, decided by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -38,9 +39,11 @@ from ringup.payments.saving import PaymentEntry
 from ringup.products.models import Item
 from ringup.project.invariants import violations
 from ringup.returns.actions.match_line_price import Matched, match_line_price
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, method, now_due
 from tests.factories import make_reason_code
+from tests.factories.prices import make_auto_charge
 from tests.factories.scenes import Scene
 
 
@@ -297,6 +300,42 @@ def test_such_an_order_ships_complete_where_the_call_center_wants_it(scene, acqu
     assert buy(scene).order.ship_complete
     InstallmentParameters.objects.update(ship_complete=False)
     assert not buy(scene, "tok_mastercard", key="other").order.ship_complete
+
+
+def test_charges_are_paid_at_once_where_the_call_center_wants_it(scene, ada, acquirer):
+    """Freight of 6.95 and its tax of 1.46 beside three lamps of 12.10 each."""
+    make_auto_charge(legal_entity=scene.legal_entity)
+    InstallmentParameters.objects.update(apply_charges=False)
+    card = card_on_file(scene, "tok_visa").public_id
+    in_parts = PaymentEntry(method=method(scene, "card"), stored_card=card, schedule="THREE")
+    lamps = (LineWish(item="LAMP-1", quantity=Decimal(3)),)
+    apart = (in_parts, PaymentEntry(method="CASH"))
+    wish = OrderWish(customer=scene.carla.public_id, lines=lamps, payments=apart, submit=True)
+    placed = place_order(ada, wish=wish, submit_key="apart")
+    assert isinstance(placed, Placed), placed
+    assert placed.order.total_minor == 3630 + 841
+    assert list(placed.order.payments.order_by("position").values_list("amount_minor", flat=True)) == [3630, 841]
+    assert plan_of(placed.order) == [(1210, "paid"), (1210, "open"), (1210, "open")]
+    whole = replace(in_parts, amount=Money(4471, "EUR"))
+    [refused] = place_order(ada, wish=replace(wish, payments=(whole,)), submit_key="whole")
+    assert (refused.code, refused.facts["amount"]["minor"]) == ("charges_are_paid_at_once", 3630)
+    assert violations() == []
+
+
+def test_charges_that_come_while_the_order_is_taken_do_not_go_into_the_plan_either(scene, ada, acquirer):
+    """The plan is the whole order while nothing is charged for freight; then freight comes."""
+    InstallmentParameters.objects.update(apply_charges=False)
+    card = card_on_file(scene, "tok_visa").public_id
+    whole = PaymentEntry(method=method(scene, "card"), stored_card=card, schedule="THREE", percent=Decimal(100))
+    lamps = (LineWish(item="LAMP-1", quantity=Decimal(2)),)
+    draft = place_order(
+        ada, wish=OrderWish(customer=scene.carla.public_id, lines=lamps, payments=(whole,)), submit_key=""
+    )
+    assert isinstance(draft, Placed), draft
+    make_auto_charge(legal_entity=scene.legal_entity)
+    add_line(ada, order=draft.order.public_id, wish=LineWish(item="LAMP-1"))
+    refused = submit_order(ada, order=draft.order.public_id, submit_key="whole")
+    assert "charges_are_paid_at_once" in [refusal.code for refusal in refused]
 
 
 def cancel(scene: Scene, actor: Any, order: SalesOrder, limit: int | None = None) -> None:

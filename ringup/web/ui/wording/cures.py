@@ -42,6 +42,7 @@ CURES: Mapping[str, str | Promise] = {
     "move_end": _("Move the last day."),
     "open_recap_again": _("Open the recap again in a moment."),
     "pay_at_once": _("Take the payment at once."),
+    "pay_charges_apart": _("Take another payment for the charges."),
     "pay_the_rest": _("Take a payment of %(amount)s."),
     "pick_at_most": _("Enter at most %(listed)s."),
     "read_coupon_again": _("Have it read out again, sign by sign."),

@@ -64,6 +64,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "charge_below_limit": _("You may lower this charge to at least %(lowest)s."),
     "charge_not_on_order": _("No charge %(code)s was put here by hand."),
     "charge_unknown": _("There is no charge %(code)s."),
+    "charges_are_paid_at_once": _("The charges of the order are paid at once: installments pay %(amount)s at most."),
     "check_is_held": _("A check of %(amount)s is waited for until %(until)s."),
     "check_number_missing": _("Enter the number of the check."),
     "check_will_be_held": _("A check of %(amount)s keeps the order on hold for %(days)s days."),
