@@ -1,9 +1,12 @@
 """Base price, trade agreements and price adjustments (worked examples C; price file, rule 12; decision 27)."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from ringup.pricing.rules.prices.exchange import ExchangeRate, rate_on
 from tests.rules.pricing.documents import Json, document, line, nets, price, product
 
 CONTEXT = {
@@ -195,3 +198,16 @@ def test_an_overridden_kit_is_split_in_proportion_to_its_components_base_prices(
 def test_an_upgrade_is_charged_on_top_of_the_kit(own_price: str, net: str) -> None:
     upgraded = [*COMPONENTS[:2], {"product": "C", "quantity": "1", "substitute_charge": "50.00"}]
     assert nets(price(document([product("KIT", own_price), *KIT[1:]], [line("KIT", kit=upgraded)]))) == [net]
+
+
+def test_the_rate_that_began_last_holds_and_none_before_the_first() -> None:
+    rates = [
+        ExchangeRate(rate=Decimal(rate), valid_from=date(2026, month, 1)) for rate, month in (("1.1", 3), ("1.2", 6))
+    ]
+    assert [rate_on(rates, date(2026, month, 1)) for month in (2, 3, 5, 6, 7)] == [
+        None,
+        Decimal("1.1"),
+        Decimal("1.1"),
+        Decimal("1.2"),
+        Decimal("1.2"),
+    ]

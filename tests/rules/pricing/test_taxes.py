@@ -1,9 +1,12 @@
 """Tax by destination and item group, on top or inside (price file, rule 17)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ringup.pricing.rules.basket import Destination
+from ringup.pricing.rules.outside_tax import TaxItem, TaxRequest, believable
 from tests.rules.pricing.documents import Json, document, line, price, product, simple
 
 FULL = {"group": "FULL", "rate": "25"}
@@ -84,3 +87,24 @@ def test_a_charge_is_taxed_by_its_own_group() -> None:
         {"code": "FREIGHT", "amount": "10.00", "tax": "2.50"}, {"code": "FEE", "amount": "10.00"},
     ]  # fmt: skip
     assert (result["totals"]["tax"], result["totals"]["total"]) == ("27.50", "147.50")
+
+
+@pytest.mark.parametrize(
+    ("amount", "tax", "believed"),
+    [
+        (100, 0, True),
+        (100, 100, True),
+        (100, 101, False),
+        (100, -1, False),
+        (-100, -100, True),
+        (-100, -101, False),
+        (-100, 1, False),
+    ],
+)
+def test_an_outside_tax_is_believed_up_to_the_amount_itself(amount: int, tax: int, believed: bool) -> None:
+    item = TaxItem(
+        id="1", kind="line", code="A", tax_group="FULL", quantity="1", amount_minor=amount, ship_to=Destination()
+    )
+    request = TaxRequest(currency="EUR", day=date(2026, 11, 2), prices_include_tax=False, items=(item,))
+    assert believable(request, [tax]) is believed
+    assert not believable(request, [])

@@ -166,3 +166,10 @@ def test_the_rows_name_the_products_that_count() -> None:
     more = {"charges": charges, "context": {"mode_of_delivery": "overnight"}}
     assert sold({"TEA": "40.00", "CUP": "40.00"}, tea_only, **more)["totals"]["charges"] == "12.00"
     assert sold({"TEA": "50.00", "CUP": "40.00"}, tea_only, **more)["totals"]["charges"] == "0.00"
+
+
+@pytest.mark.parametrize("steps", [("10", "50"), ("50", "10")])
+def test_the_highest_step_that_is_reached_counts_in_whatever_order_they_are_written(steps: tuple[str, str]) -> None:
+    off = {"10": "50", "50": "100"}
+    tiers = [{"from": step, "percent": off[step]} for step in steps]
+    assert shipped("60.00", discount("S", "shipping", tiers=tiers))["totals"]["charges"] == "0.00"
