@@ -1,6 +1,6 @@
 """An order with all rows that belong to it, in a fixed number of queries; who may see and change it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +27,7 @@ from ringup.plumbing.locks import of_locked
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedRows
 from ringup.pricing.loading import RuleSet, load_rules, rules_version
 from ringup.pricing.queries.coupons import find_codes
+from ringup.pricing.rules.calculation import AppliedCharge
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding
 from ringup.pricing.rules.prices.exchange import rate_on
 from ringup.products.models import BarCode, Item, ItemUnit
@@ -140,15 +141,15 @@ class OrderRows:
     @property
     def header_charges(self) -> Money:
         """The charges on the header with their tax, of a calculation whose charges are not stored yet, too."""
-        order, charged = self.order, self.charged_minor
+        charged = self.charged_minor
         if charged is None:
-            with_tax = not order.prices_include_tax
-            charged = sum(
-                charge.amount_minor + (charge.tax_minor if with_tax else 0)
-                for charge in self.charges
-                if charge.line_id is None
-            )
-        return Money(charged, order.currency)
+            charged = self.taxed(charge for charge in self.charges if charge.line_id is None)
+        return Money(charged, self.order.currency)
+
+    def taxed(self, charges: Iterable[OrderCharge | AppliedCharge]) -> int:
+        """What the charges come to with their tax, which is in them where prices include it; minor units."""
+        on_top = not self.order.prices_include_tax
+        return sum(each.amount_minor + (each.tax_minor if on_top else 0) for each in charges)
 
     def manual_charges(self) -> list[OrderCharge]:
         """Charges that a person put there; all others are replaced by each calculation."""

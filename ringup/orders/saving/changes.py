@@ -184,10 +184,7 @@ def put_calculation(rows: OrderRows, calculation: Calculation, book: PriceBook) 
                 setattr(line, name, value)
             rows.changed.add(line.public_id)
     rows.tax_is_exact = calculation.outside_taxed
-    with_tax = not order.prices_include_tax
-    rows.charged_minor = sum(
-        charge.amount_minor + (charge.tax_minor if with_tax else 0) for charge in calculation.charges
-    )
+    rows.charged_minor = rows.taxed(calculation.charges)
     judge_coupons(rows, calculation)
     totals = calculation.totals
     order.subtotal_minor = totals.subtotal_minor
