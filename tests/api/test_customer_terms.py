@@ -76,7 +76,7 @@ def test_a_supervisor_sets_how_far_a_customer_buys_on_account(scene: Scene, ada:
     assert (dollars.status_code, dollars.json()["code"]) == (422, "wrong_currency")
     without = sam.ask("PUT", f"{place}/credit", {"on_account": True, "mandatory_limit": True})
     assert (without.status_code, without.json()["code"]) == (422, "credit_limit_missing")
-    agent = ada.ask("PUT", f"{place}/credit", credit)
+    agent = ada.ask("PUT", f"{place}/credit", {**credit, "limit": {"amount": "250.00", "currency": "USD"}})
     assert (agent.status_code, agent.json()["facts"]) == (403, {"permission": "change_credit"})
     assert sam.ask("GET", f"{place}/terms").json()["limit"] == "250.00"
 

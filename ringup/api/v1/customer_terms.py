@@ -10,7 +10,6 @@ from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Flag, Id, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import MoneyIn
-from ringup.call_centers.models import LegalEntity
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.actions.block_customer import block_customer
@@ -83,10 +82,7 @@ def get_terms(request: HttpRequest, customer: Id) -> HttpResponse:
 def put_credit(request: HttpRequest, customer: Id, body: CreditIn) -> HttpResponse:
     """Sets how far the customer may buy on account; the limit in the customer's currency."""
     actor = caller(request)
-    row = _find(actor, customer)
     limit = Money.from_decimal(body.limit.amount, body.limit.currency) if body.limit else None
-    if row is not None and limit is not None and limit.currency != (own := _currency_of(row)):
-        return problem(Refusal(code="wrong_currency", facts={"currency": own}, field="limit"))
     outcome = set_credit(
         actor,
         customer=customer,
@@ -94,6 +90,7 @@ def put_credit(request: HttpRequest, customer: Id, body: CreditIn) -> HttpRespon
         credit_limit_minor=limit.minor if limit else None,
         mandatory_credit_limit=body.mandatory_limit,
         installment_eligible=body.installments,
+        currency=limit.currency if limit else "",
     )
     return _answer(actor, customer, outcome)
 
@@ -141,12 +138,8 @@ def _find(actor: Actor, customer: str) -> Customer | None:
     return rows.select_related("tax_group", "legal_entity").defer("search_text").first()
 
 
-def _currency_of(row: Customer) -> str:
-    return row.currency or LegalEntity.objects.values_list("currency", flat=True).get(pk=row.legal_entity_id)
-
-
 def _value(row: Customer) -> dict[str, Any]:
-    currency, delivery = _currency_of(row), find_customer_defaults(customer=row.pk)
+    currency, delivery = row.currency or row.legal_entity.currency, find_customer_defaults(customer=row.pk)
     limit = row.credit_limit_minor
     return {
         "currency": currency,
