@@ -15,6 +15,7 @@ from ringup.values.refusal import Refusal
 
 # What is no fault of the content has a status of its own; all else is 422.
 STATUSES = {
+    "address_not_found": 404,
     "already_decided": 409,
     "approval_expired": 409,
     "approval_not_found": 404,
@@ -27,6 +28,7 @@ STATUSES = {
     "catalog_state_forbids": 409,
     "changed_meanwhile": 409,
     "charge_not_on_order": 404,
+    "contact_not_found": 404,
     "coupon_not_on_order": 404,
     "credit_not_found": 404,
     "customer_not_found": 404,

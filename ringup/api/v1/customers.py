@@ -1,6 +1,7 @@
 """Customers: found, read, added, changed."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +21,14 @@ from ringup.customers.actions.change_customer import change_customer
 from ringup.customers.actions.set_delay_exempt import set_delay_exempt
 from ringup.customers.actions.set_invoicing import set_invoicing
 from ringup.customers.actions.set_tax_group import set_tax_group
-from ringup.customers.models import Customer
+from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
 from ringup.customers.queries import find_customers
 from ringup.customers.rules.address import Address
 from ringup.customers.rules.details import CustomerDetails, CustomerKind
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["customers"])
+T = TypeVar("T", CustomerAddress, CustomerPhone, CustomerEmail)
 NOT_FOUND = Refusal(code="customer_not_found")
 INVOICING = ("tax_number", "e_invoice_address", "buyer_reference")
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -80,8 +82,9 @@ class CustomerIn(Details):
 
 
 class AddressOut(Answer):
-    """A postal address of a customer."""
+    """A postal address of a customer, and what it is for."""
 
+    id: Id
     name: str
     street: str
     postal_code: str
@@ -89,11 +92,14 @@ class AddressOut(Answer):
     region: str
     country: str
     primary: bool
+    delivery: bool
+    billing: bool
 
 
 class PhoneOut(Answer):
     """A phone number: E.164 where it could be read, else as it was written."""
 
+    id: Id
     number: str
     extension: str
     primary: bool
@@ -102,6 +108,7 @@ class PhoneOut(Answer):
 class EmailOut(Answer):
     """An e-mail address."""
 
+    id: Id
     address: str
     primary: bool
 
@@ -144,10 +151,11 @@ def list_customers(request: HttpRequest, wanted: Query[SearchFilter]) -> HttpRes
         return problem(refusal)
     if wanted.search.strip():
         hits = find_customers(legal_entity=actor.legal_entity, text=wanted.search, limit=wanted.limit)
-        rows = {row.public_id: row for row in _visible(actor).filter(public_id__in=[hit.public_id for hit in hits])}
+        known = visible_customers(actor).filter(public_id__in=[hit.public_id for hit in hits])
+        rows = {row.public_id: row for row in known}
         found = [customer_value(rows[hit.public_id]) for hit in hits if hit.public_id in rows]
         return json_answer({"items": found, "next_cursor": None})
-    page = page_of(_visible(actor), cursor=wanted.cursor, limit=wanted.limit, show=customer_value)
+    page = page_of(visible_customers(actor), cursor=wanted.cursor, limit=wanted.limit, show=customer_value)
     return problem(page) if isinstance(page, Refusal) else json_answer(page)
 
 
@@ -174,7 +182,7 @@ def create_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
     added = add_customer(actor, new=new)
     if not isinstance(added, Customer):
         return problem(added)
-    return created(customer_value(_visible(actor).get(pk=added.pk)))
+    return created(customer_value(visible_customers(actor).get(pk=added.pk)))
 
 
 @router.get("/{customer}", operation_id="get_customer", response={200: CustomerOut})
@@ -183,7 +191,7 @@ def get_customer(request: HttpRequest, customer: Id) -> HttpResponse:
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
         return problem(refusal)
-    row = _visible(actor).filter(public_id=customer).first()
+    row = visible_customers(actor).filter(public_id=customer).first()
     return problem(NOT_FOUND) if row is None else json_answer(customer_value(row))
 
 
@@ -199,7 +207,7 @@ def change(request: HttpRequest, customer: Id, body: CustomerChange) -> HttpResp
     if not isinstance(changed, Customer):
         # The address names the customer here, no field does.
         return problem(NOT_FOUND if changed[0].code == NOT_FOUND.code else changed)
-    return json_answer(customer_value(_visible(actor).get(pk=changed.pk)))
+    return json_answer(customer_value(visible_customers(actor).get(pk=changed.pk)))
 
 
 def _changed(actor: Actor, customer: str, changes: dict[str, Any]) -> Customer | tuple[Refusal, ...]:
@@ -220,9 +228,15 @@ def _changed(actor: Actor, customer: str, changes: dict[str, Any]) -> Customer |
     return change_customer(actor, customer=customer, changes=changes)
 
 
-def _visible(actor: Actor) -> Any:
+def visible_customers(actor: Actor) -> Any:
+    """The customers of the company, with all that `customer_value` shows."""
     customers = Customer.objects.filter(legal_entity=actor.legal_entity, merged_into=None)
     return customers.select_related("tax_group").defer("search_text").prefetch_related("addresses", "phones", "emails")
+
+
+def _in_order(contacts: Iterable[T]) -> list[T]:
+    """The primary one, then the others as they came."""
+    return sorted(contacts, key=lambda contact: (not contact.is_primary, contact.pk))
 
 
 def customer_value(row: Customer) -> dict[str, Any]:
@@ -243,12 +257,26 @@ def customer_value(row: Customer) -> dict[str, Any]:
         "allow_on_account": row.allow_on_account,
         "blocked": row.blocked,
         "addresses": [
-            {**{part: getattr(address, part) for part in parts}, "primary": address.is_primary}
-            for address in row.addresses.all()
+            {
+                "id": str(address.pk),
+                **{part: getattr(address, part) for part in parts},
+                "primary": address.is_primary,
+                "delivery": address.is_delivery,
+                "billing": address.is_billing,
+            }
+            for address in _in_order(row.addresses.all())
         ],
         "phones": [
-            {"number": phone.e164 or phone.raw, "extension": phone.extension, "primary": phone.is_primary}
-            for phone in row.phones.all()
+            {
+                "id": str(phone.pk),
+                "number": phone.e164 or phone.raw,
+                "extension": phone.extension,
+                "primary": phone.is_primary,
+            }
+            for phone in _in_order(row.phones.all())
         ],
-        "emails": [{"address": email.address, "primary": email.is_primary} for email in row.emails.all()],
+        "emails": [
+            {"id": str(email.pk), "address": email.address, "primary": email.is_primary}
+            for email in _in_order(row.emails.all())
+        ],
     }

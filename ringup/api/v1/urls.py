@@ -10,6 +10,7 @@ from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import (
     card_entries,
     credits,
+    customer_contacts,
     customer_terms,
     customers,
     gift_cards,
@@ -54,6 +55,7 @@ RESOURCES = (
     ("/catalog-requests", of_catalogs.requests),
     ("/customers", customers.router),
     ("/customers", customer_terms.router),
+    ("/customers", customer_contacts.router),
     ("/customers", loyalty.of_customers),
     ("/gift-cards", gift_cards.router),
     ("/installments", installments.router),

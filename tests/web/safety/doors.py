@@ -32,6 +32,9 @@ OBJECTS = frozenset(
         "installment",
         "loyalty_card",
         "customer",
+        "address",
+        "phone",
+        "email",
         "number",
         "key",
         "connection",
@@ -61,6 +64,11 @@ HTMX = {"HX-Request": "true"}
 # What the API is sent so that nothing but the door itself can refuse it; `{}` where nothing stands here.
 CONTENT: dict[Door, str] = {
     ("PATCH", "api-v1:get_customer"): '{"last_name": "Jansen"}',
+    ("POST", "api-v1:post_address"): '{"country": "NL", "street": "Dam 1", "postal_code": "1012 JS", "city": "Gouda"}',
+    ("PUT", "api-v1:put_address"): '{"country": "NL", "street": "Dam 1", "postal_code": "1012 JS", "city": "Gouda"}',
+    ("POST", "api-v1:post_phone"): '{"number": "+31201234567"}',
+    ("POST", "api-v1:post_email"): '{"address": "carla@example.com"}',
+    ("POST", "api-v1:list_notes"): '{"text": "rings twice"}',
     ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
     ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
     ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',

@@ -97,7 +97,9 @@ def make_company(word: str, *, currency: str) -> Company:
     entity = make_legal_entity(code=word, name=f"{word} company", currency=currency, country="NL")
     center = make_call_center(f"{word}-C", legal_entity=entity, name=f"{word} center")
     item = make_item(f"{word}-1", name=f"{word} lamp {PAYLOAD}"[:190], legal_entity=entity)
-    customer = make_customer(last_name=f"{word} {PAYLOAD}", number=f"C-{word}", legal_entity=entity)
+    customer = make_customer(
+        last_name=f"{word} {PAYLOAD}", number=f"C-{word}", legal_entity=entity, email=f"{word}@carla.example".lower()
+    )
     make_category(f"{word}-CAT", legal_entity=entity)
     charge = make_charge_code(f"{word}-CH", legal_entity=entity)
     make_auto_charge(charge_code=charge, legal_entity=entity)
@@ -190,6 +192,9 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         line=placed.order.lines.get().public_id,
         payment=placed.order.payments.earliest("pk").public_id,
         customer=customer.public_id,
+        address=str(customer.addresses.get().pk),
+        phone=str(customer.phones.get().pk),
+        email=str(customer.emails.get().pk),
         coupon=f"{company.word}-SAVE",
         coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         number=item,
