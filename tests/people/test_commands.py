@@ -10,7 +10,7 @@ import pytest
 from ringup.project.command_line import COMMANDS, main
 from tests.people.terminal import ringup
 
-WORDS = ["demo", "serve", "worker", "migrate", "import", "price", "learn", "check", "db"]
+WORDS = ["demo", "serve", "worker", "migrate", "company", "import", "price", "learn", "check", "db"]
 
 
 def test_help_lists_every_command_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:

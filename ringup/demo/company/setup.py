@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ringup.call_centers.actions.complete_roles import complete_roles
 from ringup.call_centers.models import (
     CallCenter,
     CallCenterDimension,
@@ -19,7 +20,6 @@ from ringup.call_centers.models import (
     Role,
     TaxGroup,
 )
-from ringup.call_centers.rules.standard_roles import STANDARD_ROLES
 from ringup.calls.models import DialledNumber, TelephonyConnection
 from ringup.delivery.models import CallCenterMode, ExpediteCode, ModeOfDelivery, ModeRule
 from ringup.holds.models import HoldCode
@@ -63,7 +63,8 @@ def set_up(name: str) -> Company:
     warehouses = {row["code"]: Warehouse.objects.create(legal_entity=entity, **row) for row in table["warehouses"]}
     modes = _modes(entity, table)
     dimensions = _dimensions(entity, table["dimensions"])
-    roles = _roles(entity)
+    complete_roles(entity)
+    roles = {role.code: role for role in Role.objects.filter(legal_entity=entity)}
     TelephonyConnection.objects.create(legal_entity=entity, name="Demo telephone", secret=secrets.token_urlsafe(32))
     centers = {}
     for row in table["call_centers"]:
@@ -79,23 +80,6 @@ def set_up(name: str) -> Company:
         roles=roles,
         warehouses=warehouses,
     )
-
-
-def _roles(entity: LegalEntity) -> dict[str, Role]:
-    return {
-        role.code: Role.objects.create(
-            legal_entity=entity,
-            code=role.code,
-            name=role.name,
-            permissions=sorted(role.permissions),
-            cost_markup_percent=role.limits.cost_markup_percent,
-            total_discount_percent=role.limits.total_discount_percent,
-            charge_increase_percent=role.limits.charge_increase_percent,
-            charge_decrease_percent=role.limits.charge_decrease_percent,
-            refund_limit_minor=role.limits.refund_limit_minor,
-        )
-        for role in STANDARD_ROLES
-    }
 
 
 def _modes(entity: LegalEntity, table: Table) -> dict[str, ModeOfDelivery]:

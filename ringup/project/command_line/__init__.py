@@ -26,6 +26,7 @@ COMMANDS = (
     Command("serve", "serve", "serve the screens and the API with gunicorn"),
     Command("worker", "worker", "run the scheduled and background jobs"),
     Command("migrate", "migrate", "bring the database to this version of Ringup"),
+    Command("company", "company", "begin a company with its administrator, list them, complete their roles"),
     Command("import", "import_files", "load customers, products, prices, stock or sales history from files"),
     Command("price", "price", "calculate a price file without a database, or print the one of an order"),
     Command("learn", "learn", "learn from past orders what is bought together"),

@@ -6,6 +6,7 @@ import os
 import psycopg
 from django.core.management import call_command
 
+from ringup.project.command_line.company import tell_of_new_permissions
 from ringup.project.command_line.database import use_database
 from ringup.project.command_line.django_apps import use_django
 
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         call_command("migrate", plan=True)
     else:
         migrate(verbosity=1)
+        tell_of_new_permissions()
     return 0
 
 

@@ -1,10 +1,8 @@
 """What can be chosen in the office's forms: languages, currencies, countries, time zones, permissions, rows of ours."""
 
-from collections.abc import Callable, Collection
-from functools import cache
-from zoneinfo import available_timezones
+from collections.abc import Callable
 
-from babel.numbers import get_currency_name, list_currencies
+from babel.numbers import get_currency_name
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.payments.connectors.registry import CONNECTORS
 from ringup.plumbing import formats
+from ringup.plumbing.places import country_codes, currency_codes, time_zone_names
 from ringup.pricing.connectors.registry import TAX_CONNECTORS
 from ringup.web.office.labels import label_of, natural_order
 from ringup.web.office.screens import Choices
@@ -21,33 +20,6 @@ from ringup.web.ui.wording.words import PERMISSIONS
 
 # A longer list is no choice any more: there the number is typed.
 MOST_CHOICES = 500
-NO_CURRENCIES = {"XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"}
-
-NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}
-
-
-@cache
-def currency_codes() -> Collection[str]:
-    """Every currency that is money somewhere."""
-    return frozenset(list_currencies()) - NO_CURRENCIES
-
-
-@cache
-def country_codes() -> Collection[str]:
-    """Every country and territory by its two letters."""
-    names = formats.locale().territories
-    return frozenset(code for code in map(str, names) if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
-
-
-@cache
-def time_zone_names() -> Collection[str]:
-    """Every place that names a time zone."""
-    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) | {"UTC"}
-
-
-def language_codes() -> Collection[str]:
-    """The languages of the screens and documents."""
-    return frozenset(code for code, _ in settings.LANGUAGES)
 
 
 def languages(actor: Actor) -> Choices:

@@ -32,16 +32,11 @@ from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import InstallmentParameters, PaymentMethod
 from ringup.payments.rules.method_set_up import fits_its_function
+from ringup.plumbing.places import country_codes, currency_codes, language_codes, time_zone_names
 from ringup.pricing.models import PricingPolicy
 from ringup.pricing.rules.policy import LONGEST_MS
 from ringup.returns.models import CreditParameters
-from ringup.web.office.choices import (
-    connectors,
-    country_codes,
-    currency_codes,
-    language_codes,
-    time_zone_names,
-)
+from ringup.web.office.choices import connectors
 from ringup.web.office.inputs import PhoneField
 from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
 from ringup.web.office.setup.parameters import PARAMETERS

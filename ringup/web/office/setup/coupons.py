@@ -15,6 +15,7 @@ from ringup.call_centers.rules.setup_change import in_order, not_negative
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.call_centers.saving import take_number
 from ringup.customers.models import Customer
+from ringup.plumbing.places import currency_codes
 from ringup.pricing.actions.add_coupon_customers import add_coupon_customers
 from ringup.pricing.actions.copy_coupon import copy_coupon
 from ringup.pricing.actions.make_coupon_codes import make_coupon_codes
@@ -29,7 +30,6 @@ from ringup.pricing.rules.coupon_set_up import (
 )
 from ringup.pricing.saving import mirror_coupon
 from ringup.values.refusal import Refusal
-from ringup.web.office.choices import currency_codes
 from ringup.web.office.inputs import WordsField
 from ringup.web.office.panels.coupon_codes import coupon_codes_panel
 from ringup.web.office.panels.coupon_redemptions import coupon_redemptions_panel

@@ -12,11 +12,12 @@ from ringup.call_centers.rules.setup_change import in_order
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.delivery.models import ModeOfDelivery
 from ringup.payments.models import PaymentMethod
+from ringup.plumbing.places import currency_codes
 from ringup.pricing.models import Coupon, Discount, DiscountPriceGroup
 from ringup.pricing.rules import set_up
 from ringup.pricing.rules.coupon_set_up import follows_its_coupon
 from ringup.pricing.rules.discounts import KINDS
-from ringup.web.office.choices import codes_of, currency_codes, weekdays
+from ringup.web.office.choices import codes_of, weekdays
 from ringup.web.office.inputs import PlainDecimal, many_of
 from ringup.web.office.panels.discount_trial import discount_trial_panel
 from ringup.web.office.screens import (

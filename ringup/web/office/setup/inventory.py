@@ -6,7 +6,7 @@ from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.call_centers.rules.permissions import Permission
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.inventory.models import Warehouse
-from ringup.web.office.choices import language_codes
+from ringup.plumbing.places import language_codes
 from ringup.web.office.screens import Ask, Fields, Group, SetupScreen
 
 WAREHOUSES = SetupScreen(

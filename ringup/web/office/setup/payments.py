@@ -17,8 +17,8 @@ from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.payments.actions.reprint_gift_card import reprint_gift_card
 from ringup.payments.actions.void_gift_card import void_gift_card
 from ringup.payments.models import GiftCard
+from ringup.plumbing.places import currency_codes
 from ringup.values.refusal import Refusal
-from ringup.web.office.choices import currency_codes
 from ringup.web.office.panels.gift_card_movements import gift_card_movements_panel
 from ringup.web.office.panels.loyalty_points import loyalty_points_panel
 from ringup.web.office.screens import Ask, Column, Deed, Fields, Group, Making, SetupScreen

@@ -21,6 +21,7 @@ from ringup.call_centers.rules.setup_change import (
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.customers.models import Customer
 from ringup.delivery.models import ModeOfDelivery
+from ringup.plumbing.places import country_codes, currency_codes
 from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
@@ -33,7 +34,7 @@ from ringup.pricing.models import (
 )
 from ringup.pricing.rules import set_up
 from ringup.products.models import Category, Item
-from ringup.web.office.choices import any_country, codes_of, country_codes, currency_codes
+from ringup.web.office.choices import any_country, codes_of
 from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField, many_of
 from ringup.web.office.screens import Ask, Column, Fields, Group, Param, ParamRows, Params, SetupScreen
 from ringup.web.office.setup.price_params import (

@@ -13,6 +13,7 @@ from ringup.call_centers.rules.setup_words import one_of
 from ringup.directed_selling.loading import LINK_KIND
 from ringup.inventory.models import StockLevel
 from ringup.inventory.saving import record_count
+from ringup.plumbing.places import currency_codes, language_codes
 from ringup.pricing.models import BasePrice
 from ringup.products.models import BarCode, Item, ItemImage, ItemText, ItemUnit, KitComponent, KitSubstitute
 from ringup.products.queries import find_items
@@ -20,7 +21,7 @@ from ringup.products.rules.kits import has_a_quantity, is_a_plain_part, stands_f
 from ringup.products.rules.pictures import holds_a_picture
 from ringup.products.saving import keep_search_text
 from ringup.values.refusal import Refusal
-from ringup.web.office.choices import any_language, currency_codes, language_codes
+from ringup.web.office.choices import any_language
 from ringup.web.office.panels.prompt_report import item_prompts_panel
 from ringup.web.office.screens import Ask, Fields, Group, SetupScreen, Table
 from ringup.web.office.setup.vendors import names_who_delivers

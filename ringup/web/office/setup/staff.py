@@ -23,7 +23,8 @@ from ringup.call_centers.rules.staff import (
     stays_active_oneself,
 )
 from ringup.call_centers.saving.staff import keep_an_administrator, settle_workplace
-from ringup.web.office.choices import language_codes, languages, permissions, rows_of
+from ringup.plumbing.places import language_codes
+from ringup.web.office.choices import languages, permissions, rows_of
 from ringup.web.office.labels import field_word
 from ringup.web.office.screens import Ask, Column, Deed, Fields, Group, Making, SetupScreen, Table
 

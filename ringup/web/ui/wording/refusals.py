@@ -79,6 +79,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "connector_needed": _("A method by card needs a connector."),
     "connector_unknown": _("There is no such connector."),
     "connector_without_card": _("Only a method by card has a connector."),
+    "company_code_signs": _("Capital letters, digits, hyphen and underscore, at most 20 of them."),
     "contact_not_found": _("There is no such phone number or e-mail address."),
     "copies_out_of_range": _("From 1 to %(most)s copies."),
     "country_expected": _("A country by its two letters, such as DK."),
