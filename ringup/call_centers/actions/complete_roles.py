@@ -3,14 +3,15 @@
 from django.db import transaction
 
 from ringup.call_centers.models import LegalEntity, Role
+from ringup.call_centers.queries.role_gaps import missing_permissions
 from ringup.call_centers.rules.standard_roles import STANDARD_ROLES, StandardRole
 
 
-def complete_roles(entity: LegalEntity) -> dict[str, list[str]]:
+def complete_roles(actor: None, *, entity: LegalEntity) -> dict[str, list[str]]:
     """The permissions that were added, by the code of the role; a role that is not there is made, whole.
 
     A new version may know permissions that nobody holds, and nobody can give what they do not hold themselves: whoever
-    runs the command `ringup` can.
+    runs the command `ringup` can, and is no actor.
     """
     with transaction.atomic():
         lacking = missing_permissions(entity)
@@ -21,13 +22,6 @@ def complete_roles(entity: LegalEntity) -> dict[str, list[str]]:
                 row.permissions = sorted({*row.permissions, *added})
                 row.save()
     return lacking
-
-
-def missing_permissions(entity: LegalEntity) -> dict[str, list[str]]:
-    """What the standard roles of the company lack, by the code of the role."""
-    held = dict(Role.objects.filter(legal_entity=entity).values_list("code", "permissions"))
-    lacking = {role.code: sorted(role.permissions - set(held.get(role.code, ()))) for role in STANDARD_ROLES}
-    return {code: [permission.value for permission in missing] for code, missing in lacking.items() if missing}
 
 
 def _new_role(entity: LegalEntity, standard: StandardRole) -> Role:

@@ -30,11 +30,11 @@ class NewCompany:
     password: str = ""
 
 
-def found_company(new: NewCompany) -> LegalEntity | tuple[Refusal, ...]:
+def found_company(actor: None, *, new: NewCompany) -> LegalEntity | tuple[Refusal, ...]:
     """The stored company, or all that stands in the way.
 
-    There is no actor: who may run the command `ringup` may do this. Refusals: `company_code_signs`, `already_exists`,
-    `required`, `not_in_list`, `weak_password`.
+    Nobody has signed in yet: who may run the command `ringup` may do this. Refusals: `company_code_signs`,
+    `already_exists`, `required`, `not_in_list`, `weak_password`.
     """
     if refusals := tuple(_refuse(new)):
         return refusals
@@ -47,7 +47,7 @@ def found_company(new: NewCompany) -> LegalEntity | tuple[Refusal, ...]:
             user.set_password(new.password)
         place = {name: getattr(new, name) for name in ("code", "name", "country", "currency", "language", "time_zone")}
         entity = LegalEntity.objects.create(**place)
-        complete_roles(entity)
+        complete_roles(None, entity=entity)
         user.active_legal_entity = user.active_legal_entity or entity
         user.save()
         role = Role.objects.get(legal_entity=entity, code="administrator")

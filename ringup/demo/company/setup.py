@@ -63,7 +63,7 @@ def set_up(name: str) -> Company:
     warehouses = {row["code"]: Warehouse.objects.create(legal_entity=entity, **row) for row in table["warehouses"]}
     modes = _modes(entity, table)
     dimensions = _dimensions(entity, table["dimensions"])
-    complete_roles(entity)
+    complete_roles(None, entity=entity)
     roles = {role.code: role for role in Role.objects.filter(legal_entity=entity)}
     TelephonyConnection.objects.create(legal_entity=entity, name="Demo telephone", secret=secrets.token_urlsafe(32))
     centers = {}

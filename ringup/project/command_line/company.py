@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    # The tables can be imported only now that Django is set up, here and below.
+    # The tables can be imported only now that Django is set up.
     from ringup.call_centers.actions.found_company import NewCompany, found_company
     from ringup.call_centers.models import User
     from ringup.web.ui.wording import say
@@ -51,7 +51,7 @@ def _add(arguments: argparse.Namespace) -> None:
     new = NewCompany(
         **{name: getattr(arguments, name) for name in names}, password="" if known else _password(arguments)
     )
-    founded = found_company(new)
+    founded = found_company(None, new=new)
     if isinstance(founded, tuple):
         raise CommandProblem("; ".join(f"{refusal.field}: {say(refusal).text}" for refusal in founded))
     print(f"{founded.code} is there. {new.administrator} signs in and begins with a call center: Office, Call centers.")
@@ -67,6 +67,7 @@ def _password(arguments: argparse.Namespace) -> str:
 
 
 def _list(arguments: argparse.Namespace) -> None:
+    # As above.
     from ringup.call_centers.models import LegalEntity
 
     for entity in LegalEntity.objects.order_by("code"):
@@ -74,13 +75,15 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _roles(arguments: argparse.Namespace) -> None:
-    from ringup.call_centers.actions.complete_roles import complete_roles, missing_permissions
+    # As above.
+    from ringup.call_centers.actions.complete_roles import complete_roles
     from ringup.call_centers.models import LegalEntity
+    from ringup.call_centers.queries.role_gaps import missing_permissions
 
     entity = LegalEntity.objects.filter(code=arguments.code).first()
     if entity is None:
         raise CommandProblem(f"there is no company {arguments.code!r}")
-    missing = complete_roles(entity) if arguments.complete else missing_permissions(entity)
+    missing = complete_roles(None, entity=entity) if arguments.complete else missing_permissions(entity)
     for role, permissions in missing.items():
         print(f"{role:<15}{'got' if arguments.complete else 'lacks'} {', '.join(permissions)}")
     if not missing:
@@ -89,8 +92,9 @@ def _roles(arguments: argparse.Namespace) -> None:
 
 def tell_of_new_permissions() -> None:
     """After a migration: which companies have roles that lack something, and what to do."""
-    from ringup.call_centers.actions.complete_roles import missing_permissions
+    # As above.
     from ringup.call_centers.models import LegalEntity
+    from ringup.call_centers.queries.role_gaps import missing_permissions
 
     for entity in LegalEntity.objects.order_by("code"):
         missing: dict[str, Any] = missing_permissions(entity)

@@ -5,11 +5,12 @@ from io import StringIO
 
 import pytest
 
-from ringup.call_centers.actions.complete_roles import complete_roles, missing_permissions
+from ringup.call_centers.actions.complete_roles import complete_roles
 from ringup.call_centers.actions.found_company import NewCompany, found_company
 from ringup.call_centers.actions.save_setup_row import save_setup_row
 from ringup.call_centers.loading import load_actor
 from ringup.call_centers.models import CallCenter, LegalEntity, Role, User
+from ringup.call_centers.queries.role_gaps import missing_permissions
 from ringup.call_centers.rules.permissions import Permission
 from ringup.project.command_line import main
 from ringup.project.command_line.company import tell_of_new_permissions
@@ -23,7 +24,7 @@ WREN = NewCompany(
 
 
 def test_the_administrator_of_a_new_company_may_do_everything_there_and_makes_a_call_center() -> None:
-    entity = found_company(WREN)
+    entity = found_company(None, new=WREN)
     assert isinstance(entity, LegalEntity), entity
     una = User.objects.get(username="una")
     assert una.check_password(WREN.password)
@@ -58,7 +59,7 @@ def test_the_administrator_of_a_new_company_may_do_everything_there_and_makes_a_
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_stored(wrong: dict[str, str], field: str, code: str) -> None:
-    refused = found_company(replace(WREN, **wrong))
+    refused = found_company(None, new=replace(WREN, **wrong))
     assert isinstance(refused, tuple)
     assert [(refusal.field, refusal.code) for refusal in refused] == [(field, code)]
     assert not LegalEntity.objects.exists()
@@ -68,17 +69,17 @@ def test_what_cannot_be_is_named_and_nothing_stored(wrong: dict[str, str], field
 def test_one_who_works_elsewhere_keeps_password_and_place() -> None:
     scene = make_scene()
     before = User.objects.get(pk=scene.ada.pk)
-    entity = found_company(replace(WREN, administrator=before.username.upper(), password=""))
+    entity = found_company(None, new=replace(WREN, administrator=before.username.upper(), password=""))
     assert isinstance(entity, LegalEntity), entity
     after = User.objects.get(pk=before.pk)
     assert (after.password, after.active_legal_entity_id) == (before.password, scene.legal_entity.pk)
-    assert found_company(replace(WREN, name="Again")) != entity
+    assert found_company(None, new=replace(WREN, name="Again")) != entity
 
 
 def test_after_an_upgrade_the_standard_roles_get_what_is_new_and_keep_what_they_had(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    entity = found_company(WREN)
+    entity = found_company(None, new=WREN)
     assert isinstance(entity, LegalEntity)
     tell_of_new_permissions()
     assert capsys.readouterr().out == ""
@@ -87,12 +88,12 @@ def test_after_an_upgrade_the_standard_roles_get_what_is_new_and_keep_what_they_
     Role.objects.filter(legal_entity=entity, code="marketer").delete()
     tell_of_new_permissions()
     assert "ringup company roles WREN --complete" in capsys.readouterr().out
-    added = complete_roles(entity)
+    added = complete_roles(None, entity=entity)
     assert set(added) == {"administrator", "marketer", "warehouse"}
     assert added["warehouse"] == ["see_customers", "see_products"]
     warehouse = Role.objects.get(legal_entity=entity, code="warehouse")
     assert set(warehouse.permissions) == {"ship_orders", "give_credits", "see_customers", "see_products"}
-    assert missing_permissions(entity) == complete_roles(entity) == {}
+    assert missing_permissions(entity) == complete_roles(None, entity=entity) == {}
 
 
 def test_the_command_reads_the_password_and_says_what_is_wrong(
