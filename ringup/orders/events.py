@@ -23,6 +23,15 @@ class OrderCanceled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftCanceled:
+    """A draft was given up: nothing was promised, yet a customer may have paid by a link, and it may be on hold."""
+
+    order: str
+    by: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderReleased:
     """Payments and holds let the order go: it may be picked from now on."""
 

@@ -12,7 +12,7 @@ from ringup.fulfillment.actions.tell_customer import tell_customer
 from ringup.fulfillment.actions.tell_other_systems import tell_other_systems
 from ringup.fulfillment.events import GoodsReceived, OrderDelayed, OrderInvoiced, OrderShipped, PickStarted
 from ringup.holds.actions.clear_all_holds import clear_all_holds
-from ringup.orders.events import OrderCanceled, OrderReleased, OrderSubmitted, OrderWithheld
+from ringup.orders.events import DraftCanceled, OrderCanceled, OrderReleased, OrderSubmitted, OrderWithheld
 from ringup.payments.actions.release_payments import release_payments
 from ringup.plumbing.outbox_delivery import Subscriptions
 from ringup.values.refusal import Refusal
@@ -36,7 +36,7 @@ def measure_what_was_said(event: OrderSubmitted, *, legal_entity: int) -> Refusa
     return None
 
 
-def release(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+def release(event: DraftCanceled | OrderCanceled, *, legal_entity: int) -> Refusal | None:
     """What cards hold for the order is given free, what was taken is given back, as far as who canceled it may."""
     worker = User.objects.filter(pk=event.by).first() if event.by else None
     actor = load_actor(worker) if worker else None
@@ -45,7 +45,7 @@ def release(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
     return done if isinstance(done, Refusal) else None
 
 
-def lift_holds(event: OrderCanceled, *, legal_entity: int) -> Refusal | None:
+def lift_holds(event: DraftCanceled | OrderCanceled, *, legal_entity: int) -> Refusal | None:
     """Nobody has to work on the holds of an order that is gone."""
     done = clear_all_holds(None, legal_entity=legal_entity, order=event.order)
     return done if isinstance(done, Refusal) else None
@@ -171,6 +171,7 @@ def send_received(event: GoodsReceived, *, legal_entity: int) -> Refusal | None:
 
 
 SUBSCRIPTIONS: Subscriptions = {
+    DraftCanceled: (release, lift_holds),
     GoodsReceived: (send_received,),
     OrderCanceled: (release, lift_holds, tell_of_cancellation, send_canceled),
     OrderDelayed: (tell_of_delay, send_delayed),

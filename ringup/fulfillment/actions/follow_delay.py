@@ -72,9 +72,11 @@ def _counts(rows: OrderRows) -> bool:
 
 
 def _days(rows: OrderRows, at: datetime) -> int:
-    """Days since the submit by the call center's calendar."""
+    """Days since the order was accepted by the call center's calendar; a change later on gives no more time (§20)."""
     zone = ZoneInfo(rows.center.time_zone)
-    begun = rows.order.submitted_at or rows.order.ordered_at
+    accepted = rows.order.versions.order_by("version").values_list("submitted_at", flat=True).first()
+    latest = rows.order.submitted_at or rows.order.ordered_at
+    begun = min(accepted, latest) if accepted else latest
     return (at.astimezone(zone).date() - begun.astimezone(zone).date()).days
 
 

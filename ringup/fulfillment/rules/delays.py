@@ -15,7 +15,7 @@ class DelayStep(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DelayTerms:
-    """Days from the submit to each step; 0 leaves it out."""
+    """Days from the first submit to each step; 0 leaves it out."""
 
     first: int = 0
     second: int = 0
@@ -26,9 +26,12 @@ def due_step(terms: DelayTerms, *, days: int, done: Collection[DelayStep]) -> De
     """What is due for an order that waits for so many days, or None. The latest of several that are due.
 
     First after 10, second after 20, cancellation after 30: on day 12 the first notice, on day 31 the cancellation.
+    Nobody gets a first notice after the second one.
     """
     steps = ((DelayStep.CANCEL, terms.cancel), (DelayStep.SECOND, terms.second), (DelayStep.FIRST, terms.first))
     for step, after in steps:
+        if step in done:
+            return None
         if after and days >= after:
-            return None if step in done else step
+            return step
     return None

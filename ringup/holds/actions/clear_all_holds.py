@@ -13,7 +13,7 @@ OVER = frozenset({OrderState.CANCELED, OrderState.INVOICED})
 
 
 def clear_all_holds(actor: Actor | None, *, legal_entity: int, order: str) -> int | Refusal:
-    """How many holds were open. Reacts to `OrderCanceled`, hence without an actor.
+    """How many holds were open. Reacts to `OrderCanceled` and `DraftCanceled`, hence without an actor.
 
     Refusals: `order_not_found`, `order_state_forbids` for an order that goes on.
     """

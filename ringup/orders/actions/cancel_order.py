@@ -5,7 +5,7 @@ from django.db import transaction
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.events import OrderCanceled
+from ringup.orders.events import DraftCanceled, OrderCanceled
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
 from ringup.orders.rules.invoiced import refuse_once_invoiced
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_while_picking
@@ -53,12 +53,15 @@ def cancel_order(actor: Actor, *, order: str, reason: str = "") -> OrderRows | R
             forget_lines(rows)
         rows.order.state = after.value
         save_header(rows)
-        if not was_draft:
-            event = OrderCanceled(
-                order=rows.order.public_id,
-                number=rows.order.number,
-                by=actor.user,
-                reason=code.text if code else reason,
-            )
-            tell(event, legal_entity=actor.legal_entity, deduplication_key=f"canceled:{rows.order.public_id}")
+        _tell(actor, rows, code.text if code else reason, was_draft=was_draft)
     return rows
+
+
+def _tell(actor: Actor, rows: OrderRows, reason: str, *, was_draft: bool) -> None:
+    order = rows.order
+    event: DraftCanceled | OrderCanceled
+    if was_draft:
+        event = DraftCanceled(order=order.public_id, by=actor.user, reason=reason)
+    else:
+        event = OrderCanceled(order=order.public_id, number=order.number, by=actor.user, reason=reason)
+    tell(event, legal_entity=actor.legal_entity, deduplication_key=f"canceled:{order.public_id}")

@@ -11,6 +11,7 @@ from ringup.payments.saving.holding import latest_authorization
 from ringup.payments.saving.installments import plan_installments
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
+from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -24,7 +25,7 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
 
     A declined card is asked anew, with a new intent and a new key (B24).
     """
-    intents, moved, prepaid, planned = [], [], [], []
+    intents, moved, prepaid, planned = _without_use(actor, lines), [], [], []
     for line in lines:
         state = LineState(line.state)
         if line.by_link:
@@ -56,6 +57,14 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
         intents += plan_installments(actor, order, line)
     post(actor, order, prepaid)
     restate_payments(order, lines)
+    return intents
+
+
+def _without_use(actor: Actor, lines: list[PaymentLine]) -> list[int]:
+    """Takes off what is so many percent of nothing, or of too little to make a cent; nobody is asked for it."""
+    empty = [line for line in lines if not line.amount_minor and line.state == LineState.NOT_SUBMITTED]
+    intents = [intent for line in empty for intent in take_back(actor, line)]
+    lines[:] = [line for line in lines if line not in empty]
     return intents
 
 

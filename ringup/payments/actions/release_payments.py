@@ -26,7 +26,7 @@ def release_payments(
 
     A payment whose outcome is unknown is voided as soon as it is known (see `settle_payment`). Money that was taken is
     given back, from the `limit` on (minor units) once it is approved.
-    Reacts to `OrderCanceled`, hence without an actor. Refusals: `order_not_found`,
+    Reacts to `OrderCanceled` and `DraftCanceled`, hence without an actor. Refusals: `order_not_found`,
     `order_state_forbids`.
     """
     with transaction.atomic():

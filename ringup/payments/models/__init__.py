@@ -163,7 +163,12 @@ class PaymentLine(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_line_amount"),
+            # A part of a total of nothing is nothing, until the total grows; it goes with the submit.
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0)
+                | models.Q(amount_minor=0, percent__isnull=False, state=LineState.NOT_SUBMITTED.value),
+                name="payment_line_amount",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in LineState]), name="payment_line_state"
             ),

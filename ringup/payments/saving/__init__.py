@@ -150,8 +150,10 @@ def refuse_on_account(
     if not rows.center.parameters.credit_limit_stops:
         return None
     others = [line for line in lines if line.state not in GONE and line is not instead_of]
-    here = sum(line.amount_minor for line in others if FUNCTIONS[line.method.function].on_account)
-    wanted = Money(here + amount.minor, amount.currency)
+    # What invoices have taken of them stands in the balance already.
+    here = sum(line.amount_minor - line.invoiced_minor for line in others if FUNCTIONS[line.method.function].on_account)
+    still = amount.minor - (instead_of.invoiced_minor if instead_of is not None else 0)
+    wanted = Money(here + still, amount.currency)
     return check_credit(load_credit(rows.order, customer, rows.center.parameters), wanted)
 
 
@@ -171,7 +173,7 @@ def follow_total(order: SalesOrder, lines: list[PaymentLine]) -> None:
     moved = [line for line in lines if line.public_id in amounts and amounts[line.public_id].minor != line.amount_minor]
     for line in moved:
         line.amount_minor = amounts[line.public_id].minor
-    update_rows([line for line in moved if line.amount_minor > 0], ["amount_minor"])
+    update_rows(moved, ["amount_minor"])
 
 
 def _asks_stored_card(method: PaymentMethod, function: PaymentFunction) -> bool:

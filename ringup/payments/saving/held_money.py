@@ -39,13 +39,13 @@ def refuse_held(lines: Sequence[PaymentLine], order: SalesOrder) -> list[Refusal
     by_card: dict[int, int] = {}
     for line in lines:
         card = line.gift_card
-        if card is None or line.state != LineState.NOT_SUBMITTED:
+        if card is None or line.state != LineState.NOT_SUBMITTED or not line.amount_minor:
             continue
         by_card[card.pk] = by_card.get(card.pk, 0) + line.amount_minor
         refusal = refuse_redemption(card_facts(card), Money(by_card[card.pk], line.currency))
         refusals += [refusal] if refusal else []
     for line in lines:
-        if line.loyalty_card_id is not None and line.state == LineState.NOT_SUBMITTED:
+        if line.loyalty_card_id is not None and line.state == LineState.NOT_SUBMITTED and line.amount_minor:
             refusal = _refuse_points(line)
             refusals += [refusal] if refusal else []
     return refusals

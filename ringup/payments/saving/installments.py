@@ -56,12 +56,15 @@ def parameters_of(call_center: int) -> InstallmentParameters:
 
 
 def offered_schedules(order: SalesOrder) -> list[InstallmentSchedule]:
-    """The schedules that the order can be paid by: those of all, and those of its source code's catalog."""
+    """The schedules that the order can be paid by: those of all, and those of its source code's catalog; the latter
+    alone where the source code says so (spec §11, *Only allow catalog plans*).
+    """
     rows = list(InstallmentSchedule.objects.filter(legal_entity=order.legal_entity_id, active=True).order_by("code"))
-    if order.source_code_id is None or all(row.catalog_id is None for row in rows):
+    if order.source_code_id is None or not rows:
         return [row for row in rows if row.catalog_id is None]
-    catalog = SourceCode.objects.values_list("catalog", flat=True).get(pk=order.source_code_id)
-    return [row for row in rows if row.catalog_id in (None, catalog)]
+    code = SourceCode.objects.only("catalog", "only_catalog_plans").get(pk=order.source_code_id)
+    wanted = (code.catalog_id,) if code.only_catalog_plans else (None, code.catalog_id)
+    return [row for row in rows if row.catalog_id in wanted]
 
 
 def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> Eligibility:
@@ -117,10 +120,18 @@ def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusa
     if in_parts and asked.exists():
         refusals.append(outcome_unknown())  # what is being charged may come or not
     # A plan that stands follows the change of its order.
-    to_plan = [line.amount_minor for line in in_parts if line.state == LineState.NOT_SUBMITTED]
+    to_plan = [line for line in in_parts if line.state == LineState.NOT_SUBMITTED and line.amount_minor]
     if to_plan:
-        refusals.append(refuse_charges(rows, Money(sum(to_plan), rows.order.currency)))
+        refusals.append(refuse_charges(rows, Money(sum(line.amount_minor for line in to_plan), rows.order.currency)))
+    refusals += [_refuse_plan(line) for line in to_plan]
     return [refusal for refusal in refusals if refusal]
+
+
+def _refuse_plan(line: PaymentLine) -> Refusal | None:
+    """What the payment has become since it was entered may be too little to be paid in so many parts."""
+    assert line.schedule is not None
+    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), _today())
+    return planned if isinstance(planned, Refusal) else None
 
 
 def plan_installments(actor: Actor, order: SalesOrder, line: PaymentLine) -> list[int]:

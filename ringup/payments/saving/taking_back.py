@@ -57,7 +57,10 @@ def void_set_aside(actor: Actor | None, lines: Sequence[PaymentLine]) -> list[in
 
 
 def again(actor: Actor | None, line: PaymentLine, position: int, *, instead: bool = True) -> PaymentLine:
-    """The same payment as a new line, instead of this one or beside it: nobody has been asked for it yet."""
+    """The same payment as a new line, instead of this one or beside it: nobody has been asked for it yet.
+
+    Beside a plan whose installments are all charged nothing is left to spread over: what comes on top is paid at once.
+    """
     return PaymentLine(
         order=line.order,
         method=line.method,
@@ -69,7 +72,7 @@ def again(actor: Actor | None, line: PaymentLine, position: int, *, instead: boo
         stored_card=line.stored_card,
         gift_card=line.gift_card,
         loyalty_card=line.loyalty_card,
-        schedule=line.schedule,
+        schedule=line.schedule if instead else None,
         replaces=line if instead else None,
         added_by_id=actor.user if actor else None,
     )

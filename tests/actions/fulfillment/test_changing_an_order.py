@@ -14,11 +14,13 @@ from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.models import OrderEvent, OrderVersion, SalesLine, SalesOrder
 from ringup.orders.saving.lines import LineWish
+from ringup.payments.actions.change_payment import change_payment
 from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.resolve_operation import resolve_operation
 from ringup.payments.models import Refund
 from ringup.payments.saving import PaymentEntry
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.fulfillment.conftest import made
 from tests.actions.payments.conftest import now_due, payment_of, states
@@ -293,3 +295,18 @@ class TestPartlyInvoiced:
         refused = change_line(sam, order=order.public_id, line=line_of(order, "LAMP-1"), changes=changes)
         assert isinstance(refused, Refusal)
         assert refused.code == "line_invoiced"
+
+
+def test_what_was_invoiced_on_account_counts_once_against_the_limit_when_the_rest_grows(scene, ada, sam, sell):
+    """Limit 100.00, 41.75 on account of which 12.10 is invoiced: it may grow to 100.00, and not by a cent more."""
+    scene.carla.allow_on_account, scene.carla.credit_limit_minor = True, 10_000
+    scene.carla.save()
+    order = sell(ACCOUNT)
+    made(sam, order, lamps=1)
+    assert not isinstance(modify_order(sam, order=order.public_id), Refusal)
+    payment = payment_of(order).public_id
+    beyond = change_payment(sam, order=order.public_id, payment=payment, amount=Money(10_001, "EUR"))
+    assert isinstance(beyond, Refusal)
+    assert (beyond.code, beyond.facts["free"]) == ("credit_limit_exceeded", "87.90")
+    raised = change_payment(sam, order=order.public_id, payment=payment, amount=Money(10_000, "EUR"))
+    assert not isinstance(raised, Refusal), raised

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ringup.delivery.models import ExpediteCode
+from ringup.fulfillment.actions.cancel_lines import Canceled, cancel_lines
 from ringup.fulfillment.actions.follow_delay import follow_delay
 from ringup.fulfillment.actions.start_pick import start_pick
 from ringup.fulfillment.actions.tell_customer import tell_customer
@@ -16,9 +17,10 @@ from ringup.fulfillment.queries import list_late_orders
 from ringup.jobs.follow_delays import follow_delays
 from ringup.notifications.connectors.typesetting import render_invoice, render_pick_list
 from ringup.notifications.models import Document, Message
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import OrderVersion, SalesOrder
 from tests.actions.fulfillment.test_reserving import buy, state, stock
 from tests.actions.fulfillment.test_shipping import shipped
+from tests.factories import make_reason_code
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,16 @@ def test_who_and_what_is_exempt_waits_without_notices_however_long(scene, ada, p
     item.delay_exempt = False
     item.save()
     assert follow(order, 12) == "first"
+
+
+def test_a_change_gives_no_more_time_and_sends_no_first_notice_after_the_second(scene, ada, sam, patient):
+    stock(scene, on_hand=0)
+    make_reason_code(kind="order_cancellation", code="LESS", legal_entity=scene.legal_entity)
+    order, begun = buy(scene, ada, 3), timezone.now() - timedelta(days=25)
+    OrderVersion.objects.filter(order=order).update(submitted_at=begun)
+    SalesOrder.objects.filter(pk=order.pk).update(submitted_at=begun)
+    assert follow(order, 0) == "second"
+    line = order.lines.get().public_id
+    less = cancel_lines(sam, order=order.public_id, lines={line: Decimal(1)}, reason="LESS")
+    assert isinstance(less, Canceled), less
+    assert [follow(order, days) for days in (1, 4, 5)] == [None, None, "cancel"]

@@ -7,6 +7,8 @@ from ringup.holds.actions.clear_hold import clear_hold
 from ringup.holds.actions.place_hold import place_hold
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.holds.queries import list_holds
+from ringup.jobs.deliver_outbox import deliver_outbox
+from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
@@ -109,3 +111,14 @@ def test_rex_neither_sees_nor_touches_it(sam, order):
     assert code_of(clear_hold(rex, order=order, hold=hold.pk)) == "order_not_found"
     assert list_holds(rex, order=order) == []
     assert len(list_holds(sam, order=order)) == 1
+
+
+def test_a_draft_that_is_given_up_stands_on_no_list_of_holds(scene, sam):
+    rows = open_order(scene.actor())
+    assert not isinstance(rows, Refusal)
+    held(sam, rows.order.public_id)
+    assert not isinstance(cancel_order(scene.actor(), order=rows.order.public_id), Refusal)
+    deliver_outbox()
+    assert not OrderHold.objects.filter(cleared_at=None).exists()
+    rows.order.refresh_from_db()
+    assert rows.order.open_holds == 0

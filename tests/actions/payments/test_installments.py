@@ -36,13 +36,15 @@ from ringup.payments.models import (
     StoredCard,
 )
 from ringup.payments.saving import PaymentEntry
+from ringup.payments.saving.installments import offered_schedules
 from ringup.products.models import Item
 from ringup.project.invariants import violations
 from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, method, now_due
-from tests.factories import make_reason_code
+from tests.factories import make_item, make_reason_code
+from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.prices import make_auto_charge
 from tests.factories.scenes import Scene
 
@@ -384,4 +386,34 @@ def test_what_open_installments_cannot_bear_stays_to_the_customer_s_credit(scene
     assert [state for _amount, state in plan_of(order)] == ["paid", "canceled", "canceled", "paid"]
     scene.carla.refresh_from_db()
     assert (PaymentLine.objects.get().state, scene.carla.balance_minor) == ("paid", -847)
+    assert violations() == []
+
+
+@pytest.mark.parametrize(("only", "offered"), [(False, ["AUTUMN", "THREE"]), (True, ["AUTUMN"])])
+def test_a_source_code_may_leave_only_the_schedules_of_its_catalog(scene, ada, only, offered):
+    catalog = make_published_catalog(legal_entity=scene.legal_entity, items=scene.items)
+    InstallmentSchedule.objects.create(legal_entity=scene.legal_entity, code="AUTUMN", name="Autumn", catalog=catalog)
+    code = make_source_code("AUTUMN-02", catalog=catalog, only_catalog_plans=only)
+    bought = buy(scene)
+    assert isinstance(bought, Placed)
+    bought.order.source_code = code
+    assert [row.code for row in offered_schedules(bought.order)] == offered
+
+
+def test_what_comes_on_top_of_a_plan_that_is_charged_is_paid_at_once(scene, ada, acquirer):
+    """Two cents could not be paid in three parts."""
+    order = buy(scene).order
+    all_due(order)
+    charge_installments()
+    assert {state for _amount, state in plan_of(order)} == {"paid"}
+    modify_order(scene.actor(scene.sam), order=order.public_id)
+    make_item("PIN-1", name="Pin", price="0.02", legal_entity=scene.legal_entity, tax_group="")
+    Item.objects.update(installment_eligible=True)
+    add_line(scene.actor(), order=order.public_id, wish=LineWish(item="PIN-1"))
+    done = submit_order(scene.actor(), order=order.public_id, submit_key="more")
+    assert isinstance(done, Submitted), done
+    assert [(line.amount_minor, line.state, line.schedule_id is None) for line in order.payments.order_by("pk")] == [
+        (3630, "paid", False),
+        (2, "authorized", True),
+    ]
     assert violations() == []

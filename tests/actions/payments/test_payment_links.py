@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ringup.completion.actions.submit_order import submit_order
+from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.follow_payment_links import follow_payment_links
 from ringup.notifications.actions.send_messages import send_messages
 from ringup.notifications.models import Message
@@ -340,3 +341,22 @@ def test_who_may_not_take_payments_sends_no_link(scene, order, wish):
     rex = scene.actor(make_rex())
     assert send_payment_link(rex, order=order.public_id, wish=wish).code == "order_not_found"
     assert check_payment_link(rex, order=order.public_id, payment="x").code == "order_not_found"
+
+
+def test_what_the_customer_had_paid_when_the_draft_was_given_up_is_given_free(link, ada, order, acquirer, client):
+    pay(link)
+    events(client, acquirer)
+    assert stands(link) == ("paid", "authorized")
+    cancel_order(ada, order=order.public_id)
+    deliver_outbox()
+    settle_all()
+    assert stands(link) == ("paid", "voided")
+    assert [row["amount"] for row in acquirer.journal("void")] == [link.amount_minor]
+
+
+def test_nobody_pays_a_draft_by_its_link_once_it_was_given_up(link, ada, order, acquirer):
+    cancel_order(ada, order=order.public_id)
+    deliver_outbox()
+    follow_payment_links()
+    assert stands(link) == ("void", "voided")
+    assert "expired" in pay(link).text

@@ -19,6 +19,7 @@ TERMS = DelayTerms(first=10, second=20, cancel=30)
         (20, (), DelayStep.SECOND),
         (31, (DelayStep.FIRST, DelayStep.SECOND), DelayStep.CANCEL),
         (31, (DelayStep.CANCEL,), None),
+        (12, (DelayStep.SECOND,), None),  # the days were changed since: nobody gets a first notice after the second
     ],
 )
 def test_each_step_comes_on_its_day_and_once(days, done, step):
