@@ -33,3 +33,14 @@ def settle_workplace(actor: Actor, membership: Any) -> Refusal | None:
         user.active_legal_entity_id = min(entities, default=None)
     user.save(update_fields=["active_call_center", "active_legal_entity"])
     return None
+
+
+def give_a_workplace(actor: Actor, center: Any) -> Refusal | None:
+    """Who works in all call centers and had none yet works in the first one that there is."""
+    if center.pk and center.active:
+        everywhere = Membership.objects.filter(legal_entity=actor.legal_entity, call_center=None)
+        waiting = User.objects.filter(
+            pk__in=everywhere.values("user"), active_call_center=None, active_legal_entity=actor.legal_entity
+        )
+        waiting.update(active_call_center=center)
+    return None

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ringup.call_centers.actions.choose_call_center import choose_call_center
 from ringup.call_centers.actions.choose_preferences import choose_preferences
 from ringup.call_centers.rules.actor import Actor
+from ringup.call_centers.rules.permissions import Permission
 from ringup.values.refusal import Refusal
 from ringup.web.ui.actors import acting, turn_away
 from ringup.web.ui.on_call import on_call_panel
@@ -21,8 +22,13 @@ LANGUAGES = dict(settings.LANGUAGES)
 @acting
 @require_safe
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Where a worker starts: the desk for those who take orders, else the first page that the role opens."""
+    """Where a worker starts: the desk for those who take orders, else the first page that the role opens.
+
+    Who has no call center, but may make one, starts in the office.
+    """
     links = make_shell(request).links
+    if actor.call_center is None and actor.may(Permission.CHANGE_CALL_CENTERS):
+        return HttpResponseRedirect(links[-1].address)
     return HttpResponseRedirect(links[0].address) if links else turn_away(request, Refusal(code="no_legal_entity"))
 
 

@@ -42,6 +42,8 @@ def test_the_administrator_of_a_new_company_may_do_everything_there_and_makes_a_
         actor, kind=CALL_CENTERS.kind, key="", values={**values, "country": "IE", "time_zone": "Europe/Dublin"}
     )
     assert isinstance(made, CallCenter), made
+    una.refresh_from_db()
+    assert una.active_call_center == made
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from ringup.call_centers.rules.setup_words import (
     one_of,
     stays_once_used,
 )
+from ringup.call_centers.saving.staff import give_a_workplace
 from ringup.calls.models import DialledNumber
 from ringup.delivery.models import CallCenterMode
 from ringup.directed_selling.models import TalkCost
@@ -177,6 +178,7 @@ CALL_CENTERS = SetupScreen(
             stays_once_used("currency", "has_orders"),
             stays_once_used("prices_include_tax", "has_orders"),
         ),
+        afterwards=(give_a_workplace,),
     ),
     columns=("code", "name", "currency", "order_completion", "directed_selling", "order_price_control", "active"),
     filters=("active",),

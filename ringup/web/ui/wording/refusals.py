@@ -218,7 +218,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "name_missing": _("A name is needed."),
     "never_prepaid": _("This function is never prepaid."),
     "no_call_center": _(
-        "Orders are taken for a call center, and you are not linked to one. A supervisor can link you."
+        "Orders are taken for a call center, and you work in none. Choose one above, or ask to be linked to one."
     ),
     "no_call_to_pause": _("You are in no call whose recording could be paused, so no card can be keyed."),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
