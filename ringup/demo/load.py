@@ -13,6 +13,7 @@ from ringup.customers.models import Customer, CustomerAddress, CustomerEmail, Cu
 from ringup.demo.company import customers as robin_customers
 from ringup.demo.company.catalogs import publish_autumn_catalog
 from ringup.demo.company.kits import looks_of_kits, make_kits
+from ringup.demo.company.links import link_items
 from ringup.demo.company.money_orders import hold_money
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
@@ -86,6 +87,7 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     _count_rows()
     write_scripts(robin, publish_autumn_catalog(robin))
     write_scripts(nordlys, None)
+    link_items(robin)
     progress("Autumn catalog and scripts")
     take_orders_of_today(robin)
     progress("Orders of today")

@@ -3,6 +3,7 @@
 All numbers on a screen pass through here: one place decides about separators, signs and symbols.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -19,6 +20,7 @@ from ringup.values.money import exponent_of
 
 # English here is the English of European call centers: day before month, 24 hours.
 LOCALES = {"en": "en_GB", "da": "da_DK", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
+GRAMS_OF_A_KILOGRAM = 1_000
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -60,6 +62,16 @@ def number(value: Decimal, *, places: int | None = None) -> str:
 def quantity(value: Decimal) -> str:
     """A quantity without needless zeros: `2`, `0.5`, `1,200`."""
     return number(value)
+
+
+def size(sides_mm: Sequence[int]) -> str:
+    """Width, depth and height in centimeters, as many as there are: 30 by 20 by 7.5 cm."""
+    return " \N{MULTIPLICATION SIGN} ".join(number(Decimal(side) / 10) for side in sides_mm) + " cm"
+
+
+def weight(grams: int) -> str:
+    """A weight: `850 g`, from a kilogram on `1.25 kg`."""
+    return f"{number(Decimal(grams) / 1000)} kg" if grams >= GRAMS_OF_A_KILOGRAM else f"{number(Decimal(grams))} g"
 
 
 def percent(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """Rows → values: what a screen shows of an item beside its name, the tree of categories, kits and their substitutes."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
@@ -16,11 +17,25 @@ def find_pictures(item: Item, *, language: str) -> list[ItemImage]:
     return sorted(pictures, key=lambda picture: (picture.language == "", picture.position, picture.pk))
 
 
-def find_description(item: int, *, language: str) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What there is to say of an item; `size_mm` is width, depth and height, as far as they are known."""
+
+    description: str = ""
+    size_mm: tuple[int, ...] = ()
+    weight_g: int | None = None
+
+
+def find_details(item: int, *, language: str) -> Details:
     """What there is to say of the item (its key), in the language where somebody translated it; one query."""
     translated = ItemText.objects.filter(item=OuterRef("pk"), language=language.split("-")[0]).values("description")
-    rows = Item.objects.filter(pk=item).values_list("description", Subquery(translated[:1]))
-    return next((in_language or own for own, in_language in rows), "")
+    rows = Item.objects.filter(pk=item).values_list(
+        Subquery(translated[:1]), "description", "width_mm", "depth_mm", "height_mm", "weight_g"
+    )
+    for in_language, own, *sides, weight in rows:
+        size = tuple(side for side in sides if side)
+        return Details(description=in_language or own, size_mm=size, weight_g=weight)
+    return Details()
 
 
 def category_paths(entity: int) -> dict[int, tuple[str, ...]]:

@@ -100,6 +100,11 @@ class Item(models.Model):
         db_default=False,
         help_text=_("Straight to the customer: no stock of ours is reserved, picked or shipped."),
     )
+    # What callers ask for.
+    width_mm = models.PositiveIntegerField(_("width (mm)"), null=True, blank=True)
+    depth_mm = models.PositiveIntegerField(_("depth (mm)"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height (mm)"), null=True, blank=True)
+    weight_g = models.PositiveIntegerField(_("weight (g)"), null=True, blank=True)
     quantity_decimals = models.PositiveSmallIntegerField(_("decimals of the quantity"), default=0)
     # What the search looks at: number, names in all languages, bar codes, categories (see products/queries).
     search_text = models.TextField(default="", editable=False)

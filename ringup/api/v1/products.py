@@ -63,6 +63,10 @@ class Product(Answer):
     description: str
     state: str
     unit: str
+    width_mm: int | None
+    depth_mm: int | None
+    height_mm: int | None
+    weight_g: int | None
     units: list[Unit]
     bar_codes: list[str]
     prices: list[PriceOut]
@@ -123,6 +127,7 @@ def product_value(row: Any) -> dict[str, Any]:
         "description": row.description,
         "state": row.state,
         "unit": row.unit,
+        **{name: getattr(row, name) for name in ("width_mm", "depth_mm", "height_mm", "weight_g")},
         "units": [{"unit": unit.unit, "content": unit.factor} for unit in row.units.all()],
         "bar_codes": [code.code for code in row.bar_codes.all()],
         "prices": [

@@ -5,7 +5,7 @@ from typing import Any
 
 from ringup.catalogs.models import Catalog
 from ringup.demo.company.setup import Company
-from ringup.directed_selling.models import Script, ScriptPlace
+from ringup.directed_selling.models import Script, ScriptPlace, ScriptVersion
 from ringup.products.models import Category
 
 WELCOME = {
@@ -47,9 +47,21 @@ FAREWELL = {
 }
 
 
+# Tried beside the welcome on a third of the calls: it asks for nothing but the name.
+SHORT = {
+    "en": "{{ call_center }}, {{ agent_name }}. What may I send you?\n[customer] And your name, please?",
+    "da": "{{ call_center }}, {{ agent_name }}. Hvad må jeg sende dig?\n[customer] Og dit navn?",
+    "de": "{{ call_center }}, {{ agent_name }}. Was darf ich Ihnen schicken?\n[customer] Und Ihr Name, bitte?",
+    "fr": "{{ call_center }}, {{ agent_name }}. Que puis-je vous envoyer ?\n[customer] Et votre nom, s’il vous plaît ?",
+    "nl": "{{ call_center }}, {{ agent_name }}. Wat mag ik u sturen?\n[customer] En uw naam, alstublieft?",
+}
+
+
 def write_scripts(company: Company, autumn: Catalog | None) -> None:
     """The company's scripts; those of the catalog where it has one."""
-    _write(company, "Welcome", WELCOME, {"moment": "start"}, priority=2)
+    welcome = _write(company, "Welcome", WELCOME, {"moment": "start"}, priority=2)
+    Script.objects.filter(pk=welcome.pk).update(weight=2)
+    ScriptVersion.objects.create(legal_entity=company.legal_entity, script=welcome, name="Short", **_columns(SHORT))
     _write(company, "Farewell", FAREWELL, {"moment": "end"}, priority=2)
     if autumn is not None:
         _write(company, "Autumn catalog", AUTUMN, {"moment": "start", "catalog": autumn})
@@ -58,7 +70,11 @@ def write_scripts(company: Company, autumn: Catalog | None) -> None:
         _write(company, "Candles", CANDLES, {"moment": "line", "category": candles}, kind=Script.Kind.NOTE)
 
 
-def _write(company: Company, name: str, texts: Mapping[str, str], place: Mapping[str, Any], **values: Any) -> None:
-    columns = {f"text_{language}": text for language, text in texts.items()}
-    script = Script.objects.create(legal_entity=company.legal_entity, name=name, **columns, **values)
+def _write(company: Company, name: str, texts: Mapping[str, str], place: Mapping[str, Any], **values: Any) -> Script:
+    script = Script.objects.create(legal_entity=company.legal_entity, name=name, **_columns(texts), **values)
     ScriptPlace.objects.create(script=script, **place)
+    return script
+
+
+def _columns(texts: Mapping[str, str]) -> dict[str, str]:
+    return {f"text_{language}": text for language, text in texts.items()}

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from ringup.directed_selling.loading import load_steps, load_stopped, load_sums, since_all_run, texts_of
 from ringup.directed_selling.models import Script, ScriptStop, ScriptVersion
 from ringup.directed_selling.rules.experiments import Interval, lift, mean_interval, share_interval
 from ringup.directed_selling.rules.script_texts import steps_by_hand, text_in
+
+# For so long a version that was stopped stands on the office's first page.
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +104,11 @@ def _outcomes(
 
 
 NOTHING = Interval(value=0.0, low=0.0, high=0.0)
+
+
+def list_stopped_lately(*, legal_entity: int) -> list[ScriptStop]:
+    """Versions that stand stopped and were not two weeks ago, the latest first, with their scripts; one query."""
+    stops = ScriptStop.objects.filter(
+        script__legal_entity=legal_entity, started_again_at=None, stopped_at__gt=timezone.now() - LATELY
+    )
+    return list(stops.select_related("script", "version").order_by("-stopped_at", "-pk"))

@@ -16,6 +16,8 @@ from ringup.products.saving import keep_search_text
 
 LANGUAGES = tuple(dict(settings.LANGUAGES))
 
+MEASURES = ("width_mm", "depth_mm", "height_mm", "weight_g")
+
 COLUMNS = (
     Column(
         name="number", read=cells.code(40), synonyms=("item_number", "sku"), required=True, filled=True, guarded=True
@@ -33,6 +35,7 @@ COLUMNS = (
     Column(name="alternative_mode", read=cells.one_of(*Item.AlternativeMode.values)),
     Column(name="zero_price_valid", read=cells.yes_or_no),
     Column(name="quantity_decimals", read=cells.one_of("0", "1", "2", "3")),
+    *(Column(name=name, read=cells.measure) for name in MEASURES),
     *(Column(name=f"name_{language}", read=cells.text(200), guarded=True) for language in LANGUAGES),
 )
 
@@ -51,11 +54,12 @@ STAGING = (
     "alternative_mode text",
     "zero_price_valid boolean",
     "quantity_decimals smallint",
+    *(f"{name} integer" for name in MEASURES),
     *(f"name_{language} text" for language in LANGUAGES),
 )
 
 OWN = ("name", "description", "search_words", "unit", "state", "cost", "tax_group")
-SETTINGS = ("alternative_mode", "zero_price_valid", "quantity_decimals")
+SETTINGS = ("alternative_mode", "zero_price_valid", "quantity_decimals", *MEASURES)
 VALUES = {name: f"r.{name}" for name in (*OWN, *SETTINGS)}
 
 

@@ -28,6 +28,8 @@ class Fault:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+# A hundred kilometers, a hundred tons.
+LARGEST_MEASURE = 100_000_000
 Reader = Callable[[str], object]
 
 
@@ -85,6 +87,14 @@ def not_negative(cell: str) -> object:
     """A number from zero on."""
     value = decimal(cell)
     return Fault(code="negative") if isinstance(value, Decimal) and value < 0 else value
+
+
+def measure(cell: str) -> object:
+    """Whole millimeters or grams from zero on: `1200` → 1200."""
+    value = whole(cell)
+    if not isinstance(value, int) or 0 <= value <= LARGEST_MEASURE:
+        return value
+    return Fault(code="negative") if value < 0 else Fault(code="too_large", facts={"limit": LARGEST_MEASURE})
 
 
 def positive(cell: str) -> object:

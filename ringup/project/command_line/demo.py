@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -27,10 +28,12 @@ PREPARED_FROM = ("*/migrations/*.py", "demo/**/*.py", "demo/**/*.toml", "web/*/s
 FIRST_PORT = 8000
 PORTS_TRIED = 20
 PREPARE = ("-m", "ringup.project.command_line.demo_company")
+CARDS = ("-m", "ringup.project.command_line.demo_cards")
 JOBS = ("-m", "ringup", "worker")
 ACQUIRER = ("-m", "ringup.payments.connectors.acquirer")
 ACQUIRER_WEBHOOK = "webhooks/payments/fake_acquirer/"
 LOOPBACK = "127.0.0.1"
+LOOK_EVERY = 0.1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +74,8 @@ def _live(home: Path, listening: socket.socket, address: str) -> int:
         # After the web server, for whose first page somebody waits.
         household.add(acquirer)
         household.add(Child("jobs", JOBS, log=logs / "jobs.log"))
+        household.wait_for_answer(acquirer, f"{os.environ['RINGUP_FAKE_ACQUIRER_URL']}/health")
+        _take_card_orders(home, logs)
         _welcome(home, address)
         household.watch()
     except KeyboardInterrupt:
@@ -162,6 +167,21 @@ def _prepare(home: Path) -> None:
     if outcome.returncode:
         raise CommandProblem("the demo company could not be loaded; what went wrong stands above")
     (home / "prepared").write_text(_fingerprint())
+
+
+def _take_card_orders(home: Path, logs: Path) -> None:
+    """Once for each database. The demo is there without them, too: what went wrong stands in the log."""
+    stamp, database = home / "cards", _fingerprint()
+    if stamp.exists() and stamp.read_text() == database:
+        return
+    cards = Child("cards", CARDS, log=logs / "cards.log")
+    cards.start()
+    try:
+        while cards.is_alive():
+            time.sleep(LOOK_EVERY)
+    finally:
+        cards.end()
+    stamp.write_text(database)
 
 
 def _welcome(home: Path, address: str) -> None:

@@ -42,6 +42,17 @@ def test_a_known_item_changes_where_the_file_differs(take):
     assert "stumpenkerze" in candle.search_text.split()
 
 
+def test_how_large_and_heavy_an_item_is_comes_with_it(take):
+    head = "number,name,width_mm,depth_mm,height_mm,weight_g\n"
+    assert counts(take("products", f"{head}LAMP-1,Lamp,300,205,1200,1250\nPIN,Pin,,,,3\n")) == (2, 0, 0, 0)
+    sizes = Item.objects.order_by("number").values_list("width_mm", "depth_mm", "height_mm", "weight_g")
+    assert list(sizes) == [(300, 205, 1200, 1250), (None, None, None, 3)]
+    take("products", "number,height_mm\nLAMP-1,1100\n")
+    assert sizes.get(number="LAMP-1") == (300, 205, 1100, 1250)
+    report = take("products", f"{head}A,A,-1,,,\nB,B,1.5,,,\nC,C,,,,100000001\n")
+    assert faults(report) == [(2, "width_mm", "negative"), (3, "width_mm", "not_whole"), (4, "weight_g", "too_large")]
+
+
 def test_what_does_not_fit_an_item_is_told(take):
     make_item("LAMP-9", bar_codes=["111"])
     report = take(

@@ -169,3 +169,25 @@ def test_the_balance_is_asked_for_in_the_call(open_as: OpenAs, scene: Scene) -> 
     assert NUMBER not in page.url
     page.keyboard.press("Escape")
     expect(page.locator("#order-gift-card")).to_be_hidden()
+
+
+def test_an_unused_card_is_made_void_by_keys_and_pays_nothing_any_more(open_as: OpenAs, scene: Scene) -> None:
+    card = make_gift_card(scene, "50.00")
+    office = open_as(scene.sam, f"/office/setup/gift-cards/{card.public_id}/")
+    void = office.locator("#setup-section-void")
+    sure, button = void.locator("[name=void-sure]"), void.locator("button[type=submit]")
+    sure.focus()
+    sure.press("Control+Enter")
+    # Without the tick nothing is done, and the page says why.
+    expect(void.locator("[role=alert], .refusal, .field-error").first).to_be_visible()
+    assert GiftCard.objects.get().state == "active"
+    sure.press("Space")
+    sure.press("Control+Enter")
+    expect(office.locator("#setup-head, main")).to_contain_text("Void")
+    expect(button).to_have_count(0)
+    assert GiftCard.objects.get().state == "void"
+    page = open_with_carla(open_as, scene, "LAMP-1")
+    pay(page, "Gift card", number=NUMBER)
+    expect(page.locator("#order-payments")).to_contain_text("void")
+    assert not GiftCard.objects.get().payments.exists()
+    assert violations() == []

@@ -159,6 +159,7 @@ def test_the_product_is_shown_with_all_its_pictures(ada: Desk, scene: Scene, set
     ItemImage.objects.create(item=lamp, language="da", alternative_text="På dansk", file="items/da.png")
     ItemText.objects.create(item=lamp, language="en", name="Desk lamp", description="Gives a warm light.")
     lamp.variant = {"color": "red"}
+    lamp.width_mm, lamp.depth_mm, lamp.height_mm, lamp.weight_g = 300, 205, 1200, 1250
     lamp.save()
     StockLevel.objects.filter(item=lamp).update(on_hand=3)
     level = StockLevel.objects.get(item=lamp)
@@ -170,7 +171,7 @@ def test_the_product_is_shown_with_all_its_pictures(ada: Desk, scene: Scene, set
     assert html.count(" popover>") == 2
     assert "På dansk" not in html
     assert "Gives a warm light." in html
-    for fact in ("color", "red", "3 left", "Next delivery", "· 48"):
+    for fact in ("color", "red", "3 left", "Next delivery", "· 48", "30 × 20.5 × 120 cm", "1.25 kg"):
         assert fact in html
 
 

@@ -123,7 +123,12 @@ def test_the_page_of_a_script_shows_its_versions_their_calls_and_why_one_was_sto
     assert "No call has heard it yet." in client.get(page).text
     make_calls(script, None, scene=scene, count=400, bought=120, ticked=100)
     make_calls(script, version, scene=scene, count=400, bought=40)
+    assert "a version was stopped" not in client.get(reverse("office:home")).text
     judge_scripts(None, legal_entity=scene.legal_entity.pk)
+    home = client.get(reverse("office:home")).text
+    assert "Welcome: a version was stopped on" in home
+    assert "with “own text” 30% of 400." in home
+    assert PAYLOAD not in home
     html = client.get(page).text
     assert PAYLOAD not in html
     assert "10% of 400 calls became orders, with “own text” 30% of 400." in html
@@ -133,6 +138,7 @@ def test_the_page_of_a_script_shows_its_versions_their_calls_and_why_one_was_sto
     answer = client.post(start, {"version": version.public_id}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "The version is drawn again." in answer.text
+    assert "a version was stopped" not in client.get(reverse("office:home")).text
     assert "Started again on" in answer.text
     assert client.post(start, {"version": version.public_id}, headers={"HX-Request": "true"}).status_code == 422
 

@@ -102,7 +102,7 @@ def script_versions_panel(actor: Actor, row: Script, *, wrong: str = "") -> Scri
         starts=reverse("office:start-version", args=[row.public_id]),
         heads=(_("Conversion"), _("Revenue a call"), _("Margin a call"), _("Margin less talk"), _("Seconds")),
         versions=tuple(_versions(row, outcome, currency, may_change=may_change)),
-        stops=tuple(_stop_in_words(stop, currency) for stop in outcome.stops),
+        stops=tuple(stop_in_words(stop, currency) for stop in outcome.stops),
         has_versions=has_versions,
         wrong=wrong,
     )
@@ -262,7 +262,8 @@ def _mean(sums: dict[str, float], measure: str, currency: str) -> str:
     return formats.money(round(mean), currency)
 
 
-def _stop_in_words(stop: ScriptStop, currency: str) -> str:
+def stop_in_words(stop: ScriptStop, currency: str) -> str:
+    """Which version was stopped and why; and who started it again."""
     told = f"{stop.because['name'] or _('own text')}: {_why(stop, currency)}"
     if stop.started_again_at is None:
         return told

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ringup.call_centers.loading.setup_kinds import SetupKind
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
-from ringup.call_centers.rules.setup_change import not_negative
+from ringup.call_centers.rules.setup_change import at_most, not_negative
 from ringup.call_centers.rules.setup_words import one_of
 from ringup.directed_selling.loading import LINK_KIND
 from ringup.inventory.models import StockLevel
@@ -82,6 +82,10 @@ def substitute_facts(actor: Actor, substitute: Any) -> Mapping[str, Any]:
     return {**part_facts(actor, substitute), "holder_is_part": False, "components": set(components)}
 
 
+MEASURES = ("width_mm", "depth_mm", "height_mm", "weight_g")
+# A hundred kilometers, a hundred tons.
+LARGEST_MEASURE = 100_000_000
+
 ITEMS = SetupScreen(
     slug="items",
     title=_("Items"),
@@ -97,6 +101,7 @@ ITEMS = SetupScreen(
             "state",
             "unit",
             "quantity_decimals",
+            *MEASURES,
             "tax_group",
             "cost",
             "description",
@@ -119,7 +124,7 @@ ITEMS = SetupScreen(
             "prevent_periodic_discounts",
             "prevent_tender_discounts",
         ),
-        checks=(not_negative("cost"), names_who_delivers),
+        checks=(not_negative("cost"), at_most(LARGEST_MEASURE, *MEASURES), names_who_delivers),
         afterwards=(search_anew,),
     ),
     find=find_by_words,
@@ -146,6 +151,12 @@ ITEMS = SetupScreen(
                     )
                 ),
             ),
+        ),
+        Fields(
+            slug="measures",
+            title=_("Size and weight"),
+            about=_("Agents see them beside the line, for callers who ask."),
+            groups=(Group(asks=MEASURES),),
         ),
         Fields(
             slug="categories",

@@ -15,7 +15,7 @@ from ringup.directed_selling.rules.script_texts import Piece
 from ringup.directed_selling.rules.scripts import Moment
 from ringup.orders.models import SalesLine
 from ringup.plumbing import formats
-from ringup.products.loading import find_description, find_pictures
+from ringup.products.loading import Details, find_details, find_pictures
 from ringup.web.desk.orders.panels.order_line import availability
 from ringup.web.desk.orders.panels.order_panel import Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown
@@ -89,6 +89,7 @@ def order_script_panel(shown: Shown, line: SalesLine | None, said: Sequence[Said
     spoken = _spoken(shown, said)
     language = shown.order.language
     item = line.item if line is not None else None
+    details = find_details(item.pk, language=language) if item else Details()
     return OrderScript(
         order=shown.id,
         language=language,
@@ -96,8 +97,8 @@ def order_script_panel(shown: Shown, line: SalesLine | None, said: Sequence[Said
         of_order=tuple(script for script, each in zip(spoken, said, strict=True) if not each.of_line),
         item=item.number if item else "",
         name=line.text if line else "",
-        description=find_description(item.pk, language=language) if item else "",
-        facts=tuple(_facts(shown, line)) if line is not None else (),
+        description=details.description,
+        facts=tuple(_facts(shown, line, details)) if line is not None else (),
         pictures=tuple(_pictures(shown, line)) if line is not None else (),
     )
 
@@ -132,8 +133,8 @@ def _piece(shown: Shown, said: Said, piece: Piece, place: int, *, is_next: bool)
     )
 
 
-def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
-    """What can be promised, when more comes, and which of the product's variants it is."""
+def _facts(shown: Shown, line: SalesLine, details: Details) -> Iterator[Fact]:
+    """What can be promised, when more comes, which of the product's variants it is, how large and how heavy."""
     if line.item is None:
         return
     stock = shown.stock.get(line.item.pk)
@@ -146,6 +147,10 @@ def _facts(shown: Shown, line: SalesLine) -> Iterator[Fact]:
         yield Fact(name=_("Next delivery"), value=f"{day} · {count}" if count else day)
     for name, value in line.item.variant.items():
         yield Fact(name=str(name), value=str(value))
+    if details.size_mm:
+        yield Fact(name=_("Size"), value=formats.size(details.size_mm))
+    if details.weight_g:
+        yield Fact(name=_("Weight"), value=formats.weight(details.weight_g))
     for note in shown.notes.get(line.pk, ()):
         yield Fact(name=_("Note"), value=note)
 
