@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from ringup.call_centers.models import Parameters
 from ringup.delivery.models import ExpediteCode
+from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import SalesOrder
 from tests.api.conftest import Caller, caller_for
-from tests.factories.company import make_legal_entity
+from tests.factories.company import make_legal_entity, make_role
 from tests.factories.scenes import LAKESIDE, Scene, make_rex
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,3 +174,20 @@ def test_the_price_of_a_document_is_calculated_without_an_order(ada: Caller) -> 
     assert ada.ask("POST", "/price", document).json()["totals"]["total"] == "30.00"
     refused = ada.ask("POST", "/price", {**document, "percnt": 1})
     assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "percnt")
+
+
+def test_an_order_that_waits_says_every_reason_and_who_clears_it(scene: Scene, ada: Caller) -> None:
+    """A check above the threshold and a hold by hand, which only the fraud desk may clear: two reasons."""
+    Parameters.objects.filter(call_center=scene.call_center).update(check_threshold_minor=100)
+    desk = make_role("fraud_desk", legal_entity=scene.legal_entity, permissions=["release_holds"])
+    HoldCode.objects.create(legal_entity=scene.legal_entity, code="ASK", name="Ask first", role=desk)
+    body = order_body(scene, payments=[{"method": "CHECK", "check_number": "77"}], submit=True)
+    order = ada.ask("POST", "/orders", body).json()
+    row = SalesOrder.objects.get(public_id=order["id"])
+    OrderHold.objects.create(order=row, code=HoldCode.objects.get(code="ASK"), comment="Called twice")
+    SalesOrder.objects.filter(pk=row.pk).update(open_holds=2)
+    blockers = ada.ask("GET", f"/orders/{order['id']}").json()["blockers"]
+    assert [(one["code"], one["cure"]["facts"]["roles"]) for one in blockers] == [
+        ("check_is_held", ["Fraud desk", "Supervisor"]),
+        ("hold_stands_because", ["Fraud desk"]),
+    ]

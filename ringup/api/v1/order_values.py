@@ -12,11 +12,12 @@ from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrde
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.rules.kits import shared_out
 from ringup.orders.rules.merging import FieldChange
-from ringup.orders.rules.states import Standing, line_status, release_blockers
+from ringup.orders.rules.states import Standing, line_status
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.promises import holding
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.reports.queries.workbenches import list_blockers
 from ringup.values.decimals import plain_text
 from ringup.values.money import minor_text
 from ringup.values.refusal import Refusal
@@ -34,7 +35,7 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
         "requested_date": order.requested_date,
         "source_code": codes.get(order.source_code_id or 0),
         "delivery_address": _address(rows.addresses.get(order.delivery_address_id or 0)),
-        "blockers": [refusal.as_dict() for refusal in release_blockers(standing_of(order))],
+        "blockers": [refusal.as_dict() for refusal in list_blockers(order)],
         "lines": [
             _line(line, standing_of(order), order.currency)
             | {

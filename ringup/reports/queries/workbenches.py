@@ -15,14 +15,16 @@ from ringup.customers.models import Customer
 from ringup.customers.rules.details import display_name
 from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
+from ringup.orders.loading import standing_of
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import BINDING, RUNNING, OrderState
+from ringup.orders.rules.states import ACCEPTED, BINDING, RUNNING, OrderState, release_blockers
 from ringup.payments.models import UNSETTLED, CardEntry, PaymentDifference, PaymentLine, PaymentOperation, Refund
 from ringup.payments.queries import REFUSED_VOID, visible_differences
 from ringup.payments.queries.card_entries import silent_recorders
 from ringup.payments.rules.changing import REPLACEABLE
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.reports.rules.blocking import explain_blockers
 from ringup.reports.rules.workbench_reasons import (
     HeldBy,
     Trouble,
@@ -34,6 +36,7 @@ from ringup.reports.rules.workbench_reasons import (
 )
 from ringup.reports.rules.workbenches import VOID_DEEDS, WORKBENCHES, Deed, Reason, Workbench
 from ringup.values.money import Money
+from ringup.values.refusal import Refusal
 
 SHOWN = 100
 NO_CURRENCY = "XXX"  # ISO 4217: none is meant
@@ -248,9 +251,9 @@ SOURCES: Mapping[str, Source] = {
 
 
 def _rows(actor: Actor, bench: Workbench, source: Source, found: list[Any]) -> tuple[BenchRow, ...]:
-    reasons = _reasons(actor, {order.pk for row in found if (order := source.order(row)) is not None})
+    reasons = _reasons(actor.legal_entity, {order.pk for row in found if (order := source.order(row)) is not None})
     of_their_own = any(isinstance(row, PaymentDifference | CardEntry) for row in found)
-    clearing = _clearing_roles(actor)[bench.may] if of_their_own else ()
+    clearing = _clearing_roles(actor.legal_entity)[bench.may] if of_their_own else ()
     return tuple(_row(bench, source, row, reasons, clearing) for row in found)
 
 
@@ -350,9 +353,22 @@ REFUND_EVENTS = {
 }
 
 
-def _reasons(actor: Actor, orders: set[int]) -> dict[int, list[Reason]]:
+def list_blockers(order: SalesOrder) -> list[Refusal]:
+    """Every reason why the order may not go on, each with who can clear it and how (spec/beyond.md, point 16).
+
+    No query for an order that goes on, nor for a draft without a hold.
+    """
+    blockers, state = release_blockers(standing_of(order)), OrderState(order.state)
+    if not blockers or (not order.open_holds and state not in ACCEPTED):
+        return explain_blockers(blockers, (), state=state)
+    reasons = _reasons(order.legal_entity_id, {order.pk}).get(order.pk, [])
+    deciding = _clearing_roles(order.legal_entity_id)[Permission.RESOLVE_PAYMENTS]
+    return explain_blockers(blockers, reasons, state=state, deciding=deciding)
+
+
+def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
     """All that stands in the way of each order (by key): its holds, payments and refunds; five queries."""
-    clearing = _clearing_roles(actor)
+    clearing = _clearing_roles(legal_entity)
     reasons: dict[int, list[Reason]] = {}
     holds = OrderHold.objects.filter(order__in=orders, cleared_at=None).select_related("code__role", "order")
     for hold in holds.order_by("placed_at", "pk"):
@@ -405,9 +421,9 @@ def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperatio
     return [(line, latest.get(line.pk)) for line in lines]
 
 
-def _clearing_roles(actor: Actor) -> dict[Permission, tuple[str, ...]]:
+def _clearing_roles(legal_entity: int) -> dict[Permission, tuple[str, ...]]:
     """The names of the roles that hold each permission by which a reason is cleared."""
-    roles = list(Role.objects.filter(legal_entity=actor.legal_entity).order_by("name"))
+    roles = list(Role.objects.filter(legal_entity=legal_entity).order_by("name"))
     return {
         permission: tuple(role.name for role in roles if permission.value in role.permissions)
         for permission in (Permission.APPROVE_REFUNDS, Permission.RELEASE_HOLDS, Permission.RESOLVE_PAYMENTS)

@@ -12,11 +12,12 @@ from ringup.fulfillment.loading.e_invoices import refuse_e_invoice
 from ringup.fulfillment.models import Shipment
 from ringup.fulfillment.queries import InvoiceRow, invoiced_quantities, list_invoices, list_shipments
 from ringup.fulfillment.rules.invoicing import Billable
-from ringup.orders.loading import OrderRows, load_order, standing_of
+from ringup.orders.loading import OrderRows, load_order
 from ringup.orders.models import SalesLine, SalesOrder
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state, release_blockers
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.reports.queries.workbenches import list_blockers
 from ringup.returns.queries import CreditRow, list_credits
 from ringup.values.refusal import Refusal
 
@@ -75,4 +76,4 @@ def shown_billing(actor: Actor, order: str) -> ShownBilling:
 
 def _blockers(rows: OrderRows) -> list[Refusal]:
     after = next_state(OrderState(rows.order.state), OrderEventName.INVOICE)
-    return [after] if isinstance(after, Refusal) else release_blockers(standing_of(rows.order))
+    return [after] if isinstance(after, Refusal) else list_blockers(rows.order)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import standing_of
-from ringup.orders.rules.states import OrderEventName, OrderState, next_state, release_blockers
+from ringup.orders.rules.states import OrderEventName, OrderState, next_state
+from ringup.reports.queries.workbenches import list_blockers
 from ringup.values.refusal import Refusal
 from ringup.web.desk.orders.panels.order_panel import Badge, OrderPanel
 from ringup.web.desk.orders.shown import Shown
@@ -84,7 +84,7 @@ def order_completion_panel(
         headline=str(ORDER_STATES[order.state]),
         number=order.number,
         status=Badge(text=status, tone=tone),
-        reasons=tuple(say(refusal) for refusal in release_blockers(standing_of(order))),
+        reasons=tuple(say(refusal) for refusal in list_blockers(order)),
         next_step=NextStep(method="get", label=_("New order"), address=reverse("desk:home"), icon="plus"),
         modify=reverse("desk:modify-order", args=[shown.id]) if _may(shown, OrderEventName.MODIFY) else "",
         may_cancel=_may(shown, OrderEventName.MODIFY),
