@@ -4,6 +4,8 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
@@ -185,6 +187,20 @@ def test_b21_two_payments_of_one_order_are_settled_under_the_lock_of_the_order(s
     assert order.payment_status == "authorized"
     assert sum(line.authorized_minor for line in order.payments.all()) == order.total_minor
     assert ProcessorEvent.objects.count() == 2
+
+
+@pytest.mark.peerbug("B21")
+def test_b21_the_order_is_locked_before_the_operation_is_looked_at(take, acquirer):
+    """Two payments of one order are settled one after the other, whatever each of them is about."""
+    order = take("tok_time_out_after")
+    [event] = acquirer.events()
+    with CaptureQueriesContext(connection) as captured:
+        receive(event)
+    asked = [query["sql"] or "" for query in captured]
+    locks = [sql for sql in asked if "FOR UPDATE" in sql or "FOR NO KEY UPDATE" in sql]
+    tables = [sql.split(' FROM "')[1].split('"')[0] for sql in locks]
+    assert tables.index("orders_salesorder") < tables.index("payments_paymentoperation"), tables
+    assert states(order) == DONE
 
 
 @pytest.mark.peerbug("B28")

@@ -14,6 +14,7 @@ from tests.actions.orders.test_approval_races import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.peerbug("B33")
 def test_two_full_invoices_at_once_are_one(take, sam: Actor, acquirer):
     order: SalesOrder = take()
     outcomes = at_once(*[lambda: invoice_order(sam, order=order.public_id)] * 2)

@@ -95,6 +95,7 @@ def test_the_first_is_charged_with_the_submit_and_the_others_wait_for_their_days
     assert violations() == []
 
 
+@pytest.mark.peerbug("B30")
 def test_the_job_charges_what_is_due_once_and_in_the_end_all_is_paid(scene, sam, acquirer):
     order = buy(scene).order
     assert isinstance(invoice_order(sam, order=order.public_id), Invoiced)

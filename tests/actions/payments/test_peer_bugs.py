@@ -95,6 +95,7 @@ def test_a_conflict_at_any_statement_after_the_answer_charges_once(take, acquire
 @real
 @pytest.mark.peerbug("B01")
 @pytest.mark.peerbug("B25")
+@pytest.mark.peerbug("B32")
 def test_when_the_answer_cannot_be_stored_at_all_the_same_key_finds_the_charge_later(take, acquirer, monkeypatch):
     order = take(submit=False)
     conflict = Conflict(monkeypatch, sqlstate="40P01", at=3, times=100)
