@@ -132,3 +132,8 @@ def list_overdrawn_orders(*, limit: int) -> list[str]:
         if len(found) == limit:
             break
     return list(found)
+
+
+def has_reserved(order: str) -> bool:
+    """Whether anything is set apart for the order (public id)."""
+    return Reservation.objects.filter(order=order, state=ReservationState.OPEN.value, reserved__gt=0).exists()

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from ringup.jobs.act_on_call_events import act_on_call_events
 from ringup.jobs.allocate_free_stock import allocate_free_stock
 from ringup.jobs.announce_installments import announce_installments
+from ringup.jobs.authorize_waiting_payments import authorize_waiting_payments
 from ringup.jobs.charge_installments import charge_installments
 from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.end_check_holds import end_check_holds
@@ -30,6 +31,7 @@ JOBS = (
     Job(run=act_on_call_events, every="* * * * *"),
     Job(run=allocate_free_stock, every="* * * * * */20"),
     Job(run=announce_installments, every="37 * * * *"),
+    Job(run=authorize_waiting_payments, every="* * * * *"),
     Job(run=charge_installments, every="7 * * * *"),
     Job(run=deliver_outbox, every="* * * * * */10"),
     Job(run=end_check_holds, every="*/5 * * * *"),

@@ -61,6 +61,7 @@ def payment_of(line: PaymentLine) -> Payment:
         invoiced_minor=line.invoiced_minor,
         can_ask=_can_ask(line),
         by_link=line.by_link,
+        waits=line.authorize_on is not None,
         in_installments=line.schedule_id is not None,
     )
 

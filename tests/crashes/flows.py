@@ -13,8 +13,10 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.submit_order import submit_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
+from ringup.inventory.models import StockLevel
 from ringup.orders.models import SalesOrder
 from ringup.payments.actions.add_payment import add_payment
+from ringup.payments.actions.authorize_waiting import authorize_waiting
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.renew_authorization import renew_authorization
 from ringup.payments.actions.replace_payment import replace_payment
@@ -134,6 +136,21 @@ def _renew(stage: Stage, order: SalesOrder) -> object:
     return renew_authorization(None, payment=order.payments.latest("pk").pk)
 
 
+def _on_its_day(stage: Stage) -> SalesOrder:
+    """A future order, of which nothing lies there: its card is asked today."""
+    StockLevel.objects.update(on_hand=0)
+    Parameters.objects.update(delay_authorization=True)
+    order = stage.take(submit=False)
+    SalesOrder.objects.filter(pk=order.pk).update(requested_date=timezone.localdate() + timedelta(days=90))
+    _submit(stage, order)
+    PaymentLine.objects.filter(order=order).update(authorize_on=timezone.localdate() - timedelta(days=1))
+    return order
+
+
+def _authorize_waiting(stage: Stage, order: SalesOrder) -> object:
+    return authorize_waiting(None, order=order.pk)
+
+
 def _charge_failed(stage: Stage) -> SalesOrder:
     order = stage.take()
     stage.acquirer.queue("declined:do_not_honor")
@@ -152,6 +169,7 @@ FLOWS = {
     "submit, declined, asked again": Flow(begin=_declined_at_the_submit, work=_submit_with_a_decline),
     "authorize": Flow(begin=_declined, work=_retry),
     "authorize anew, void the old": Flow(begin=_on_its_last_day, work=_renew),
+    "authorize a future order on its day": Flow(begin=_on_its_day, work=_authorize_waiting),
     "capture": Flow(begin=lambda stage: stage.take(), work=_invoice),
     "capture a part, authorize the rest": Flow(begin=_captures_once, work=_invoice_part),
     "void": Flow(begin=_changed_to_cash, work=_submit),

@@ -150,6 +150,9 @@ class Payment(Answer):
     percent: DecimalText | None
     gift_card: str | None = Field(description="The last four signs of its number.")
     points: int
+    authorize_on: DayText | None = Field(
+        description="Of a future order: the day on which the card is asked at the latest (*Delay authorization*)."
+    )
 
 
 class Blocker(Answer):

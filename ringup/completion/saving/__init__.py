@@ -31,6 +31,7 @@ from ringup.payments.rules.amounts import balance
 from ringup.payments.rules.difference import Plan, plan_difference, planned
 from ringup.payments.rules.tolerance import judge_balance
 from ringup.payments.saving import follow_total, restate_payments
+from ringup.payments.saving.future import ask_with_goods, refuse_cards_of_future, waiting_day
 from ringup.payments.saving.held_money import refuse_held, take_held
 from ringup.payments.saving.installments import refuse_planned
 from ringup.plumbing.bulk_rows import update_rows
@@ -96,7 +97,7 @@ def _of_cards_and_plans(rows: OrderRows, payments: list[PaymentLine]) -> list[Re
     """What gift cards and points cannot pay any more, and what cannot be paid in installments as it is now."""
     if not rows.center.order_completion:
         return []
-    return refuse_held(payments, rows.order) + refuse_planned(rows, payments)
+    return refuse_held(payments, rows.order) + refuse_planned(rows, payments) + refuse_cards_of_future(rows, payments)
 
 
 def close_reading(rows: OrderRows, payments: list[PaymentLine], plan: Plan | None) -> None:
@@ -147,7 +148,7 @@ def accept(
     """
     rows = changed.rows
     order = rows.order
-    intents = prepare_payments(actor, order=order, lines=payments)
+    intents = prepare_payments(actor, order=order, lines=payments, wait_until=waiting_day(rows))
     if refusals := redeem_order_coupons(rows):
         return tuple(refusals)
     if refusals := take_held(actor, order, payments):
@@ -169,6 +170,8 @@ def accept(
     promise_prices(rows)
     record(actor, rows, "submit_order", after={"version": order.version, "total": order.total_minor})
     reserve_lines(rows)
+    intents += ask_with_goods(actor, order.public_id, payments)
+    restate_payments(order, payments)
     number_order(rows)
     save_header(rows)
     event = OrderSubmitted(order=order.public_id, number=order.number, version=order.version)

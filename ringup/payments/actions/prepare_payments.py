@@ -1,5 +1,7 @@
 """The first of the three phases: at the submit each payment is taken at our own word or becomes an intent."""
 
+from datetime import date
+
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentLine
@@ -7,6 +9,7 @@ from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.ledger import Account, Posting, PostingKind, transfer
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
+from ringup.payments.saving.future import may_wait
 from ringup.payments.saving.holding import latest_authorization
 from ringup.payments.saving.installments import plan_installments
 from ringup.payments.saving.intents import new_intent
@@ -20,10 +23,13 @@ from ringup.values.refusal import Refusal
 TO_DO = (LineState.NOT_SUBMITTED, LineState.DECLINED, LineState.EXPIRED)
 
 
-def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine]) -> list[int]:
+def prepare_payments(
+    actor: Actor, *, order: SalesOrder, lines: list[PaymentLine], wait_until: date | None = None
+) -> list[int]:
     """Keys of the intents that are to be sent once this transaction is committed; the caller stores the order.
 
-    A declined card is asked anew, with a new intent and a new key (B24).
+    A declined card is asked anew, with a new intent and a new key (B24). Cards of a future order `wait_until` that day
+    (§6.2), unless something is reserved for it: see `ask_with_goods`.
     """
     intents, moved, prepaid, planned = _without_use(actor, lines), [], [], []
     for line in lines:
@@ -34,7 +40,8 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
             continue
         if line.schedule_id is not None and state is not LineState.VOIDED:
             if state is LineState.NOT_SUBMITTED:
-                line.state = _agreed().value
+                # Also by card: owed, and charged by its plan.
+                line.state = _after(state, LineEvent.POST)
                 moved.append(line)
             planned.append(line)
             continue
@@ -44,15 +51,14 @@ def prepare_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine
         if function.held_by_us:
             continue  # its card is locked after the coupons (`take_held`)
         event = function.at_submit_prepaid if line.prepay else function.at_submit
-        if event is None:
-            intents.append(new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor))
-        elif event is LineEvent.PAY:
-            prepaid.append(_prepayment(line))
-        after = next_line_state(state, event or LineEvent.ASK)
-        assert not isinstance(after, Refusal), after
-        line.state = after.value
         moved.append(line)
-    update_rows(moved, ["state"])
+        if event is None:
+            intents += _authorization(actor, line, wait_until)
+            continue
+        if event is LineEvent.PAY:
+            prepaid.append(_prepayment(line))
+        line.state = _after(state, event)
+    update_rows(moved, ["state", "authorize_on"])
     for line in planned:
         intents += plan_installments(actor, order, line)
     post(actor, order, prepaid)
@@ -68,11 +74,19 @@ def _without_use(actor: Actor, lines: list[PaymentLine]) -> list[int]:
     return intents
 
 
-def _agreed() -> LineState:
-    """What a payment in installments is at the submit, by card as well: owed, and charged by its plan."""
-    after = next_line_state(LineState.NOT_SUBMITTED, LineEvent.POST)
+def _after(state: LineState, event: LineEvent) -> str:
+    after = next_line_state(state, event)
     assert not isinstance(after, Refusal), after
-    return after
+    return after.value
+
+
+def _authorization(actor: Actor, line: PaymentLine, wait_until: date | None) -> list[int]:
+    """The card is asked now; or the payment stays as it is until the day."""
+    line.authorize_on = wait_until if may_wait(line) else None
+    if line.authorize_on is not None:
+        return []
+    line.state = _after(LineState(line.state), LineEvent.ASK)
+    return [new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor)]
 
 
 def _captures(actor: Actor, line: PaymentLine) -> list[int]:

@@ -21,6 +21,7 @@ from ringup.payments.rules.states import LineEvent, LineState, next_line_state
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
 from ringup.payments.saving.deciding import Undecided, load_undecided, refuse_state
 from ringup.payments.saving.declined_stock import follow_payment_status
+from ringup.payments.saving.future import ask_with_goods, waiting_day
 from ringup.payments.saving.ledger import post
 from ringup.payments.saving.planning import methods_of
 from ringup.payments.saving.taking_back import take_back
@@ -68,7 +69,9 @@ def replace_payment(
             return new
         voids = _close(actor, old, due_minor)
         _take_over(new, old, due_minor)
-        intents = prepare_payments(actor, order=rows.order, lines=[new])
+        wait_until = None if due_minor else waiting_day(rows)
+        intents = prepare_payments(actor, order=rows.order, lines=[new], wait_until=wait_until)
+        intents += ask_with_goods(actor, rows.order.public_id, [new])
         _settle_due(actor, rows.order, new)
         restate_payments(rows.order, lines)
         follow_payment_status(rows.order, before)

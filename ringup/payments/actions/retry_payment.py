@@ -1,4 +1,7 @@
-"""Asks once more for a payment that was declined, ran out or could not be captured: a new intent, a new key (B24)."""
+"""Asks once more for a payment that was declined, ran out or could not be captured: a new intent, a new key (B24).
+
+A payment of a future order is asked for before its day.
+"""
 
 from django.db import transaction
 
@@ -30,7 +33,7 @@ def retry_payment(actor: Actor, *, order: str, payment: str) -> OrderRows | Refu
         rows, line = found.rows, found.line
         if found.operation is not None or found.others:
             return outcome_unknown()
-        if LineState(line.state) not in RETRIES:
+        if LineState(line.state) not in RETRIES or (line.state == LineState.NOT_SUBMITTED and not line.authorize_on):
             return refuse_state(line, "retry")
         intent = RETRIES[LineState(line.state)](actor, line)
         restate_payments(rows.order, found.lines)
@@ -52,4 +55,10 @@ def _capture(actor: Actor, line: PaymentLine) -> int:
     )
 
 
-RETRIES = {LineState.DECLINED: ask_anew, LineState.EXPIRED: ask_anew, LineState.CAPTURE_FAILED: _capture}
+RETRIES = {
+    LineState.DECLINED: ask_anew,
+    LineState.EXPIRED: ask_anew,
+    LineState.CAPTURE_FAILED: _capture,
+    # Of a future order, before its day.
+    LineState.NOT_SUBMITTED: ask_anew,
+}

@@ -153,6 +153,8 @@ class PaymentLine(models.Model):
     # How much of the amount invoices have drawn on.
     invoiced_minor = models.BigIntegerField(default=0)
     authorization_expires_at = models.DateTimeField(null=True)
+    # A payment of a future order: the day on which its card is asked at the latest. Empty once it is asked.
+    authorize_on = models.DateField(null=True)
     # Why a person declined it.
     decline_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     # The payment instead of which this one came, and how much of that one invoices had drawn on without getting it.
@@ -194,6 +196,11 @@ class PaymentLine(models.Model):
             ),
             models.Index(
                 fields=["order"], condition=models.Q(state__in=TROUBLED_STATES), name="payment_line_in_trouble"
+            ),
+            models.Index(
+                fields=["authorize_on"],
+                condition=models.Q(authorize_on__isnull=False),
+                name="payment_line_to_authorize",
             ),
         ]
         triggers = [pgtrigger.FSM(name="payment_line_moves", field="state", transitions=LINE_MOVES)]

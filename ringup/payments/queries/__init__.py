@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.inventory.models import Reservation
+from ringup.inventory.rules.states import ReservationState
 from ringup.orders.models import SalesOrder
 from ringup.orders.queries import customer_name
 from ringup.orders.rules.states import OrderState
@@ -106,6 +108,26 @@ def list_ending_authorizations(*, limit: int) -> list[int]:
         order__state__in=[OrderState.DRAFT.value, OrderState.SUBMITTED.value, OrderState.MODIFYING.value],
     )
     return list(ending.order_by("authorization_expires_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def list_waiting_orders(*, limit: int) -> list[int]:
+    """Keys of the submitted orders with a payment that waits for its day, where that may have come or goods are there.
+
+    Where it is tomorrow first, it is tomorrow 14 hours before Greenwich: the order's own calendar is asked then.
+    """
+    latest_today = (timezone.now() + timedelta(hours=14)).date()
+    goods = Reservation.objects.filter(
+        order=OuterRef("order__public_id"), state=ReservationState.OPEN.value, reserved__gt=0
+    )
+    waiting = PaymentLine.objects.filter(
+        Q(authorize_on__lte=latest_today)
+        | Exists(goods)
+        | Q(order__call_center__parameters__delay_authorization=False),
+        authorize_on__isnull=False,
+        order__state=OrderState.SUBMITTED.value,
+    )
+    by_day = waiting.values("order").annotate(day=Min("authorize_on")).order_by("day", "order")
+    return list(by_day.values_list("order", flat=True)[:limit])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,8 +107,9 @@ def _is_on_a_card(payment: Payment) -> bool:
 
 
 def _is_promised(payment: Payment) -> bool:
-    """Nobody holds it: on account, to be paid on delivery, or a card that is asked anew in any case."""
-    return payment.state is LineState.POSTED or (payment.state is LineState.EXPIRED and payment.can_ask)
+    """Nobody holds it: on account, to be paid on delivery, or a card that is asked in any case, now or on its day."""
+    is_asked = payment.state is LineState.EXPIRED or payment.waits
+    return payment.state is LineState.POSTED or (is_asked and payment.can_ask)
 
 
 def _less(payments: list[Payment], surplus: int) -> Iterator[Step]:

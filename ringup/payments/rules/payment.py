@@ -12,7 +12,7 @@ class Payment:
     """So much by this method. `percent` is set where the amount follows the order's total.
 
     `can_ask`: its processor can be asked for another amount without the customer, as a card is on file. `by_link`: the
-    customer typed the card at the processor's page, or is to do so.
+    customer typed the card at the processor's page, or is to do so. `waits`: for the day of a future order.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Payment:
     invoiced_minor: int = 0
     can_ask: bool = False
     by_link: bool = False
+    waits: bool = False
     # Charged by its plan, whatever is invoiced.
     in_installments: bool = False
 

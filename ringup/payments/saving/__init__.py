@@ -25,6 +25,7 @@ from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, p
 from ringup.payments.rules.installments import Part
 from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
+from ringup.payments.saving.future import refuse_card_of_future
 from ringup.payments.saving.gift_cards import find_gift_card, guessers
 from ringup.payments.saving.held_money import refuse_held
 from ringup.payments.saving.installments import charged_apart, find_schedule, parameters_of
@@ -110,6 +111,8 @@ def new_payment(actor: Actor, rows: OrderRows, wish: PaymentEntry, lines: list[P
         schedule=schedule,
         added_by_id=actor.user,
     )
+    if refusal := refuse_card_of_future(rows, line):
+        return refusal
     if function.held_by_us and (refusals := refuse_held([*lines, line], rows.order)):
         return refusals[0]
     line.save(force_insert=True)

@@ -45,8 +45,8 @@ def ask_anew(actor: Actor | None, line: PaymentLine, *, connector: str = "") -> 
     """
     after = next_line_state(LineState(line.state), LineEvent.ASK)
     assert not isinstance(after, Refusal), after
-    line.state = after.value
-    line.save(update_fields=["state"])
+    line.state, line.authorize_on = after.value, None
+    line.save(update_fields=["state", "authorize_on"])
     open_minor = line.amount_minor - line.captured_minor
     return new_intent(actor, line, OperationKind.AUTHORIZE, open_minor, connector=connector)
 

@@ -160,16 +160,20 @@ def _payment_lines(actor: Actor, wanted: BenchFilter, states: list[str], orders:
 
 
 def _pending(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    """Asked and not answered yet, or sent as a link and not paid yet; what people have to look up is a bench apart."""
-    states = [LineState.UNKNOWN.value, LineState.NOT_SUBMITTED.value]
+    """Asked and not answered yet, sent as a link and not paid yet, or waiting for the day of a future order.
+
+    What people have to look up is a bench apart.
+    """
+    states = [LineState.UNKNOWN.value, LineState.NOT_SUBMITTED.value, LineState.EXPIRED.value]
     lines = _payment_lines(actor, wanted, states, [OrderState.SUBMITTED.value])
     doubtful = PaymentOperation.objects.filter(state__in=UNSETTLED, with_people_since__isnull=False)
-    asked = Q(state=LineState.UNKNOWN.value) | Q(by_link=True)
+    waits = Q(authorize_on__isnull=False)
+    asked = Q(state=LineState.UNKNOWN.value) | Q(state=LineState.NOT_SUBMITTED.value, by_link=True) | waits
     return lines.filter(asked).exclude(pk__in=doubtful.values("payment_line"))
 
 
 def _declined(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    return _payment_lines(actor, wanted, ASK_AGAIN, RUN)
+    return _payment_lines(actor, wanted, ASK_AGAIN, RUN).filter(authorize_on=None)
 
 
 def _failed_captures(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
@@ -327,6 +331,8 @@ def _is_possible(deed: Deed, row: Any, order: SalesOrder | None) -> bool:
     if deed is Deed.CANCEL:
         return order.state in RUN and not order.invoices
     if isinstance(row, PaymentLine):
+        if row.authorize_on is not None:
+            return deed is Deed.PROCESS  # before its day
         # A link that is not paid yet waits for the customer; nobody is asked again.
         return row.state != LineState.NOT_SUBMITTED
     if isinstance(row, Refund):
@@ -390,8 +396,13 @@ def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
             because=(operation.decline_code or operation.because) if operation else "",
             kind=OperationKind(operation.kind) if operation else None,
             in_doubt=operation is not None and operation.with_people_since is not None,
+            waits_until=line.authorize_on,
         )
-        waits = line.state == LineState.NOT_SUBMITTED or (line.state == LineState.UNKNOWN and not trouble.in_doubt)
+        waits = (
+            line.state == LineState.NOT_SUBMITTED
+            or line.authorize_on is not None
+            or (line.state == LineState.UNKNOWN and not trouble.in_doubt)
+        )
         roles = () if waits else clearing[Permission.RESOLVE_PAYMENTS]
         reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
     for refund in _open_refunds(orders):

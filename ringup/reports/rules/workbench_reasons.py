@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ringup.holds.rules.automatic import HoldCause
@@ -33,6 +33,7 @@ class Trouble:
     because: str = ""
     kind: OperationKind | None = None
     in_doubt: bool = False
+    waits_until: date | None = None
 
 
 def hold_reason(held: HeldBy) -> Refusal:
@@ -60,9 +61,13 @@ def refund_reason(state: RefundState, amount: Money, method: str, because: str) 
 
 def payment_reason(trouble: Trouble) -> Refusal:
     """`card_was_declined`, `capture_has_failed`, `void_was_refused` or `payment_is_in_doubt` {method, amount,
-    declined_because}, `authorization_ran_out`, `payment_has_no_answer` or `link_is_not_paid` {method, amount}.
+    declined_because}, `payment_waits_for_its_day` {method, amount, until}, `authorization_ran_out`,
+    `payment_has_no_answer` or `link_is_not_paid` {method, amount}.
     """
     facts: dict[str, Any] = {"method": trouble.method, "amount": asdict(trouble.amount)}
+    if trouble.waits_until is not None:
+        facts["until"] = trouble.waits_until.isoformat()
+        return Refusal(code="payment_waits_for_its_day", facts=facts)
     code = _CODES.get(trouble.state, "void_was_refused")
     if trouble.state == LineState.UNKNOWN and trouble.in_doubt:
         code = "payment_is_in_doubt"

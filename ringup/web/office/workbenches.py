@@ -50,7 +50,9 @@ TITLE = _("Workbenches")
 BENCHES: Mapping[str, BenchWords] = {
     "pending-authorizations": BenchWords(
         title=_("Pending authorizations"),
-        about=_("Submitted orders whose payment has no answer yet, or whose link is not paid yet."),
+        about=_(
+            "Submitted orders whose payment has no answer yet, whose link is not paid yet, or whose day is to come."
+        ),
         icon="clock",
         empty=_("Every processor has answered."),
     ),

@@ -32,6 +32,9 @@ PARAMETERS = Fields(
             "reauthorization_limit",
             "pick_when_expired",
             "key_cards",
+            "future_orders",
+            "delay_authorization",
+            "future_order_days",
             "credit_limit_type",
             "credit_limit_stops",
             "free_stock_when_declined",
@@ -76,7 +79,17 @@ PARAMETERS = Fields(
                 "allow_out_of_balance",
             ),
         ),
-        Group(title=_("Cards"), asks=("reauthorization_limit", "pick_when_expired", "key_cards")),
+        Group(
+            title=_("Cards"),
+            asks=(
+                "reauthorization_limit",
+                "pick_when_expired",
+                "key_cards",
+                "future_orders",
+                "delay_authorization",
+                "future_order_days",
+            ),
+        ),
         Group(title=_("Credit"), asks=(Ask("credit_limit_type", look="half"), "credit_limit_stops")),
         Group(
             title=_("Stock and delays"),

@@ -44,6 +44,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "card_expired": _("The card ending in %(last_four)s has expired (%(expired)s)."),
     "card_fields_not_made": _("The processor gives no fields for a card: %(declined_because)s."),
     "card_missing": _("A card on file is needed."),
+    "card_not_kept": _(
+        "This order is wanted late, and cards are not kept so long: until %(until)s no card is asked for it."
+    ),
     "card_number_in_text": _("This text contains a card number. Card numbers must not be written down."),
     "card_token_not_valid": _("This is no token of the processor."),
     "card_was_declined": _("%(method)s, %(amount)s: declined (%(declined_because)s)."),
@@ -189,6 +192,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "line_invoiced": _("Of this line %(invoiced)s are invoiced already: they stay as they are."),
     "line_named_twice": _("A line is named twice."),
     "line_not_found": _("This line is not on the order."),
+    "link_for_future_order": _(
+        "This order is wanted late: no card is asked for it until %(until)s, and a link would ask at once."
+    ),
     "link_is_not_paid": _("%(method)s, %(amount)s: the customer has not paid the link yet."),
     "link_is_over": _("By this link nobody can pay any more: %(link_state)s."),
     "link_not_found": _("There is no such payment link."),
@@ -300,6 +306,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "payment_not_found": _("There is no such payment."),
     "payment_state_forbids": _("This cannot be done while the payment is %(payment_status)s."),
     "payment_unknown_outcome": _("The processor has not answered yet: nobody knows whether this payment went through."),
+    "payment_waits_for_its_day": _(
+        "%(method)s, %(amount)s: to be authorized on %(until)s, or as soon as goods are reserved."
+    ),
     "payments_do_not_match": _("The payments come to %(paid)s; the order is %(owed)s."),
     "percent_not_allowed": _("This way to pay takes no percentage."),
     "percent_out_of_range": _("A percentage goes up to %(limit)s."),

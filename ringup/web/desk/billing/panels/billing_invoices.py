@@ -107,9 +107,15 @@ def _payment(shown: ShownBilling, line: PaymentLine) -> BilledPayment:
         method=line.method.name,
         amount=formats.money(line.amount_minor, line.currency),
         charged=formats.money(charged, line.currency) if line.captured_minor else "",
-        status=Badge(text=str(PAYMENT_STATUSES[line.state]), tone=TONES.get(line.state, "")),
+        status=Badge(text=_status(line), tone=TONES.get(line.state, "")),
         retry=address,
     )
+
+
+def _status(line: PaymentLine) -> str:
+    if line.authorize_on is None:
+        return str(PAYMENT_STATUSES[line.state])
+    return _("to be authorized on %(day)s") % {"day": formats.day(line.authorize_on)}
 
 
 def _money(amount: Money) -> str:

@@ -133,6 +133,9 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
         detail = _in_installments(line.schedule.payments)
     if line.percent is not None:
         detail = " ".join([detail, formats.percent(line.percent)]).strip()
+    if line.authorize_on is not None:
+        waits = _("to be authorized on %(day)s") % {"day": formats.day(line.authorize_on)}
+        detail = ", ".join(part for part in (detail, waits) if part)
     return Payment(
         payment=line.public_id,
         label=f"{card.brand.title()} •••• {card.last_four}" if card else line.method.name,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ringup.call_centers.models.card_parameters import CardParameters
 from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
 
@@ -176,7 +177,7 @@ class TaxFallback(models.TextChoices):
 
 
 @audited
-class Parameters(models.Model):
+class Parameters(CardParameters):
     """The single parameter record of a call center (spec §2)."""
 
     call_center = models.OneToOneField(CallCenter, on_delete=models.CASCADE, related_name="parameters")
@@ -196,24 +197,6 @@ class Parameters(models.Model):
     )
     credit_limit_stops = models.BooleanField(_("exceeding the credit limit stops the order"), default=True)
     recap_acknowledgement_required = models.BooleanField(_("recap must be acknowledged"), default=False)
-    # Spec §6.3: 0 does not retry. §6.4: goods may be picked although nothing is held on the card any more.
-    reauthorization_limit = models.PositiveSmallIntegerField(
-        _("tries after a decline"),
-        default=0,
-        db_default=0,
-        validators=[MaxValueValidator(5)],
-        help_text=_("How often a declined card is asked again at the submit; 0: not at all."),
-    )
-    pick_when_expired = models.BooleanField(
-        _("pick although the authorization has expired"), default=False, db_default=False
-    )
-    # An agent may key a card into the processor's fields; otherwise customers type it themselves, at a payment link.
-    key_cards = models.BooleanField(
-        _("cards may be keyed at the desk"),
-        default=False,
-        db_default=False,
-        help_text=_("Into fields of the processor, while the recorder is paused."),
-    )
     submit_when_cleared = models.BooleanField(_("submit when a hold is cleared"), default=False)
     approval_wait_seconds = models.PositiveSmallIntegerField(
         _("seconds to wait for an approval"), default=60, validators=[MinValueValidator(5), MaxValueValidator(900)]
