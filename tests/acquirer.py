@@ -44,6 +44,11 @@ class TestAcquirer:
         """The acquirer's ids of what it declined."""
         return [row["id"] for row in self.journal(status="declined")]
 
+    def dispute(self, charge: str, state: str = "open", *, amount: int = 0, reason: str = "fraudulent") -> None:
+        """A customer's bank takes a charge back, or has decided."""
+        content = {"charge": charge, "state": state, "amount": amount, "reason": reason}
+        self.server.acquirer.dispute(content)
+
     def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """Every event so far as a webhook: body, and headers with lower-case names, signed now."""
         rows = self.server.journal.all("SELECT body FROM events ORDER BY seq")

@@ -14,7 +14,7 @@ from ringup.inventory.rules import states as inventory
 from ringup.notifications.rules import webhooks
 from ringup.orders.rules import approval_states as approvals
 from ringup.orders.rules import states as orders
-from ringup.payments.rules import card_entries, gift_cards, installments, links, refunds
+from ringup.payments.rules import card_entries, disputes, gift_cards, installments, links, refunds
 from ringup.payments.rules import states as payments
 from ringup.pricing.rules import redemption
 
@@ -27,6 +27,7 @@ MACHINES: tuple[tuple[str, str, Table], ...] = (
     ("card-entry", "ringup/payments/rules/card_entries.py", card_entries.ENTRY_TRANSITIONS),
     ("recorder", "ringup/payments/rules/card_entries.py", card_entries.RECORDER_TRANSITIONS),
     ("payment-operation", "ringup/payments/rules/states.py", payments.OPERATION_TRANSITIONS),
+    ("payment-dispute", "ringup/payments/rules/disputes.py", disputes.DISPUTE_TRANSITIONS),
     ("refund", "ringup/payments/rules/refunds.py", refunds.REFUND_TRANSITIONS),
     ("price-approval", "ringup/orders/rules/approval_states.py", approvals.APPROVAL_TRANSITIONS),
     ("catalog", "ringup/catalogs/rules/states.py", catalogs.CATALOG_TRANSITIONS),

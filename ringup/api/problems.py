@@ -35,6 +35,8 @@ STATUSES = {
     "delivery_not_found": 404,
     "delivery_state_forbids": 409,
     "difference_not_found": 404,
+    "dispute_is_over": 409,
+    "dispute_not_found": 404,
     "directed_selling_off": 403,
     "gift_card_not_found": 404,
     "hold_cleared_already": 409,

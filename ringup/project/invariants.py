@@ -292,7 +292,8 @@ INVARIANTS = (
         sql="SELECT r.public_id FROM payments_refund r JOIN payments_paymentline l ON l.id = r.payment_line_id"
         " LEFT JOIN payments_ledgertransaction t ON t.kind = 'overpaid' AND t.source = r.public_id"
         " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
-        " LEFT JOIN payments_ledgertransaction p ON p.kind IN ('pay_out', 'card_refund') AND p.source = r.public_id"
+        " LEFT JOIN payments_ledgertransaction p ON p.source = r.public_id"
+        " AND p.kind IN ('pay_out', 'card_refund', 'charged_back')"
         " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id, l.schedule_id"
         # What installments charged stands on the customer's account already.
         " HAVING coalesce(sum(e.amount_minor), 0) <> CASE WHEN l.schedule_id IS NULL THEN -r.amount_minor ELSE 0 END"
@@ -340,6 +341,25 @@ INVARIANTS = (
         " WHERE (state IN ('preparing', 'open') AND ends_at < now() - interval '10 minutes')"
         " OR (state NOT IN ('preparing', 'open') AND recorder IN ('pausing', 'paused'))"
         " OR (recorder = 'resuming' AND resume_again_at IS NULL)",
+    ),
+    Invariant(
+        code="M20",
+        says="what banks have taken back stands in the ledger until they decide, and on its payment unless we won",
+        sql="SELECT d.public_id FROM payments_paymentdispute d LEFT JOIN payments_ledgertransaction t"
+        " ON t.source = d.public_id AND t.kind IN ('dispute', 'dispute_won', 'dispute_lost')"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account IN ('disputed', 'chargebacks')"
+        " GROUP BY d.id HAVING coalesce(sum(e.amount_minor), 0) <> CASE d.state WHEN 'won' THEN 0 ELSE d.amount_minor"
+        " END OR (coalesce(sum(e.amount_minor) FILTER (WHERE e.account = 'disputed'), 0) <> 0) <> (d.state = 'open')"
+        " UNION ALL SELECT p.public_id FROM payments_paymentline p LEFT JOIN payments_paymentdispute d"
+        " ON d.payment_line_id = p.id AND d.state <> 'won' GROUP BY p.id"
+        " HAVING p.disputed_minor <> coalesce(sum(d.amount_minor), 0)",
+    ),
+    Invariant(
+        code="M21",
+        says="nothing is refunded of a payment while a bank disputes it",
+        sql="SELECT x.public_id FROM payments_paymentoperation x JOIN payments_paymentdispute d"
+        " ON d.payment_line_id = x.payment_line_id WHERE x.kind = 'refund' AND x.created_at > d.opened_at"
+        " AND x.created_at < coalesce(d.closed_at, 'infinity')",
     ),
 )
 

@@ -34,7 +34,8 @@ class Rig:
 
     `moved(kind)` lists (amount, currency) of what the outside did; None where nobody keeps such an account. `events`
     are its messages so far, `customer` somebody who pays at its pages, and `key_card` somebody who keys a card into
-    its fields: a request for them, what was made of it, and whether the card is to be declined.
+    its fields: a request for them, what was made of it, and whether the card is to be declined. `dispute` lets the bank
+    of a customer dispute a charge (the reference of its capture), or decide.
     """
 
     connector: Connector
@@ -43,6 +44,7 @@ class Rig:
     events: Callable[[], list[tuple[bytes, dict[str, str]]]] | None = None
     customer: Any = None
     key_card: Callable[[Any, Any, bool], object] | None = None
+    dispute: Callable[[str, str], object] | None = None
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def fake_acquirer_rig(request: Any) -> Rig:
         events=acquirer.events,
         customer=PageCustomer(),
         key_card=lambda _wanted, link, declined: PageCustomer().pay(link, declined=declined),
+        dispute=acquirer.dispute,
     )
 
 
@@ -89,6 +92,7 @@ def stripe_rig(request: Any) -> Rig:
         key_card=lambda wanted, _link, declined: connector.take_token(
             wanted, stage.token(REFUSED_CARD if declined else GOOD_CARD)
         ),
+        dispute=stage.dispute,
     )
 
 

@@ -163,6 +163,23 @@ class StripeStage(ThreadingHTTPServer):
         return [(body.encode(), {"stripe-signature": sign(body, SECRET)}) for body in bodies]
 
     # --- What Stripe does ---
+    def dispute(self, charge: str, state: str) -> None:
+        """A message about a dispute, as Stripe's reference has it; localstripe has none."""
+        status = {"open": "needs_response"}.get(state, state)
+        about = {
+            "id": "du_1",
+            "object": "dispute",
+            "amount": 1000,
+            "currency": "eur",
+            "charge": "ch_1",
+            "payment_intent": charge,
+            "reason": "fraudulent",
+            "status": status,
+            "evidence_details": {"due_by": 1_800_000_000},
+            "metadata": {},
+        }
+        self.tell("charge.dispute.created" if state == "open" else "charge.dispute.closed", about)
+
     def tell(self, kind: str, about: dict[str, Any]) -> None:
         event = {"id": f"evt_{next(numbers)}", "object": "event", "type": kind, "created": int(time.time())}
         self.events.append(event | {"data": {"object": about}})

@@ -183,6 +183,22 @@ def test_a_genuine_message_tells_which_intent_and_what_became_of_it(rig):
     assert notice.event_id
 
 
+@pytest.mark.peerbug("B37")
+@pytest.mark.parametrize("state", ["open", "won", "lost"])
+def test_a_message_about_a_dispute_names_the_charge_by_the_reference_of_its_capture(rig, state):
+    needs(rig, Capability.DISPUTES)
+    charge = captured(rig)
+    rig.dispute(charge.reference, state)
+    body, headers = rig.events()[-1]
+    notice = rig.connector.read_webhook(Delivery(body=body, headers=headers, received_at=datetime.now(UTC)))
+    assert isinstance(notice, Notice)
+    assert notice.outcome is None
+    news = notice.dispute
+    assert (news.charge, news.amount, news.state, news.reason) == (charge.reference, TEN, state, "fraudulent")
+    assert news.reference
+    assert news.answer_by.tzinfo is not None
+
+
 def test_every_connector_is_found_by_its_name():
     assert [find_connector(connector.NAME) for connector in CONNECTORS] == list(CONNECTORS)
     with pytest.raises(LookupError):

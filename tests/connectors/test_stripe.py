@@ -409,3 +409,10 @@ def test_the_key_of_the_account_stays_out_of_what_is_told(stripe_stage):
     locked_out = stripe_connector(stripe_stage, key="sk_live_secret")
     assert "sk_live" not in repr(locked_out.authorize(wanted(stripe_stage)))
     assert KEY not in repr(stripe_stage.sent)
+
+
+@pytest.mark.parametrize("status", ["warning_needs_response", "warning_under_review", "warning_closed", "prevented"])
+def test_an_inquiry_of_a_bank_is_no_dispute_as_a_refund_ends_it(stripe_stage, status):
+    about = {"id": "du_1", "amount": 1000, "currency": "eur", "payment_intent": "pi_1", "status": status}
+    body = json.dumps(event("charge.dispute.created", about)).encode()
+    assert read(stripe_stage, signed(body)) == Notice(event_id="evt_1", intent="")

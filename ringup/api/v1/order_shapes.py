@@ -150,6 +150,7 @@ class Payment(Answer):
     percent: DecimalText | None
     gift_card: str | None = Field(description="The last four signs of its number.")
     points: int
+    disputed: DecimalText = Field(description="What banks dispute of it at present, or have taken back.")
     authorize_on: DayText | None = Field(
         description="Of a future order: the day on which the card is asked at the latest (*Delay authorization*)."
     )

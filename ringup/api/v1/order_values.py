@@ -212,6 +212,7 @@ def _payment(line: PaymentLine) -> dict[str, Any]:
         "percent": plain_text(line.percent) if line.percent is not None else None,
         "gift_card": line.gift_card.last_four if line.gift_card else None,
         "points": line.points,
+        "disputed": minor_text(line.disputed_minor, line.currency),
         "authorize_on": line.authorize_on,
     }
 

@@ -43,8 +43,8 @@ class BenchReason(Answer):
 class BenchOrder(Answer):
     """One row; `order` is empty for a difference that belongs to none.
 
-    `payment`, `operation`, `refund`, `difference`, `card_entry` and `hold` are set where it is about one; `deeds` are
-    possible and permitted.
+    `payment`, `operation`, `refund`, `difference`, `dispute`, `card_entry` and `hold` are set where it is about
+    one; `deeds` are possible and permitted.
     """
 
     order: str
@@ -58,6 +58,7 @@ class BenchOrder(Answer):
     operation: str
     refund: str
     difference: str
+    dispute: str
     card_entry: str
     hold: int | None
     reasons: list[BenchReason]
@@ -114,6 +115,7 @@ def _value(row: BenchRow, may: set[Any]) -> dict[str, Any]:
         "operation": row.operation,
         "refund": row.refund,
         "difference": row.difference,
+        "dispute": row.dispute,
         "card_entry": row.card_entry,
         "hold": row.hold,
         "reasons": [

@@ -1,5 +1,7 @@
 """Somebody who may approves a refund beyond another's limit, or leaves the money on the customer's account."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +13,8 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.models import UNSETTLED, Refund
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
-from ringup.payments.saving.refunds import start_refund
+from ringup.payments.saving.disputes import charged_back_of, refuse_disputed
+from ringup.payments.saving.refunds import goes_through_processor, start_refund
 from ringup.plumbing.locks import lock_row
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -23,7 +26,9 @@ def decide_refund(actor: Actor, *, refund: str, approve: bool) -> Refund | Refus
     """The refund, on its way or denied. One that failed is tried again by approving it anew.
 
     Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `own_refund` for who asked for it,
-    `refund_state_forbids`, `payment_unknown_outcome` while another operation of its payment has no outcome.
+    `refund_state_forbids`, `payment_unknown_outcome` while another operation of its payment has no outcome,
+    `payment_disputed` and `payment_disputed_until` {until} while a bank disputes the payment,
+    `refund_too_large` {left} once it has won.
     """
     if refusal := refuse_without(actor, Permission.APPROVE_REFUNDS):
         return refusal
@@ -57,7 +62,18 @@ def _refuse(actor: Actor, row: Refund, *, approve: bool) -> Refusal | None:
         return after
     if approve and row.payment_line.operations.filter(state__in=UNSETTLED).exists():
         return outcome_unknown()
-    return None
+    return refuse_disputed(row.payment_line) or _refuse_charged_back(row) if approve else None
+
+
+def _refuse_charged_back(row: Refund) -> Refusal | None:
+    """What a bank has taken back is not paid a second time: `refund_too_large` {left}."""
+    line = row.payment_line
+    if not line.disputed_minor or not goes_through_processor(line):
+        return None
+    left = line.captured_minor - line.refunded_minor - sum(charged_back_of(line).values())
+    if row.amount_minor <= left:
+        return None
+    return Refusal(code="refund_too_large", facts={"left": asdict(Money(max(left, 0), row.currency))})
 
 
 def _decide(actor: Actor, row: Refund, *, approve: bool) -> list[int]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.actions.settle_card_entry import settle_card_entry
+from ringup.payments.actions.settle_dispute import settle_dispute
 from ringup.payments.actions.settle_link import settle_link
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.connectors.protocol import Delivery, Notice
@@ -80,6 +81,8 @@ def _settle(connector: str, notice: Notice) -> bool:
             # The recorder is told by the desk that looks, or by the job.
             settle_card_entry(None, entry=entry.pk, news=notice.link)
         return entry is not None
+    if notice.dispute is not None:
+        return settle_dispute(None, connector=connector, news=notice.dispute)
     operation = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
     if operation is not None and notice.outcome is not None:
         settle_payment(None, operation=operation.pk, outcome=notice.outcome)

@@ -1,11 +1,14 @@
 """Gives back a part of what was captured of a payment: an intent, sent after the commit like every other."""
 
+from dataclasses import replace
+
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import PaymentLine
 from ringup.payments.queries import has_unsettled
 from ringup.payments.rules.changing import outcome_unknown
+from ringup.payments.saving.disputes import refuse_disputed
 from ringup.payments.saving.refunds import refund_intent
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
@@ -14,11 +17,14 @@ from ringup.values.refusal import Cure, Refusal
 def refund_part(actor: Actor, *, line: PaymentLine, amount: Money) -> int | Refusal:
     """Key of the intent; the caller holds the order's lock.
 
-    Refusals: `payment_unknown_outcome`, `refund_not_offered`, `refund_too_large` {left}.
+    Refusals: `payment_unknown_outcome`, `payment_disputed`, `payment_disputed_until` {until}, `refund_not_offered`,
+    `refund_too_large` {left}.
     """
     account = Cure(code="credit_to_account")
     if has_unsettled(order=line.order_id):
         return outcome_unknown()
+    if refusal := refuse_disputed(line):
+        return replace(refusal, field="refund_to")
     connector = line.method.connector
     if not connector or Capability.REFUND not in find_connector(connector).CAPABILITIES:
         return Refusal(code="refund_not_offered", cure=account, field="refund_to")

@@ -11,6 +11,7 @@ from ringup.payments.models import PaymentOperation
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import AskLater, SendAgain, resolve
 from ringup.payments.rules.states import OPEN_OPERATIONS, OperationKind, OperationState
+from ringup.payments.saving.disputes import refuse_disputed
 from ringup.payments.saving.intents import claim_unsettled
 from ringup.plumbing.crash_points import reach
 
@@ -35,7 +36,11 @@ def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState 
 
 
 def _is_wanted(row: PaymentOperation) -> bool:
-    """Whether the operation may still be sent: nobody authorizes for an order that was canceled meanwhile."""
+    """Whether the operation may still be sent: nobody authorizes for an order that was canceled meanwhile, or refunds
+    what a bank disputes.
+    """
+    if row.kind == OperationKind.REFUND.value and refuse_disputed(row.payment_line):
+        return False
     return row.kind != OperationKind.AUTHORIZE.value or row.payment_line.order.state != OrderState.CANCELED
 
 

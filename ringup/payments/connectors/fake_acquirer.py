@@ -23,6 +23,7 @@ from ringup.payments.connectors.protocol import (
     Notice,
     Request,
 )
+from ringup.payments.rules.disputes import DisputeNews, DisputeState
 from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.payments.rules.reconciling import JournalEntry
@@ -205,8 +206,22 @@ def _read_event(event: Mapping[str, Any]) -> Notice:
     if "link" in event:
         intent = str(event["link"]["intent"])
         return Notice(event_id=event_id, intent=intent, link=_read_link(event["link"], intent))
+    if "dispute" in event:
+        return Notice(event_id=event_id, intent="", dispute=_read_dispute(event["dispute"]))
     intent = str(event["operation"]["intent"])
     return Notice(event_id=event_id, intent=intent, outcome=_read_operation(event["operation"], intent))
+
+
+def _read_dispute(told: Mapping[str, Any]) -> DisputeNews:
+    until = told["answer_by"]
+    return DisputeNews(
+        reference=str(told["id"]),
+        charge=str(told["charge"]),
+        amount=Money(told["amount"], told["currency"]),
+        state=DisputeState(told["state"]),
+        reason=str(told["reason"]),
+        answer_by=datetime.fromisoformat(until) if until else None,
+    )
 
 
 def _read_entry(told: Mapping[str, Any]) -> JournalEntry:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from ringup.payments.rules.disputes import DisputeNews
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
 from ringup.payments.rules.reconciling import JournalEntry
@@ -28,6 +29,7 @@ class Capability(StrEnum):
     PAYMENT_LINK = "payment_link"
     STORE_CARD = "store_card"
     HOSTED_FIELDS = "hosted_fields"  # it has fields for the desk, in a frame of its own
+    DISPUTES = "disputes"  # it tells of charges that are disputed
     JOURNAL = "journal"  # it lists all that it did
 
 
@@ -131,13 +133,15 @@ class Delivery:
 class Notice:
     """A genuine message of the processor. `intent` is empty where it is not about anything of ours.
 
-    `outcome` is what became of an operation, `link` what happened to a payment link.
+    `outcome` is what became of an operation, `link` what happened to a payment link, `dispute` how a charge is disputed
+    that it names itself.
     """
 
     event_id: str
     intent: str
     outcome: Outcome | None = None
     link: LinkNews | None = None
+    dispute: DisputeNews | None = None
 
 
 class Connector(Protocol):

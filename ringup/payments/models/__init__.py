@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.payments.models.card_entries import CardEntry
 from ringup.payments.models.differences import PaymentDifference
+from ringup.payments.models.disputes import PaymentDispute
 from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
 from ringup.payments.models.installments import Installment, InstallmentParameters, InstallmentSchedule
 from ringup.payments.models.refunds import Refund
@@ -36,6 +37,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerTransaction",
     "PaymentDifference",
+    "PaymentDispute",
     "PaymentFunction",
     "PaymentLine",
     "PaymentLink",
@@ -150,6 +152,8 @@ class PaymentLine(models.Model):
     authorized_minor = models.BigIntegerField(default=0)
     captured_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    # What banks have taken back, or dispute at present.
+    disputed_minor = models.BigIntegerField(default=0, db_default=0)
     # How much of the amount invoices have drawn on.
     invoiced_minor = models.BigIntegerField(default=0)
     authorization_expires_at = models.DateTimeField(null=True)

@@ -25,6 +25,8 @@ class Account(StrEnum):
     CREDITS = "credits"  # what was given back on invoiced goods
     GIFT_CARDS = "gift_cards"  # what is on our gift cards: owed to whoever holds them
     LOYALTY = "loyalty"  # what was paid in points
+    DISPUTED = "disputed"  # what banks have taken back until they decide
+    CHARGEBACKS = "chargebacks"  # what they have not given back: a loss
 
 
 class PostingKind(StrEnum):
@@ -42,6 +44,10 @@ class PostingKind(StrEnum):
     GIVE_BACK = "give_back"  # source: payment; such a payment is undone
     CARD_REFUND = "card_refund"  # source: credit note; back onto a gift card, or into points
     CARD_VOID = "card_void"  # source: gift card
+    DISPUTE = "dispute"  # source: dispute; the processor has taken the money back
+    DISPUTE_WON = "dispute_won"  # source: dispute
+    DISPUTE_LOST = "dispute_lost"  # source: dispute
+    CHARGED_BACK = "charged_back"  # source: refund; the customer got it from the bank
 
 
 CUSTOMER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PREPAYMENT})
@@ -145,6 +151,26 @@ def refunded_to_card(source: str, amount: Money, account: Account) -> Posting:
 def voided_gift_card(source: str, amount: Money) -> Posting:
     """What was on a card that was made void belongs to the customer who bought it."""
     return transfer(PostingKind.CARD_VOID, source, amount, debit=Account.GIFT_CARDS, credit=Account.RECEIVABLE)
+
+
+def dispute_opened(source: str, amount: Money) -> Posting:
+    """The processor has taken back what a bank disputes."""
+    return transfer(PostingKind.DISPUTE, source, amount, debit=Account.DISPUTED, credit=Account.CARDS)
+
+
+def dispute_won(source: str, amount: Money) -> Posting:
+    """It has given the money again."""
+    return transfer(PostingKind.DISPUTE_WON, source, amount, debit=Account.CARDS, credit=Account.DISPUTED)
+
+
+def dispute_lost(source: str, amount: Money) -> Posting:
+    """The customer has it: our loss, but for what we owed the customer anyway (`charged_back`)."""
+    return transfer(PostingKind.DISPUTE_LOST, source, amount, debit=Account.CHARGEBACKS, credit=Account.DISPUTED)
+
+
+def charged_back(source: str, amount: Money) -> Posting:
+    """A refund that the customer had to his credit came from the bank."""
+    return transfer(PostingKind.CHARGED_BACK, source, amount, debit=Account.RECEIVABLE, credit=Account.CHARGEBACKS)
 
 
 def credited(source: str, *, credit: Money, tax: Money) -> Posting:

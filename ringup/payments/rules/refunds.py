@@ -29,6 +29,7 @@ class RefundEvent(StrEnum):
     SUCCEED = "succeed"
     FAIL = "fail"
     PAY_OUT = "pay_out"
+    CHARGE_BACK = "charge_back"  # the customer's bank has taken the money back
 
 
 REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
@@ -40,6 +41,8 @@ REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
     (RefundState.TO_PAY_OUT, RefundEvent.PAY_OUT): RefundState.DONE,
     (RefundState.FAILED, RefundEvent.ASK): RefundState.ASKED,
     (RefundState.FAILED, RefundEvent.DENY): RefundState.DENIED,
+    (RefundState.WAITING, RefundEvent.CHARGE_BACK): RefundState.DONE,
+    (RefundState.FAILED, RefundEvent.CHARGE_BACK): RefundState.DONE,
 }
 
 # What people have to do something about.

@@ -12,6 +12,7 @@ from ringup.payments.rules.ledger import overpaid
 from ringup.payments.rules.refunding import choose_capture
 from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.saving.disputes import charged_back_of, refuse_disputed
 from ringup.payments.saving.held_money import is_held, refund_to_card
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
@@ -63,7 +64,9 @@ def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund,
 
 
 def start_refund(actor: Actor | None, refund: Refund, line: PaymentLine) -> list[int]:
-    """An approved refund: the processor is asked, or a person pays it out."""
+    """An approved refund: the processor is asked, or a person pays it out. While a bank disputes it, it waits."""
+    if refuse_disputed(line):
+        return []
     amount = Money(refund.amount_minor, refund.currency)
     intent = refund_intent(actor, line, amount) if goes_through_processor(line) else None
     event = RefundEvent.ASK if isinstance(intent, int) else RefundEvent.PREPARE
@@ -91,9 +94,10 @@ def refund_intent(actor: Actor | None, line: PaymentLine, amount: Money) -> int 
     asked = list(line.operations.exclude(state=OperationState.DECLINED.value).order_by("pk"))
     captures = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
     refunds = [row.amount_minor for row in asked if _is(row, OperationKind.REFUND)]
-    place = choose_capture([row.amount_minor for row in captures], refunds, amount.minor)
+    gone = charged_back_of(line)
+    place = choose_capture([row.amount_minor - gone.get(row.pk, 0) for row in captures], refunds, amount.minor)
     if place is None:
-        return Money(line.captured_minor - sum(refunds), line.currency)
+        return Money(max(line.captured_minor - sum(refunds) - sum(gone.values()), 0), line.currency)
     return new_intent(actor, line, OperationKind.REFUND, amount.minor, parent=captures[place])
 
 

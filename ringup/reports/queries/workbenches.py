@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import Role
@@ -18,10 +18,19 @@ from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.loading import standing_of
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import ACCEPTED, BINDING, RUNNING, OrderState, release_blockers
-from ringup.payments.models import UNSETTLED, CardEntry, PaymentDifference, PaymentLine, PaymentOperation, Refund
+from ringup.payments.models import (
+    UNSETTLED,
+    CardEntry,
+    PaymentDifference,
+    PaymentDispute,
+    PaymentLine,
+    PaymentOperation,
+    Refund,
+)
 from ringup.payments.queries import REFUSED_VOID, visible_differences
 from ringup.payments.queries.card_entries import silent_recorders
 from ringup.payments.rules.changing import REPLACEABLE
+from ringup.payments.rules.disputes import DisputeState
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.reports.rules.blocking import explain_blockers
@@ -29,6 +38,7 @@ from ringup.reports.rules.workbench_reasons import (
     HeldBy,
     Trouble,
     difference_reason,
+    dispute_reason,
     hold_reason,
     payment_reason,
     recorder_reason,
@@ -59,8 +69,8 @@ class BenchFilter:
 class BenchRow:
     """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
 
-    `payment`, `operation`, `refund`, `difference` and `card_entry` are public ids, `hold` a key, where the row is about
-    one. `limit_minor` is the customer's credit limit. Without an order its fields are empty.
+    `payment`, `operation`, `refund`, `difference`, `dispute` and `card_entry` are public ids, `hold` a key, where the
+    row is about one. `limit_minor` is the customer's credit limit. Without an order its fields are empty.
     """
 
     key: str
@@ -79,6 +89,7 @@ class BenchRow:
     operation: str = ""
     refund: str = ""
     difference: str = ""
+    dispute: str = ""
     card_entry: str = ""
     hold: int | None = None
     limit_minor: int | None = None
@@ -192,6 +203,15 @@ def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
     return _narrowed(rows, "payment_line__order__", actor, wanted)
 
 
+def _disputes(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDispute]":
+    """Whose bank has not decided yet: evidence is given at the processor."""
+    rows = PaymentDispute.objects.filter(state=DisputeState.OPEN.value)
+    waiting = Refund.objects.filter(payment_line=OuterRef("payment_line"), state=RefundState.WAITING.value)
+    counted = waiting.order_by().values("payment_line").annotate(count=Count("pk")).values("count")
+    rows = rows.annotate(since=F("opened_at"), refunds=Coalesce(Subquery(counted), 0))
+    return _narrowed(rows, "payment_line__order__", actor, wanted)
+
+
 def _differences(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDifference]":
     """What a processor has otherwise than we do; one without an order is found in no call center and by no words."""
     rows = visible_differences(actor).annotate(since=F("found_at"))
@@ -238,6 +258,11 @@ SOURCES: Mapping[str, Source] = {
         order=lambda row: row.order,
         related=("order__customer", "order__call_center", "legal_entity"),
     ),
+    "disputes": Source(
+        find=_disputes,
+        order=lambda row: row.payment_line.order,
+        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+    ),
     "refunds": Source(
         find=_refunds,
         order=lambda row: row.payment_line.order,
@@ -256,7 +281,7 @@ SOURCES: Mapping[str, Source] = {
 
 def _rows(actor: Actor, bench: Workbench, source: Source, found: list[Any]) -> tuple[BenchRow, ...]:
     reasons = _reasons(actor.legal_entity, {order.pk for row in found if (order := source.order(row)) is not None})
-    of_their_own = any(isinstance(row, PaymentDifference | CardEntry) for row in found)
+    of_their_own = any(isinstance(row, PaymentDifference | PaymentDispute | CardEntry) for row in found)
     clearing = _clearing_roles(actor.legal_entity)[bench.may] if of_their_own else ()
     return tuple(_row(bench, source, row, reasons, clearing) for row in found)
 
@@ -272,6 +297,10 @@ def _row(
         about = (_about(row, amount, clearing), *about)
     elif isinstance(row, CardEntry):
         said = recorder_reason(row.call.external_id if row.call else "", row.resume_tries)
+        about = (Reason(refusal=said, roles=clearing), *about)
+    elif isinstance(row, PaymentDispute):
+        method = row.payment_line.method.name
+        said = dispute_reason(amount, method, because=row.reason, answer_by=row.answer_by, refunds=row.refunds)
         about = (Reason(refusal=said, roles=clearing), *about)
     return BenchRow(
         key=str(row.pk) if source.key == "pk" else row.public_id,
@@ -291,6 +320,7 @@ def _row(
         hold=row.pk if isinstance(row, OrderHold) else None,
         refund=row.public_id if isinstance(row, Refund) else "",
         difference=row.public_id if isinstance(row, PaymentDifference) else "",
+        dispute=row.public_id if isinstance(row, PaymentDispute) else "",
         card_entry=row.public_id if isinstance(row, CardEntry) else "",
         limit_minor=customer.credit_limit_minor if customer else None,
     )
@@ -312,7 +342,7 @@ def _about(row: PaymentDifference, amount: Money, roles: tuple[str, ...]) -> Rea
 
 
 def _payment_of(row: Any) -> str:
-    if isinstance(row, PaymentOperation | Refund):
+    if isinstance(row, PaymentOperation | PaymentDispute | Refund):
         return row.payment_line.public_id
     return row.public_id if isinstance(row, PaymentLine) else ""
 

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     APPROVE = "approve"  # a refund; one that failed is tried again
     REFUSE = "refuse"  # the refund: the money stays on the customer's account
     PAID_OUT = "paid_out"  # a person has given the money back
+    DISPUTE_WON = "dispute_won"  # seen at the processor
+    DISPUTE_LOST = "dispute_lost"  # likewise
     TELL_RECORDER = "tell_recorder"  # to go on after a card was keyed
     CONFIRM_RECORDING = "confirm_recording"  # seen at the recorder: it goes on
     RELEASE = "release"
@@ -48,6 +50,8 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.APPROVE: Permission.APPROVE_REFUNDS,
     Deed.REFUSE: Permission.APPROVE_REFUNDS,
     Deed.PAID_OUT: Permission.APPROVE_REFUNDS,
+    Deed.DISPUTE_WON: Permission.RESOLVE_PAYMENTS,
+    Deed.DISPUTE_LOST: Permission.RESOLVE_PAYMENTS,
     Deed.TELL_RECORDER: Permission.RESOLVE_PAYMENTS,
     Deed.CONFIRM_RECORDING: Permission.RESOLVE_PAYMENTS,
     Deed.RELEASE: Permission.RELEASE_HOLDS,
@@ -98,6 +102,7 @@ WORKBENCHES = (
     Workbench(name="unknown-payments", may=Permission.RESOLVE_PAYMENTS, deeds=UNKNOWN_DEEDS),
     Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.REPLACE)),
     Workbench(name="payment-differences", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.COMPARE, Deed.EXPLAIN)),
+    Workbench(name="disputes", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.DISPUTE_WON, Deed.DISPUTE_LOST)),
     Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=(Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT)),
     Workbench(
         name="paused-recordings", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.TELL_RECORDER, Deed.CONFIRM_RECORDING)

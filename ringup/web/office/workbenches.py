@@ -13,6 +13,7 @@ from ringup.holds.actions.clear_hold import clear_hold
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.clear_void import clear_void
+from ringup.payments.actions.close_dispute import close_dispute
 from ringup.payments.actions.compare_again import compare_again
 from ringup.payments.actions.confirm_recording import confirm_recording
 from ringup.payments.actions.decide_refund import decide_refund
@@ -79,6 +80,15 @@ BENCHES: Mapping[str, BenchWords] = {
         about=_("What the journal of a processor has otherwise than we do: look it up there and say what it was."),
         icon="list-search",
         empty=_("We and all processors agree."),
+    ),
+    "disputes": BenchWords(
+        title=_("Disputes"),
+        about=_(
+            "Charges that customers dispute at their bank: answer at the processor in time;"
+            " nothing is refunded meanwhile."
+        ),
+        icon="gavel",
+        empty=_("No charge is disputed."),
     ),
     "refunds": BenchWords(
         title=_("Refunds"),
@@ -203,6 +213,14 @@ def _paid_out(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return pay_out_refund(actor, refund=row.refund)
 
 
+def _won(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return close_dispute(actor, dispute=row.dispute, won=True, note=typed.get("note", ""))
+
+
+def _lost(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return close_dispute(actor, dispute=row.dispute, won=False, note=typed.get("note", ""))
+
+
 def _tell_recorder(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return tell_recorder(actor, card_entry=row.card_entry)
 
@@ -314,6 +332,22 @@ DEEDS: Mapping[Deed, DeedWords] = {
         do=_refuse,
     ),
     Deed.PAID_OUT: DeedWords(key="y", word=_("Paid out"), done=_("Paid out: %(orders)s."), do=_paid_out),
+    Deed.DISPUTE_WON: DeedWords(
+        key="y",
+        word=_("Won"),
+        done=_("Noted as won: %(orders)s."),
+        do=_won,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("You have seen at the processor that the money is ours again. Refunds that wait can be approved."),
+    ),
+    Deed.DISPUTE_LOST: DeedWords(
+        key="x",
+        word=_("Lost"),
+        done=_("Noted as lost: %(orders)s."),
+        do=_lost,
+        asks=(AskField(name="note", label=_("Note")),),
+        about=_("You have seen at the processor that the customer keeps the money. Refunds that wait are paid by it."),
+    ),
     Deed.TELL_RECORDER: DeedWords(
         key="p", word=_("Tell it again"), done=_("The recorder goes on: %(orders)s."), do=_tell_recorder
     ),

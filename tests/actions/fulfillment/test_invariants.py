@@ -68,6 +68,12 @@ PLANTED = {
     " idempotency_key, reference, url, framed_by, currency, keeps_card, ending, because, ends_at, resume_tries)"
     " SELECT o.id, m.id, u.id, 'planted', 'closed', 'paused', '', 'planted', '', '', '', 'EUR', false, '', '', now(), 0"
     " FROM orders_salesorder o, payments_paymentmethod m, call_centers_user u LIMIT 1",
+    "M20": "UPDATE payments_paymentline SET disputed_minor = 1",
+    "M21": "WITH charge AS (SELECT id, payment_line_id FROM payments_paymentoperation WHERE kind = 'capture' LIMIT 1),"
+    " disputed AS (INSERT INTO payments_paymentdispute (payment_line_id, operation_id, public_id, state, connector,"
+    " reference, currency, amount_minor, reason, note, opened_at) SELECT payment_line_id, id, 'planted', 'open',"
+    " 'fake_acquirer', 'd', 'EUR', 1, '', '', now() - interval '1 hour' FROM charge)"
+    " UPDATE payments_paymentoperation SET kind = 'refund' WHERE id = (SELECT id FROM charge)",
 }
 APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
 

@@ -32,6 +32,7 @@ from ringup.payments.models import (
     InstallmentParameters,
     InstallmentSchedule,
     PaymentDifference,
+    PaymentDispute,
     PaymentLine,
     PaymentOperation,
     Refund,
@@ -211,6 +212,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         hold=str(_hold(company, placed.order).pk),
         operation=_operation(placed.order),
         difference=_difference(placed.order),
+        dispute=_dispute(placed.order),
         card_entry=_card_entry(company, placed.order),
         pick=_pick(placed.order),
         invoice=_invoice(placed.order),
@@ -226,6 +228,20 @@ def _refund(order: SalesOrder) -> str:
     )
     refund = Refund.objects.create(payment_line=gone, state="waiting", currency=order.currency, amount_minor=1)
     return refund.public_id
+
+
+def _dispute(order: SalesOrder) -> str:
+    """A charge that the customer disputes."""
+    charge = PaymentOperation.objects.filter(payment_line__order=order).earliest("pk")
+    dispute = PaymentDispute.objects.create(
+        payment_line=charge.payment_line,
+        operation=charge,
+        connector="fake_acquirer",
+        reference=order.public_id,
+        currency=order.currency,
+        amount_minor=1,
+    )
+    return dispute.public_id
 
 
 def _hold(company: Company, order: SalesOrder) -> OrderHold:

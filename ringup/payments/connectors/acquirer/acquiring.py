@@ -30,6 +30,7 @@ PARENTS = {"capture": "authorize", "refund": "capture", "void": "authorize"}
 ALL_OR_NOTHING = frozenset({"void"})
 MORE_FIELDS: dict[str, dict[str, type]] = {"authorize": {"card": str, "order": str}}
 LIFE = {"authorize": timedelta(days=7)}
+ANSWER_WITHIN = timedelta(days=10)  # so long it takes evidence in a dispute
 LARGEST = 10**12
 PAGE = 400  # operations in a page of the journal
 GOOD = mood_named("ok")
@@ -169,6 +170,35 @@ class Acquirer:
                 self.journal.rows.execute("UPDATE operations SET expires_at = ? WHERE id = ?", (past, each))
         return Reply(status=200, body="{}")
 
+    def dispute(self, content: Any) -> Reply:
+        """A customer's bank takes a charge back, or has decided: `{"charge", "state", "amount", "reason"}`."""
+        fields = only(content, {"charge": str, "state": str, "amount": int, "reason": str})
+        with self.journal.writing():
+            charge = self.journal.one("SELECT * FROM operations WHERE id = ? AND kind = 'capture'", fields["charge"])
+            if charge is None or fields["state"] not in ("open", "won", "lost"):
+                raise Refused(422, "dispute_invalid")
+            row = self.journal.one("SELECT * FROM disputes WHERE charge = ?", fields["charge"])
+            if row is None:
+                self.journal.add(
+                    "disputes",
+                    id=f"disp_{secrets.token_hex(8)}",
+                    charge=fields["charge"],
+                    amount=fields["amount"] or charge["amount"],
+                    currency=charge["currency"],
+                    state=fields["state"],
+                    reason=fields["reason"],
+                    answer_by=(datetime.now(UTC) + ANSWER_WITHIN).isoformat(),
+                )
+            self.journal.rows.execute(
+                "UPDATE disputes SET state = ? WHERE charge = ?", (fields["state"], fields["charge"])
+            )
+            row = self.journal.one("SELECT * FROM disputes WHERE charge = ?", fields["charge"])
+            assert row is not None
+            names = ("id", "charge", "amount", "currency", "state", "reason", "answer_by")
+            self.journal.tell({"type": f"dispute.{row['state']}", "dispute": {name: row[name] for name in names}})
+        self.on_event()
+        return Reply(status=200, body=as_json({"id": row["id"]}))
+
     def _check(self, kind: str, parent: str, content: Any) -> Wanted:
         fields = only(content, {"amount": int, "currency": str, "intent": str} | MORE_FIELDS.get(kind, {}))
         amount, currency, intent = fields["amount"], fields["currency"], fields["intent"]
@@ -233,6 +263,10 @@ class Acquirer:
             return "authorization_expired"
         if wanted.kind in self.once and self.journal.sum_of(wanted.kind, wanted.parent):
             return "authorization_closed"
+        if wanted.kind == "refund" and self.journal.one(
+            "SELECT id FROM disputes WHERE charge = ? AND state <> 'won'", wanted.parent
+        ):
+            return "charge_disputed"
         used = sum(self.journal.sum_of(child, wanted.parent) for child in PARENTS)
         if wanted.kind in ALL_OR_NOTHING:
             return "already_captured" if used else "" if wanted.amount == parent["amount"] else "amount_differs"

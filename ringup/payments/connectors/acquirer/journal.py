@@ -26,6 +26,9 @@ TABLES = """
         state TEXT, decline_code TEXT DEFAULT '', operation TEXT DEFAULT '', card TEXT DEFAULT '', expires_at TEXT);
     CREATE TABLE IF NOT EXISTS frames (intent TEXT PRIMARY KEY, framed_by TEXT, keeps_card INTEGER);
     CREATE TABLE IF NOT EXISTS one_time (token TEXT PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS disputes (
+        seq INTEGER PRIMARY KEY, id TEXT UNIQUE, charge TEXT, amount INTEGER, currency TEXT, state TEXT, reason TEXT,
+        answer_by TEXT);
     CREATE TABLE IF NOT EXISTS moods (seq INTEGER PRIMARY KEY, name TEXT);
 """
 

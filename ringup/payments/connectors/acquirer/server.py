@@ -144,6 +144,8 @@ class Door(BaseHTTPRequestHandler):
                 return self._queue_moods(content)
             case "deliveries":
                 return self._deliver(content)
+            case "disputes":
+                return self.server.acquirer.dispute(content)
             case "expirations":
                 return self.server.acquirer.expire_authorizations(list(content))
         return _refuse(404, "no_such_address")

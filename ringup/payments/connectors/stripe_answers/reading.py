@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ringup.payments.connectors.protocol import Notice
+from ringup.payments.rules.disputes import DisputeNews, DisputeState
 from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded, Unknown
 from ringup.values.money import Money, exponent_of
@@ -123,6 +124,8 @@ def notice_of(event: Mapping[str, Any]) -> Notice:
     """A message of Stripe as far as it is about something of ours; its type decides what it says."""
     told, event_type, event_id = event["data"]["object"], event["type"], str(event["id"])
     about = told.get("metadata") or {}
+    if event_type.startswith("charge.dispute."):
+        return Notice(event_id=event_id, intent="", dispute=dispute_news(told))
     if event_type.startswith("checkout.session."):
         return Notice(event_id=event_id, intent=str(about.get(LINK, "")), link=_session_news(told, about))
     if event_type.startswith(("refund.", "charge.refund.")):
@@ -137,6 +140,31 @@ def notice_of(event: Mapping[str, Any]) -> Notice:
     return Notice(event_id=event_id, intent="")
 
 
+def dispute_news(told: Mapping[str, Any]) -> DisputeNews | None:
+    """How a dispute stands, whatever the message is called; an inquiry is none: no money has moved, and a refund ends
+    it.
+    """
+    state = DISPUTES.get(told["status"])
+    if state is None:
+        return None
+    due = (told.get("evidence_details") or {}).get("due_by")
+    charge = told.get("payment_intent") or ""
+    return DisputeNews(
+        reference=str(told["id"]),
+        charge=str(charge["id"] if isinstance(charge, Mapping) else charge),
+        amount=in_our_units(told["amount"], told["currency"]),
+        state=state,
+        reason=str(told.get("reason") or ""),
+        answer_by=datetime.fromtimestamp(due, UTC) if isinstance(due, int) else None,
+    )
+
+
+DISPUTES = {
+    "needs_response": DisputeState.OPEN,
+    "under_review": DisputeState.OPEN,
+    "won": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
 AUTHORIZED = frozenset(
     {"payment_intent.amount_capturable_updated", "payment_intent.payment_failed", "payment_intent.canceled"}
 )

@@ -76,6 +76,7 @@ CURES: Mapping[str, str | Promise] = {
     "try_other_coupon": _("Try another coupon."),
     "wait_for_coupons": _("Submit without the coupon, or ask a supervisor."),
     "wait_for_the_answer": _("Wait for the answer, take what is offered, or withdraw the question."),
+    "wait_for_the_dispute": _("Wait until the bank has decided, or answer the dispute at the processor."),
     "wait_for_the_processor": _("Wait for the processor's answer."),
     "write_kind_and_number": _("Write the kind and the number, as Peppol has them: 0106:12345678."),
     "write_like": _("It looks like this: %(example)s."),

@@ -65,6 +65,14 @@ REFUSALS: Mapping[str, str | Promise] = {
     "channel_unknown": _("A payment link goes out by e-mail or as a text message."),
     "charge_above_limit": _("You may raise this charge to at most %(most)s."),
     "charge_below_limit": _("You may lower this charge to at least %(lowest)s."),
+    "charge_is_disputed": _(
+        "%(method)s, %(amount)s: the customer disputes the charge (%(disputed_because)s);"
+        " to be answered until %(until)s. Refunds that wait for it: %(refunds)s."
+    ),
+    "charge_is_disputed_openly": _(
+        "%(method)s, %(amount)s: the customer disputes the charge (%(disputed_because)s)."
+        " Refunds that wait for it: %(refunds)s."
+    ),
     "charge_not_on_order": _("No charge %(code)s was put here by hand."),
     "charge_unknown": _("There is no charge %(code)s."),
     "charges_are_paid_at_once": _("The charges of the order are paid at once: installments pay %(amount)s at most."),
@@ -77,12 +85,12 @@ REFUSALS: Mapping[str, str | Promise] = {
     "code_without_blanks": _("A code has no blanks and no equals sign."),
     "columns_unknown": _("Unknown columns: %(columns)s. Known are: %(known)s."),
     "comment_required": _("A fraud hold needs a comment."),
+    "company_code_signs": _("Capital letters, digits, hyphen and underscore, at most 20 of them."),
     "component_not_sold": _("%(component)s, which belongs to %(item)s, is not sold any more."),
     "component_of_variants": _("It comes in several variants: name one of them."),
     "connector_needed": _("A method by card needs a connector."),
     "connector_unknown": _("There is no such connector."),
     "connector_without_card": _("Only a method by card has a connector."),
-    "company_code_signs": _("Capital letters, digits, hyphen and underscore, at most 20 of them."),
     "contact_not_found": _("There is no such phone number or e-mail address."),
     "copies_out_of_range": _("From 1 to %(most)s copies."),
     "country_expected": _("A country by its two letters, such as DK."),
@@ -128,6 +136,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "discount_above_limit": _("You may give at most %(most)s %%."),
     "discount_currency": _("Its discount is in %(currency)s."),
     "discount_line_needed": _("A discount needs at least one line."),
+    "dispute_is_over": _("This dispute is over already."),
+    "dispute_not_found": _("There is no such dispute."),
     "e_invoice_address_unknown": _("This is no e-invoice address."),
     "e_invoice_buyer_incomplete": _("An e-invoice needs more of the customer: %(fields)s."),
     "e_invoice_currency": _("E-invoices know two decimals; %(currency)s has more."),
@@ -295,6 +305,11 @@ REFUSALS: Mapping[str, str | Promise] = {
     "own_refund": _("Somebody else has to decide about a refund that you asked for."),
     "page_overfull": _("Page %(page)s has an area of %(area)s, and %(used)s are given away."),
     "paid_by_link": _("The customer has paid this by a link; it can be lowered, and not raised."),
+    "payment_disputed": _("The customer disputes this charge at the bank: what is refunded now could be paid twice."),
+    "payment_disputed_until": _(
+        "The customer disputes this charge at the bank, to be answered until %(until)s:"
+        " what is refunded now could be paid twice."
+    ),
     "payment_does_not_release": _("Its payments do not release the order: %(payment_status)s."),
     "payment_gone_meanwhile": _(
         "A payment of the submitted order was given back with this change and cannot be taken again by itself."

@@ -251,12 +251,25 @@ ADDRESS_FAULTS = {
     "port": _("its port is unusual"),
 }
 
+# Why a charge is disputed; what is not named here is shown as the processor says it.
+DISPUTES = {
+    "credit_not_processed": _("a refund did not come"),
+    "duplicate": _("charged twice"),
+    "fraudulent": _("not ordered by the holder"),
+    "general": _("no reason given"),
+    "product_not_received": _("not received"),
+    "product_unacceptable": _("not as described"),
+    "subscription_canceled": _("subscription canceled"),
+    "unrecognized": _("charge not recognized"),
+}
+
 FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "address_fault": ADDRESS_FAULTS,
     "approval_state": APPROVAL_STATES,
     "by": ROWS,
     "catalog_state": CATALOG_STATES,
     "declined_because": DECLINES,
+    "disputed_because": DISPUTES,
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,

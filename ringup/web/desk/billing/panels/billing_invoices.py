@@ -113,6 +113,8 @@ def _payment(shown: ShownBilling, line: PaymentLine) -> BilledPayment:
 
 
 def _status(line: PaymentLine) -> str:
+    if line.disputed_minor:
+        return _("disputed: %(amount)s") % {"amount": formats.money(line.disputed_minor, line.currency)}
     if line.authorize_on is None:
         return str(PAYMENT_STATUSES[line.state])
     return _("to be authorized on %(day)s") % {"day": formats.day(line.authorize_on)}

@@ -136,6 +136,9 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
     if line.authorize_on is not None:
         waits = _("to be authorized on %(day)s") % {"day": formats.day(line.authorize_on)}
         detail = ", ".join(part for part in (detail, waits) if part)
+    if line.disputed_minor:
+        taken = _("disputed: %(amount)s") % {"amount": formats.amount(line.disputed_minor, line.currency)}
+        detail = ", ".join(part for part in (detail, taken) if part)
     return Payment(
         payment=line.public_id,
         label=f"{card.brand.title()} •••• {card.last_four}" if card else line.method.name,

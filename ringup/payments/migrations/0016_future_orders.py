@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('customers', '0006_e_invoices'),
         ('orders', '0011_vendor_of_a_line'),
-        ('payments', '0014_charges_of_plans'),
+        ('payments', '0015_percent_of_nothing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

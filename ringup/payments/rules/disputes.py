@@ -1,0 +1,79 @@
+"""Disputes: the customer's bank takes a charge back, and what is refunded meanwhile would be paid twice (B37).
+
+A state machine is a table `(state, event) → state`; the database repeats it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ringup.values.money import Money
+from ringup.values.refusal import Cure, Refusal
+
+
+class DisputeState(StrEnum):
+    """Who has the money."""
+
+    OPEN = "open"  # the bank, until it has decided
+    WON = "won"  # we have it again
+    LOST = "lost"  # the customer
+
+
+class DisputeEvent(StrEnum):
+    """What is told of a dispute."""
+
+    WIN = "win"
+    LOSE = "lose"
+
+
+DISPUTE_TRANSITIONS: dict[tuple[DisputeState, DisputeEvent], DisputeState] = {
+    (DisputeState.OPEN, DisputeEvent.WIN): DisputeState.WON,
+    (DisputeState.OPEN, DisputeEvent.LOSE): DisputeState.LOST,
+}
+
+EVENTS = {DisputeState.WON: DisputeEvent.WIN, DisputeState.LOST: DisputeEvent.LOSE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeNews:
+    """What a processor tells of a dispute: its own id, the charge (its reference), so much, and where it stands.
+
+    `answer_by` is until when it takes our evidence.
+    """
+
+    reference: str
+    charge: str
+    amount: Money
+    state: DisputeState
+    reason: str = ""
+    answer_by: datetime | None = None
+
+
+def next_dispute_state(state: DisputeState, told: DisputeState) -> DisputeState | None:
+    """The state after the news; None when it changes nothing: what is told late, or twice.
+
+    >>> next_dispute_state(DisputeState.WON, DisputeState.OPEN) is None
+    True
+    """
+    event = EVENTS.get(told)
+    return DISPUTE_TRANSITIONS.get((state, event)) if event else None
+
+
+def disputed(answer_by: datetime | None) -> Refusal:
+    """`payment_disputed` {until}: nothing is refunded while a bank may give the same money back."""
+    facts = {"until": answer_by.isoformat()} if answer_by else {}
+    code = "payment_disputed_until" if answer_by else "payment_disputed"
+    return Refusal(code=code, facts=facts, cure=Cure(code="wait_for_the_dispute"))
+
+
+def covered(amount: int, refunds: list[int]) -> list[int]:
+    """The places of the refunds that a lost dispute has paid: in their order, as far as the amount goes.
+
+    Lost 50.00, refunds of 30.00, 40.00 and 20.00 wait: the first and the third.
+    """
+    paid = []
+    for place, refund in enumerate(refunds):
+        if refund <= amount:
+            paid.append(place)
+            amount -= refund
+    return paid
