@@ -14,14 +14,24 @@ from ringup.calls.connectors.recorders import Recorder
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import RUNNING
-from ringup.payments.connectors.protocol import Connector, FieldsScript, Link, LinkPurpose, LinkRequest, Request
+from ringup.payments.connectors.protocol import (
+    BillingAddress,
+    Capability,
+    Connector,
+    FieldsScript,
+    Link,
+    LinkPurpose,
+    LinkRequest,
+    Request,
+)
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import CardEntry, GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
+from ringup.payments.rules.address_checks import AddressLevel
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.gift_cards import GiftCardKind, Sale, refuse_sale
 from ringup.payments.rules.links import LinkNews
-from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Unknown
+from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import GONE, LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
@@ -147,7 +157,14 @@ def _connector(name: str, configuration: tuple[tuple[str, str], ...]) -> Connect
 def load_asked(operations: Collection[int]) -> list[PaymentOperation]:
     """The operations with all that a request to their processor takes, in one query."""
     rows = PaymentOperation.objects.filter(pk__in=operations)
-    return list(rows.select_related("payment_line__stored_card", "payment_line__order").order_by("pk"))
+    return list(
+        rows.select_related(
+            "payment_line__stored_card",
+            "payment_line__order__call_center__parameters",
+            "payment_line__order__billing_address",
+            "payment_line__order__delivery_address",
+        ).order_by("pk")
+    )
 
 
 def request_of(row: PaymentOperation) -> Request:
@@ -163,7 +180,37 @@ def request_of(row: PaymentOperation) -> Request:
         reference=row.processor_reference,
         kind=OperationKind(row.kind),
         asked_at=row.created_at,
+        billing=_billing_of(row) if _checks_address(row) else None,
     )
+
+
+def _checks_address(row: PaymentOperation) -> bool:
+    if row.kind != OperationKind.AUTHORIZE.value:
+        return False
+    return row.payment_line.order.call_center.parameters.address_verification != AddressLevel.ALWAYS.value
+
+
+def _billing_of(row: PaymentOperation) -> BillingAddress | None:
+    """Where the order's invoice goes, or else its goods."""
+    order = row.payment_line.order
+    address = order.billing_address or order.delivery_address
+    if address is None:
+        return None
+    return BillingAddress(
+        name=address.name,
+        street=address.street,
+        postal_code=address.postal_code,
+        city=address.city,
+        country=address.country,
+    )
+
+
+def lacks_checks(row: PaymentOperation, outcome: Outcome) -> bool:
+    """Whether the outcome says nothing of an address that is to be checked, and its processor can be asked for that."""
+    if not isinstance(outcome, Succeeded) or outcome.checks is not None or row.kind != OperationKind.AUTHORIZE.value:
+        return False
+    can_ask = {Capability.ADDRESS_CHECKS, Capability.LOOK_UP} <= find_connector(row.connector).CAPABILITIES
+    return can_ask and not row.payment_line.by_link and _checks_address(row)
 
 
 def link_request_of(row: PaymentLink) -> LinkRequest:

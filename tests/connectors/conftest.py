@@ -45,6 +45,8 @@ class Rig:
     customer: Any = None
     key_card: Callable[[Any, Any, bool], object] | None = None
     dispute: Callable[[str, str], object] | None = None
+    # Has the issuer say so of holder, street and postal code with the next authorization.
+    say_checks: Callable[[str], object] | None = None
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def fake_acquirer_rig(request: Any) -> Rig:
         customer=PageCustomer(),
         key_card=lambda _wanted, link, declined: PageCustomer().pay(link, declined=declined),
         dispute=acquirer.dispute,
+        say_checks=lambda text: acquirer.queue(f"checks:{text}"),
     )
 
 

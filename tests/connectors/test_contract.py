@@ -7,6 +7,7 @@ import pytest
 
 from ringup.payments.connectors.protocol import NOT_OFFERED, Capability, CardSource, Delivery, Notice, Request
 from ringup.payments.connectors.registry import CONNECTORS, find_connector
+from ringup.payments.rules.address_checks import AddressChecks, Check
 from ringup.payments.rules.outcomes import Declined, NotFound, Succeeded, Unknown
 from ringup.payments.rules.states import OperationKind
 from ringup.values.money import Money
@@ -181,6 +182,17 @@ def test_a_genuine_message_tells_which_intent_and_what_became_of_it(rig):
     assert isinstance(notice, Notice)
     assert (notice.intent, notice.outcome) == (wanted.intent, outcome)
     assert notice.event_id
+
+
+def test_what_the_issuer_says_of_the_address_comes_with_the_authorization_and_with_its_look_up(rig):
+    needs(rig, Capability.ADDRESS_CHECKS)
+    if rig.say_checks is None:
+        pytest.skip("nobody plays the issuer")
+    rig.say_checks("match,mismatch,unchecked")
+    wanted = request(rig)
+    outcome = rig.connector.authorize(wanted)
+    assert outcome.checks == AddressChecks(holder=Check.MATCH, street=Check.MISMATCH)
+    assert rig.connector.look_up(wanted).checks == outcome.checks
 
 
 @pytest.mark.peerbug("B37")

@@ -136,6 +136,14 @@ class Card(Answer):
     last_four: str
 
 
+class AddressChecks(Answer):
+    """What the issuer says of each part."""
+
+    holder: str
+    street: str
+    postal_code: str
+
+
 class Payment(Answer):
     """A payment of the order."""
 
@@ -150,6 +158,9 @@ class Payment(Answer):
     percent: DecimalText | None
     gift_card: str | None = Field(description="The last four signs of its number.")
     points: int
+    address_checks: AddressChecks | None = Field(
+        description="What the issuer says of the billing address: match, mismatch or unchecked; empty: not asked."
+    )
     disputed: DecimalText = Field(description="What banks dispute of it at present, or have taken back.")
     authorize_on: DayText | None = Field(
         description="Of a future order: the day on which the card is asked at the latest (*Delay authorization*)."

@@ -1,6 +1,7 @@
 """A sales order as the API shows it, and header fields as the actions take them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.promises import holding
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.payments.rules.address_checks import AddressChecks
 from ringup.reports.queries.workbenches import list_blockers
 from ringup.values.decimals import plain_text
 from ringup.values.money import minor_text
@@ -199,7 +201,7 @@ def _coupon(coupon: OrderCoupon, currency: str) -> dict[str, Any]:
 
 
 def _payment(line: PaymentLine) -> dict[str, Any]:
-    card = line.stored_card
+    card, checks = line.stored_card, AddressChecks.read(line.address_checks)
     return {
         "id": line.public_id,
         "method": line.method.code,
@@ -212,6 +214,7 @@ def _payment(line: PaymentLine) -> dict[str, Any]:
         "percent": plain_text(line.percent) if line.percent is not None else None,
         "gift_card": line.gift_card.last_four if line.gift_card else None,
         "points": line.points,
+        "address_checks": asdict(checks) if checks else None,
         "disputed": minor_text(line.disputed_minor, line.currency),
         "authorize_on": line.authorize_on,
     }

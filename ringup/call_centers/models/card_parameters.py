@@ -5,6 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AddressVerification(models.TextChoices):
+    """What has to be right before an authorization is accepted (spec §6.1)."""
+
+    ALWAYS = "always", _("Accept always")
+    HOLDER = "holder", _("Name of the holder")
+    BILLING_ADDRESS = "billing_address", _("Street and postal code of the billing address")
+    POSTAL_CODE = "postal_code", _("Postal code of the billing address")
+
+
 class CardParameters(models.Model):
     """When cards are asked, how often, and how long they are kept."""
 
@@ -38,6 +47,14 @@ class CardParameters(models.Model):
         db_default=30,
         validators=[MinValueValidator(1), MaxValueValidator(730)],
         help_text=_("An order wanted more than so many days ahead is a future order."),
+    )
+    address_verification = models.CharField(
+        _("address verification"),
+        max_length=20,
+        choices=AddressVerification,
+        default=AddressVerification.ALWAYS,
+        db_default=AddressVerification.ALWAYS,
+        help_text=_("Where the issuer says that it is wrong, the authorization is voided and the payment declined."),
     )
     # An agent may key a card into the processor's fields; otherwise customers type it themselves, at a payment link.
     key_cards = models.BooleanField(

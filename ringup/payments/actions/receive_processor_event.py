@@ -12,7 +12,7 @@ from ringup.payments.actions.settle_dispute import settle_dispute
 from ringup.payments.actions.settle_link import settle_link
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.connectors.protocol import Delivery, Notice
-from ringup.payments.loading import load_connector
+from ringup.payments.loading import lacks_checks, load_asked, load_connector
 from ringup.payments.models import CardEntry, PaymentLink, PaymentOperation, ProcessorEvent
 from ringup.plumbing.card_guard import scrub
 from ringup.plumbing.locks import lock_row
@@ -85,6 +85,11 @@ def _settle(connector: str, notice: Notice) -> bool:
         return settle_dispute(None, connector=connector, news=notice.dispute)
     operation = PaymentOperation.objects.filter(connector=connector, public_id=notice.intent).only("pk").first()
     if operation is not None and notice.outcome is not None:
+        [asked] = load_asked([operation.pk])
+        if lacks_checks(asked, notice.outcome):
+            # The message says that it was done, and not what the issuer says of the address: the job asks for that.
+            PaymentOperation.objects.filter(pk=operation.pk, settled_at=None).update(look_again_at=timezone.now())
+            return True
         settle_payment(None, operation=operation.pk, outcome=notice.outcome)
     return operation is not None
 

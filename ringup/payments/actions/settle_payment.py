@@ -15,6 +15,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
 from ringup.payments.events import PaymentSettled
 from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.rules.address_checks import AddressLevel
 from ringup.payments.rules.ledger import Posting, captured, refunded
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import wait_before
@@ -66,7 +67,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
         row = lock_row(PaymentOperation.objects.filter(pk=operation).select_related("payment_line__method"))
         assert order is not None
         assert row is not None
-        settlement = settle(_asked(row, row.payment_line), outcome, by_hand=by_hand)
+        settlement = settle(_asked(order, row, row.payment_line), outcome, by_hand=by_hand)
         if settlement is None:
             return Settled(operation=OperationState(row.state), line=LineState(row.payment_line.state))
         _store(row, settlement)
@@ -81,7 +82,7 @@ def settle_payment(actor: Actor | None, *, operation: int, outcome: Outcome, by_
     return Settled(operation=settlement.operation, line=settlement.line, intents=intents)
 
 
-def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:
+def _asked(order: SalesOrder, row: PaymentOperation, line: PaymentLine) -> Asked:
     others = PaymentOperation.objects.filter(payment_line=line).exclude(pk=row.pk)
     captured = others.filter(kind=OperationKind.CAPTURE.value, state=OperationState.SUCCEEDED.value)
     return Asked(
@@ -93,6 +94,7 @@ def _asked(row: PaymentOperation, line: PaymentLine) -> Asked:
         captured_before=Money(captured.aggregate(sum=Sum("amount_minor"))["sum"] or 0, row.currency),
         is_latest=not others.filter(pk__gt=row.pk).exists(),
         still_held=row.kind == OperationKind.AUTHORIZE and still_held(line, but=row),
+        address_level=AddressLevel(order.call_center.parameters.address_verification),
     )
 
 
@@ -106,6 +108,8 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
     if settlement.operation is OperationState.MISMATCH:
         row.with_people_since = row.with_people_since or now
     line.state = settlement.line.value
+    if row.kind == OperationKind.AUTHORIZE and settlement.operation is OperationState.SUCCEEDED:
+        line.address_checks = settlement.checks.text if settlement.checks else ""
     if settlement.operation is OperationState.SUCCEEDED:
         column = SUMS.get(OperationKind(row.kind))
         if column is not None:
@@ -115,7 +119,14 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
             row.expires_at = settlement.expires_at
     row.save()
     line.save(
-        update_fields=["state", "authorized_minor", "captured_minor", "refunded_minor", "authorization_expires_at"]
+        update_fields=[
+            "state",
+            "authorized_minor",
+            "captured_minor",
+            "refunded_minor",
+            "authorization_expires_at",
+            "address_checks",
+        ]
     )
 
 

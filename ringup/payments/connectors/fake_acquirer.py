@@ -23,6 +23,7 @@ from ringup.payments.connectors.protocol import (
     Notice,
     Request,
 )
+from ringup.payments.rules.address_checks import AddressChecks
 from ringup.payments.rules.disputes import DisputeNews, DisputeState
 from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
@@ -281,6 +282,7 @@ def _read_operation(content: Mapping[str, Any], intent: str) -> Outcome:
             reference=str(content["id"]),
             amount=Money(content["amount"], content["currency"]),
             expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
+            checks=AddressChecks.read(content["checks"]),
         )
     except (KeyError, TypeError, ValueError):
         return Unknown(because="unreadable_answer")

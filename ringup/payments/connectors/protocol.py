@@ -29,6 +29,7 @@ class Capability(StrEnum):
     PAYMENT_LINK = "payment_link"
     STORE_CARD = "store_card"
     HOSTED_FIELDS = "hosted_fields"  # it has fields for the desk, in a frame of its own
+    ADDRESS_CHECKS = "address_checks"  # it tells what the issuer says of the billing address
     DISPUTES = "disputes"  # it tells of charges that are disputed
     JOURNAL = "journal"  # it lists all that it did
 
@@ -45,12 +46,24 @@ NOBODY_TO_ASK = Unknown(because="nobody_to_ask")
 
 
 @dataclass(frozen=True, kw_only=True)
+class BillingAddress:
+    """Who pays, and where: for the issuer to check."""
+
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """One operation, the same for every try of it.
 
     `intent` is our operation's public id and stands in the processor's metadata; `idempotency_key` was born with it.
     `token` names a stored card and `approval_code` what a terminal showed, for an authorization. `reference` is the
-    processor's own id of what is captured, voided or refunded. `kind` and `asked_at` help to look it up.
+    processor's own id of what is captured, voided or refunded. `kind` and `asked_at` help to look it up. `billing` is
+    told where the address is to be checked.
     """
 
     intent: str
@@ -62,6 +75,7 @@ class Request:
     reference: str = ""
     kind: OperationKind = OperationKind.AUTHORIZE
     asked_at: datetime | None = None
+    billing: BillingAddress | None = None
 
 
 class LinkPurpose(StrEnum):

@@ -22,7 +22,7 @@ from ringup.payments.connectors.protocol import (
     Notice,
     Request,
 )
-from ringup.payments.connectors.stripe_answers.asking import checkout_page
+from ringup.payments.connectors.stripe_answers.asking import billing_details, checkout_page
 from ringup.payments.connectors.stripe_answers.journal import TYPES, journal_of
 from ringup.payments.connectors.stripe_answers.reading import (
     CAPTURE,
@@ -121,6 +121,10 @@ class Stripe:
             **({"customer": customer} if customer else {}),
             **how,
         }
+        if request.billing:
+            # Goes to the issuer with the charge. Where it cannot be stored the address is not checked.
+            told: Any = {"billing_details": billing_details(request.billing)}
+            self._ask(lambda: self.v1.payment_methods.update(card, told))
         return self._move(
             lambda: self.v1.payment_intents.create(params, _key(request)),
             lambda made: self._held(made, request),

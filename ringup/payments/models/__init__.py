@@ -157,6 +157,8 @@ class PaymentLine(models.Model):
     # How much of the amount invoices have drawn on.
     invoiced_minor = models.BigIntegerField(default=0)
     authorization_expires_at = models.DateTimeField(null=True)
+    # What the issuer says of holder, street and postal code (`AddressChecks`); empty where it was not asked.
+    address_checks = models.CharField(max_length=40, blank=True, default="", db_default="")
     # A payment of a future order: the day on which its card is asked at the latest. Empty once it is asked.
     authorize_on = models.DateField(null=True)
     # Why a person declined it.

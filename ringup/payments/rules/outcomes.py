@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ringup.payments.rules.address_checks import AddressChecks
 from ringup.values.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class Succeeded:
-    """The processor did it: for this amount, under this reference of its own."""
+    """The processor did it: for this amount, under this reference of its own.
+
+    `checks`: what the issuer says of the address, with an authorization; None where the processor does not tell.
+    """
 
     reference: str
     amount: Money
     expires_at: datetime | None = None
+    checks: AddressChecks | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 # The issuer will never say anything else, or a person or our own side said no: asking again costs, and helps nobody.
 FINAL = frozenset(
     {
+        "address_mismatch",
         "approval_code_missing",
         "authentication_required",
         "by_hand",

@@ -6,6 +6,7 @@ Answer, webhook, poll and button end here. What comes late, twice or out of orde
 from dataclasses import dataclass
 from datetime import datetime
 
+from ringup.payments.rules.address_checks import REFUSED, AddressChecks, AddressLevel, is_accepted
 from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded, Unknown
 from ringup.payments.rules.states import (
     LINE_TRANSITIONS,
@@ -35,6 +36,8 @@ class Asked:
     captured_before: Money
     is_latest: bool = True
     still_held: bool = False
+    # What of the address has to be right.
+    address_level: AddressLevel = AddressLevel.ALWAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,7 @@ class Settlement:
     decline_code: str = ""
     because: str = ""
     expires_at: datetime | None = None
+    checks: AddressChecks | None = None
 
 
 # A void or a refund moves no line: a line leaves the order's payments when its void is asked for.
@@ -65,20 +69,30 @@ LINE_EVENTS: dict[tuple[OperationKind, OperationState], LineEvent] = {
 def settle(asked: Asked, outcome: Outcome, *, by_hand: bool = False) -> Settlement | None:
     """The new states; None when the answer changes nothing.
 
+    An authorization with a wrong address is declined by us: `decline_code` says so, and what is held is given free.
     An answer about another amount or currency than we asked for is quarantined (`mismatch`), never booked. Only the
     latest operation moves its line: a late answer to a first try says nothing about the second.
     """
     after = next_operation_state(asked.state, _event(asked, outcome, by_hand=by_hand))
     if after is None:
         return None
+    refused = after is OperationState.SUCCEEDED and _is_refused(asked, outcome)
     return Settlement(
         operation=after,
-        line=_line_state(asked, after),
+        line=_line_state(asked, after, refused=refused),
         reference=outcome.reference if isinstance(outcome, Succeeded | Declined) else "",
-        decline_code=outcome.code if isinstance(outcome, Declined) else "",
+        decline_code=outcome.code if isinstance(outcome, Declined) else REFUSED if refused else "",
         because=_reason(after, outcome),
-        expires_at=outcome.expires_at if isinstance(outcome, Succeeded) else None,
+        expires_at=outcome.expires_at if isinstance(outcome, Succeeded) and not refused else None,
+        checks=outcome.checks if isinstance(outcome, Succeeded) else None,
     )
+
+
+def _is_refused(asked: Asked, outcome: Outcome) -> bool:
+    """Whether the processor holds the amount, and we do not want it so: the address is wrong (§6.1)."""
+    if asked.kind is not OperationKind.AUTHORIZE or not isinstance(outcome, Succeeded):
+        return False
+    return not is_accepted(asked.address_level, outcome.checks)
 
 
 def _event(asked: Asked, outcome: Outcome, *, by_hand: bool) -> OperationEvent:
@@ -91,8 +105,8 @@ def _event(asked: Asked, outcome: Outcome, *, by_hand: bool) -> OperationEvent:
     return OperationEvent.SUCCEED_BY_HAND if by_hand else OperationEvent.SUCCEED
 
 
-def _line_state(asked: Asked, after: OperationState) -> LineState:
-    event = LINE_EVENTS.get((asked.kind, after))
+def _line_state(asked: Asked, after: OperationState, *, refused: bool) -> LineState:
+    event = LineEvent.DECLINE if refused else LINE_EVENTS.get((asked.kind, after))
     if event is None or not asked.is_latest:
         return asked.line_state
     if event is LineEvent.DECLINE and asked.still_held:

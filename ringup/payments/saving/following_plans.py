@@ -35,6 +35,9 @@ def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[
         return tuple(end_plan(NOBODY, line)) if order.state == OrderState.CANCELED else ()
     if operation.state != OperationState.SUCCEEDED:
         return ()
+    if operation.kind == OperationKind.AUTHORIZE and operation.decline_code:
+        _declined(order, row)  # by us, as the address is wrong
+        return (new_intent(None, line, OperationKind.VOID, operation.amount_minor, parent=operation),)
     if operation.kind == OperationKind.AUTHORIZE:
         return (_free(row, operation) if _is_gone(order, line) else _captured(row, operation),)
     move_installment(row, InstallmentEvent.PAY)

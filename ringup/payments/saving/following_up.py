@@ -24,6 +24,8 @@ def follow_up(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     line = row.payment_line
     if line.schedule_id is not None:
         return follow_installment(order, row)
+    if row.kind == OperationKind.AUTHORIZE and row.state == OperationState.SUCCEEDED and row.decline_code:
+        return _not_accepted(row)
     follow = FOLLOWING.get((OperationKind(row.kind), OperationState(row.state), LineState(line.state)))
     if follow is None or line.operations.filter(pk__gt=row.pk).exists():
         return ()
@@ -39,6 +41,12 @@ def _authorized(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     if order.state == OrderState.DRAFT:
         return ()
     return (*_void_replaced(line), *_charged(line, row))
+
+
+def _not_accepted(row: PaymentOperation) -> tuple[int, ...]:
+    """The address is wrong (§6.1): what the processor holds is voided, and the card is not asked again by itself."""
+    _keep_what_was_held(row.payment_line)
+    return (new_intent(None, row.payment_line, OperationKind.VOID, row.amount_minor, parent=row),)
 
 
 def _charged(line: PaymentLine, row: PaymentOperation) -> tuple[int, ...]:

@@ -52,7 +52,10 @@ def ask_anew(actor: Actor | None, line: PaymentLine, *, connector: str = "") -> 
 
 
 def _given(line: PaymentLine) -> list[PaymentOperation]:
-    rows = line.operations.filter(kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value)
+    # One that we did not accept, as its address is wrong, has a decline code, and is given free.
+    rows = line.operations.filter(
+        kind=OperationKind.AUTHORIZE.value, state=OperationState.SUCCEEDED.value, decline_code=""
+    )
     return list(rows.order_by("pk"))
 
 

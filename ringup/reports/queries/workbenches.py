@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import Role
@@ -171,10 +171,7 @@ def _payment_lines(actor: Actor, wanted: BenchFilter, states: list[str], orders:
 
 
 def _pending(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    """Asked and not answered yet, sent as a link and not paid yet, or waiting for the day of a future order.
-
-    What people have to look up is a bench apart.
-    """
+    """Not answered yet, a link that is not paid yet, the day to come; what people look up is a bench apart."""
     states = [LineState.UNKNOWN.value, LineState.NOT_SUBMITTED.value, LineState.EXPIRED.value]
     lines = _payment_lines(actor, wanted, states, [OrderState.SUBMITTED.value])
     doubtful = PaymentOperation.objects.filter(state__in=UNSETTLED, with_people_since__isnull=False)
@@ -206,10 +203,7 @@ def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
 def _disputes(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDispute]":
     """Whose bank has not decided yet: evidence is given at the processor."""
     rows = PaymentDispute.objects.filter(state=DisputeState.OPEN.value)
-    waiting = Refund.objects.filter(payment_line=OuterRef("payment_line"), state=RefundState.WAITING.value)
-    counted = waiting.order_by().values("payment_line").annotate(count=Count("pk")).values("count")
-    rows = rows.annotate(since=F("opened_at"), refunds=Coalesce(Subquery(counted), 0))
-    return _narrowed(rows, "payment_line__order__", actor, wanted)
+    return _narrowed(rows.annotate(since=F("opened_at")), "payment_line__order__", actor, wanted)
 
 
 def _differences(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDifference]":
@@ -299,8 +293,7 @@ def _row(
         said = recorder_reason(row.call.external_id if row.call else "", row.resume_tries)
         about = (Reason(refusal=said, roles=clearing), *about)
     elif isinstance(row, PaymentDispute):
-        method = row.payment_line.method.name
-        said = dispute_reason(amount, method, because=row.reason, answer_by=row.answer_by, refunds=row.refunds)
+        said = dispute_reason(amount, row.payment_line.method.name, because=row.reason, answer_by=row.answer_by)
         about = (Reason(refusal=said, roles=clearing), *about)
     return BenchRow(
         key=str(row.pk) if source.key == "pk" else row.public_id,
@@ -458,7 +451,9 @@ def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperatio
         .order_by("position", "pk")
     )
     operations = PaymentOperation.objects.filter(payment_line__in=lines).order_by("pk")
-    latest = {row.payment_line_id: row for row in operations}
+    # A void that was carried out says nothing of why its payment is declined (§6.1).
+    asked = (row for row in operations if row.kind != OperationKind.VOID or row.state == OperationState.DECLINED)
+    latest = {row.payment_line_id: row for row in asked}
     return [(line, latest.get(line.pk)) for line in lines]
 
 

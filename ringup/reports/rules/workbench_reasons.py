@@ -84,16 +84,12 @@ def difference_reason(kind: str, facts: Mapping[str, Any]) -> Refusal:
     return Refusal(code=_DIFFERENCES[kind], facts=facts)
 
 
-def dispute_reason(amount: Money, method: str, because: str, answer_by: datetime | None, refunds: int) -> Refusal:
-    """`charge_is_disputed` {amount, method, disputed_because, until, refunds: how many wait for it}."""
-    facts = {
-        "amount": asdict(amount),
-        "method": method,
-        "disputed_because": because,
-        "until": answer_by,
-        "refunds": refunds,
-    }
-    return Refusal(code="charge_is_disputed" if answer_by else "charge_is_disputed_openly", facts=facts)
+def dispute_reason(amount: Money, method: str, *, because: str, answer_by: datetime | None) -> Refusal:
+    """`charge_is_disputed` {amount, method, disputed_because, until}, or `charge_is_disputed_openly` without a day."""
+    facts: dict[str, Any] = {"amount": asdict(amount), "method": method, "disputed_because": because}
+    if answer_by is None:
+        return Refusal(code="charge_is_disputed_openly", facts=facts)
+    return Refusal(code="charge_is_disputed", facts={**facts, "until": answer_by})
 
 
 def recorder_reason(call: str, tries: int) -> Refusal:

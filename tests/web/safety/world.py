@@ -32,7 +32,6 @@ from ringup.payments.models import (
     InstallmentParameters,
     InstallmentSchedule,
     PaymentDifference,
-    PaymentDispute,
     PaymentLine,
     PaymentOperation,
     Refund,
@@ -60,6 +59,7 @@ from tests.factories import (
 from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
+from tests.factories.disputes import make_dispute
 from tests.factories.prices import make_exchange_rate
 from tests.factories.rules import make_rule
 from tests.web.office.rows import (
@@ -212,7 +212,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         hold=str(_hold(company, placed.order).pk),
         operation=_operation(placed.order),
         difference=_difference(placed.order),
-        dispute=_dispute(placed.order),
+        dispute=make_dispute(placed.order),
         card_entry=_card_entry(company, placed.order),
         pick=_pick(placed.order),
         invoice=_invoice(placed.order),
@@ -228,20 +228,6 @@ def _refund(order: SalesOrder) -> str:
     )
     refund = Refund.objects.create(payment_line=gone, state="waiting", currency=order.currency, amount_minor=1)
     return refund.public_id
-
-
-def _dispute(order: SalesOrder) -> str:
-    """A charge that the customer disputes."""
-    charge = PaymentOperation.objects.filter(payment_line__order=order).earliest("pk")
-    dispute = PaymentDispute.objects.create(
-        payment_line=charge.payment_line,
-        operation=charge,
-        connector="fake_acquirer",
-        reference=order.public_id,
-        currency=order.currency,
-        amount_minor=1,
-    )
-    return dispute.public_id
 
 
 def _hold(company: Company, order: SalesOrder) -> OrderHold:

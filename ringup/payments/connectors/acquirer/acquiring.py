@@ -27,6 +27,7 @@ CURRENCIES = {
 }
 # What moves money out of what: each only as far as the earlier operation reaches.
 PARENTS = {"capture": "authorize", "refund": "capture", "void": "authorize"}
+DISPUTABLE = frozenset({"refund"})  # not done while a bank disputes the charge, or has taken it
 ALL_OR_NOTHING = frozenset({"void"})
 MORE_FIELDS: dict[str, dict[str, type]] = {"authorize": {"card": str, "order": str}}
 LIFE = {"authorize": timedelta(days=7)}
@@ -243,6 +244,7 @@ class Acquirer:
             "decline_code": decline,
             "card": wanted.card,
             "created_at": now.isoformat(),
+            "checks": "" if decline else mood.checks,
             "expires_at": (now + lives).isoformat() if lives and not decline else None,
         }
 
@@ -263,7 +265,7 @@ class Acquirer:
             return "authorization_expired"
         if wanted.kind in self.once and self.journal.sum_of(wanted.kind, wanted.parent):
             return "authorization_closed"
-        if wanted.kind == "refund" and self.journal.one(
+        if wanted.kind in DISPUTABLE and self.journal.one(
             "SELECT id FROM disputes WHERE charge = ? AND state <> 'won'", wanted.parent
         ):
             return "charge_disputed"
@@ -283,7 +285,7 @@ class Acquirer:
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:
     """An operation as it is told to the outside."""
-    names = ("id", "kind", "intent", "amount", "currency", "status", "decline_code", "expires_at")
+    names = ("id", "kind", "intent", "amount", "currency", "status", "decline_code", "expires_at", "checks")
     return {name: row[name] for name in names}
 
 

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ringup.payments.connectors.acquirer.cards import STANDING_CARDS
@@ -16,7 +16,7 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS operations (
         seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, parent TEXT, intent TEXT UNIQUE, order_number TEXT,
         idempotency_key TEXT, amount INTEGER, currency TEXT, status TEXT, decline_code TEXT, card TEXT, created_at TEXT,
-        expires_at TEXT);
+        expires_at TEXT, checks TEXT DEFAULT '');
     CREATE TABLE IF NOT EXISTS answers (
         idempotency_key TEXT PRIMARY KEY, request_hash TEXT, status INTEGER, body TEXT);
     CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, body TEXT, delivered INTEGER DEFAULT 0);
@@ -43,6 +43,8 @@ class Journal:
         self.rows.execute("PRAGMA journal_mode = WAL")
         self.rows.execute("PRAGMA synchronous = FULL")
         self.rows.executescript(TABLES)
+        with suppress(sqlite3.OperationalError):  # a journal of an earlier release
+            self.rows.execute("ALTER TABLE operations ADD COLUMN checks TEXT DEFAULT ''")
         self.rows.executemany("INSERT OR IGNORE INTO cards VALUES (?, ?, ?, ?, ?)", STANDING_CARDS)
 
     @contextmanager

@@ -13,6 +13,8 @@ class Mood(NamedTuple):
     decline: str = ""
     wrong_amount: bool = False
     wrong_currency: bool = False
+    # What the issuer says of holder, street and postal code; empty: not checked.
+    checks: str = ""
 
 
 MOODS = {
@@ -42,7 +44,10 @@ AMOUNT_MOODS = {
 
 
 def mood_named(name: str) -> Mood:
-    """The mood; `declined:<code>` declines with that code. KeyError for a name that is none."""
+    """The mood; `declined:<code>` declines with that code, `checks:match,mismatch,unchecked` answers so of holder,
+    street and postal code. KeyError for a name that is none."""
+    if name.startswith("checks:"):
+        return Mood(checks=name.removeprefix("checks:"))
     if name.startswith("declined:"):
         return Mood(decline=name.removeprefix("declined:"))
     return MOODS[name]

@@ -1,9 +1,9 @@
-"""What Stripe is asked where that is long: a Checkout page."""
+"""What Stripe is asked where that is long: a Checkout page, the address of who pays."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ringup.payments.connectors.protocol import LinkPurpose, LinkRequest
+from ringup.payments.connectors.protocol import BillingAddress, LinkPurpose, LinkRequest
 from ringup.payments.connectors.stripe_answers.reading import LINK
 
 # Checkout keeps a page open for at least this long.
@@ -40,3 +40,15 @@ def checkout_page(request: LinkRequest, amount: int) -> Any:
         "line_items": [{"quantity": 1, "price_data": price}],
         "payment_intent_data": {"capture_method": "manual", "metadata": about},
     }
+
+
+def billing_details(billing: BillingAddress) -> dict[str, Any]:
+    """Who pays, and where; what is empty is left out."""
+    address = {
+        "line1": billing.street.partition("\n")[0],
+        "postal_code": billing.postal_code,
+        "city": billing.city,
+        "country": billing.country,
+    }
+    told = {name: text for name, text in address.items() if text}
+    return {**({"name": billing.name} if billing.name else {}), **({"address": told} if told else {})}

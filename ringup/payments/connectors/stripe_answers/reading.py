@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ringup.payments.connectors.protocol import Notice
+from ringup.payments.rules.address_checks import AddressChecks, Check
 from ringup.payments.rules.disputes import DisputeNews, DisputeState
 from ringup.payments.rules.links import Card, LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded, Unknown
@@ -59,6 +60,7 @@ def held(made: Mapping[str, Any], intent: str) -> Outcome | None:
             reference=reference,
             amount=in_our_units(made["amount"] if amount is None else amount, made["currency"]),
             expires_at=_capture_before(made),
+            checks=_address_checks(made),
         )
     if status == "requires_payment_method":
         return Declined(code=_decline_code(made), reference=reference)
@@ -208,8 +210,29 @@ def _decline_code(made: Mapping[str, Any]) -> str:
     return str(error.get("decline_code") or error.get("code") or "card_declined")
 
 
-def _capture_before(made: Mapping[str, Any]) -> datetime | None:
+def _charged_card(made: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What its latest charge says of the card; a message brings the charge's id only."""
     charge = made.get("latest_charge")
     details = charge.get("payment_method_details") if isinstance(charge, Mapping) else None
-    until = ((details or {}).get("card") or {}).get("capture_before")
+    card = (details or {}).get("card")
+    return card if isinstance(card, Mapping) else {}
+
+
+def _address_checks(made: Mapping[str, Any]) -> AddressChecks | None:
+    """What the issuer says of street and postal code; Stripe has nothing on the holder's name."""
+    checks = _charged_card(made).get("checks")
+    if not isinstance(checks, Mapping):
+        return None
+    street, postal_code = (
+        CHECKS.get(str(checks.get(name)), Check.UNCHECKED)
+        for name in ("address_line1_check", "address_postal_code_check")
+    )
+    return AddressChecks(street=street, postal_code=postal_code)
+
+
+CHECKS = {"pass": Check.MATCH, "fail": Check.MISMATCH}
+
+
+def _capture_before(made: Mapping[str, Any]) -> datetime | None:
+    until = _charged_card(made).get("capture_before")
     return datetime.fromtimestamp(until, UTC) if isinstance(until, int) else None

@@ -44,9 +44,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "card_expired": _("The card ending in %(last_four)s has expired (%(expired)s)."),
     "card_fields_not_made": _("The processor gives no fields for a card: %(declined_because)s."),
     "card_missing": _("A card on file is needed."),
-    "card_not_kept": _(
-        "This order is wanted late, and cards are not kept so long: until %(until)s no card is asked for it."
-    ),
+    "card_not_kept": _("Wanted late: no card is asked before %(until)s, and none is kept so long."),
     "card_number_in_text": _("This text contains a card number. Card numbers must not be written down."),
     "card_token_not_valid": _("This is no token of the processor."),
     "card_was_declined": _("%(method)s, %(amount)s: declined (%(declined_because)s)."),
@@ -65,14 +63,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "channel_unknown": _("A payment link goes out by e-mail or as a text message."),
     "charge_above_limit": _("You may raise this charge to at most %(most)s."),
     "charge_below_limit": _("You may lower this charge to at least %(lowest)s."),
-    "charge_is_disputed": _(
-        "%(method)s, %(amount)s: the customer disputes the charge (%(disputed_because)s);"
-        " to be answered until %(until)s. Refunds that wait for it: %(refunds)s."
-    ),
-    "charge_is_disputed_openly": _(
-        "%(method)s, %(amount)s: the customer disputes the charge (%(disputed_because)s)."
-        " Refunds that wait for it: %(refunds)s."
-    ),
+    "charge_is_disputed": _("%(method)s, %(amount)s: disputed (%(disputed_because)s), answer until %(until)s."),
+    "charge_is_disputed_openly": _("%(method)s, %(amount)s: disputed (%(disputed_because)s)."),
     "charge_not_on_order": _("No charge %(code)s was put here by hand."),
     "charge_unknown": _("There is no charge %(code)s."),
     "charges_are_paid_at_once": _("The charges of the order are paid at once: installments pay %(amount)s at most."),
@@ -202,9 +194,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "line_invoiced": _("Of this line %(invoiced)s are invoiced already: they stay as they are."),
     "line_named_twice": _("A line is named twice."),
     "line_not_found": _("This line is not on the order."),
-    "link_for_future_order": _(
-        "This order is wanted late: no card is asked for it until %(until)s, and a link would ask at once."
-    ),
+    "link_for_future_order": _("Wanted late: no card is asked before %(until)s, and a link would ask at once."),
     "link_is_not_paid": _("%(method)s, %(amount)s: the customer has not paid the link yet."),
     "link_is_over": _("By this link nobody can pay any more: %(link_state)s."),
     "link_not_found": _("There is no such payment link."),
@@ -306,10 +296,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "page_overfull": _("Page %(page)s has an area of %(area)s, and %(used)s are given away."),
     "paid_by_link": _("The customer has paid this by a link; it can be lowered, and not raised."),
     "payment_disputed": _("The customer disputes this charge at the bank: what is refunded now could be paid twice."),
-    "payment_disputed_until": _(
-        "The customer disputes this charge at the bank, to be answered until %(until)s:"
-        " what is refunded now could be paid twice."
-    ),
+    "payment_disputed_until": _("Disputed at the bank, answer until %(until)s: a refund now could be paid twice."),
     "payment_does_not_release": _("Its payments do not release the order: %(payment_status)s."),
     "payment_gone_meanwhile": _(
         "A payment of the submitted order was given back with this change and cannot be taken again by itself."
@@ -321,9 +308,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "payment_not_found": _("There is no such payment."),
     "payment_state_forbids": _("This cannot be done while the payment is %(payment_status)s."),
     "payment_unknown_outcome": _("The processor has not answered yet: nobody knows whether this payment went through."),
-    "payment_waits_for_its_day": _(
-        "%(method)s, %(amount)s: to be authorized on %(until)s, or as soon as goods are reserved."
-    ),
+    "payment_waits_for_its_day": _("%(method)s, %(amount)s: authorized on %(until)s, or with the first goods."),
     "payments_do_not_match": _("The payments come to %(paid)s; the order is %(owed)s."),
     "percent_not_allowed": _("This way to pay takes no percentage."),
     "percent_out_of_range": _("A percentage goes up to %(limit)s."),

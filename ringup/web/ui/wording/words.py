@@ -66,6 +66,7 @@ LINK_STATES = {
 
 # Why a processor declined, or why we do not know; what is not named here is shown as the processor says it.
 DECLINES = {
+    "address_mismatch": _("address not as the bank has it"),
     "by_hand": _("by hand"),
     "card_declined": _("refused by the bank"),
     "connection_lost": _("connection lost"),
@@ -249,6 +250,13 @@ ADDRESS_FAULTS = {
     "not_an_address": _("it is no address of the web"),
     "not_encrypted": _("it does not begin with https"),
     "port": _("its port is unusual"),
+}
+
+# What of an address an issuer checks.
+ADDRESS_PARTS = {
+    "holder": _("name of the holder"),
+    "street": _("street"),
+    "postal_code": _("postal code"),
 }
 
 # Why a charge is disputed; what is not named here is shown as the processor says it.

@@ -107,7 +107,7 @@ def _payment(shown: ShownBilling, line: PaymentLine) -> BilledPayment:
         method=line.method.name,
         amount=formats.money(line.amount_minor, line.currency),
         charged=formats.money(charged, line.currency) if line.captured_minor else "",
-        status=Badge(text=_status(line), tone=TONES.get(line.state, "")),
+        status=Badge(text=_status(line), tone="bad" if line.disputed_minor else TONES.get(line.state, "")),
         retry=address,
     )
 

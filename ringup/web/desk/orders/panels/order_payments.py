@@ -15,6 +15,7 @@ from ringup.payments.loading import load_payment_lines, payment_of
 from ringup.payments.models import Installment, PaymentLine, PaymentLink
 from ringup.payments.queries import WayToPay, latest_links, list_ways_to_pay
 from ringup.payments.queries.installments import installments_of
+from ringup.payments.rules.address_checks import AddressChecks, Check
 from ringup.payments.rules.changing import leeway_of
 from ringup.payments.rules.installments import plan, refuse_installments
 from ringup.payments.rules.links import OPEN_LINKS
@@ -28,7 +29,7 @@ from ringup.web.desk.orders.panels.order_panel import Badge, Option, OrderPanel
 from ringup.web.desk.orders.panels.order_plan import PlanPart, plan_parts
 from ringup.web.desk.orders.shown import Shown
 from ringup.web.ui.wording import Said
-from ringup.web.ui.wording.words import LINK_STATES, PAYMENT_STATUSES, TONES
+from ringup.web.ui.wording.words import ADDRESS_PARTS, LINK_STATES, PAYMENT_STATUSES, TONES
 
 ICONS = {
     "card": "credit-card",
@@ -136,6 +137,8 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
     if line.authorize_on is not None:
         waits = _("to be authorized on %(day)s") % {"day": formats.day(line.authorize_on)}
         detail = ", ".join(part for part in (detail, waits) if part)
+    if wrong := _wrong_parts(line):
+        detail = ", ".join(part for part in (detail, wrong) if part)
     if line.disputed_minor:
         taken = _("disputed: %(amount)s") % {"amount": formats.amount(line.disputed_minor, line.currency)}
         detail = ", ".join(part for part in (detail, taken) if part)
@@ -147,6 +150,13 @@ def _payment(line: PaymentLine, *, may_remove: bool) -> Payment:
         status=Badge(text=str(PAYMENT_STATUSES[line.state]), tone=TONES.get(line.state, "")),
         may_remove=may_remove and leeway_of(payment_of(line)).may_remove,
     )
+
+
+def _wrong_parts(line: PaymentLine) -> str:
+    """What the issuer says is wrong about the address; nothing where all that was checked is right."""
+    checks = AddressChecks.read(line.address_checks)
+    wrong = [words for part, words in ADDRESS_PARTS.items() if checks and getattr(checks, part) is Check.MISMATCH]
+    return _("not as the bank has it: %(parts)s") % {"parts": ", ".join(map(str, wrong))} if wrong else ""
 
 
 def _plans(lines: list[PaymentLine]) -> dict[int, tuple[PlanPart, ...]]:
