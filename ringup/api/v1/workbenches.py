@@ -12,7 +12,8 @@ from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Moment
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import refuse_without
-from ringup.reports.queries.workbenches import BenchFilter, BenchRow, count_workbenches, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import BenchRow, count_workbenches, list_workbench
 from ringup.reports.rules.workbenches import DEED_PERMISSIONS, find_workbench
 from ringup.values.refusal import Refusal
 

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from ringup.call_centers.models import Role
 from ringup.call_centers.rules.actor import Actor
@@ -17,7 +16,7 @@ from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause
 from ringup.orders.loading import standing_of
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import ACCEPTED, BINDING, RUNNING, OrderState, release_blockers
+from ringup.orders.rules.states import ACCEPTED, OrderState, release_blockers
 from ringup.payments.models import (
     UNSETTLED,
     CardEntry,
@@ -27,12 +26,24 @@ from ringup.payments.models import (
     PaymentOperation,
     Refund,
 )
-from ringup.payments.queries import REFUSED_VOID, visible_differences
-from ringup.payments.queries.card_entries import silent_recorders
+from ringup.payments.queries import REFUSED_VOID
 from ringup.payments.rules.changing import REPLACEABLE
-from ringup.payments.rules.disputes import DisputeState
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.reports.queries.waiting_rows import (
+    ASK_AGAIN,
+    RUN,
+    BenchFilter,
+    find_declined,
+    find_differences,
+    find_disputes,
+    find_doubtful,
+    find_failed_captures,
+    find_held,
+    find_pending,
+    find_refunds,
+    find_silent,
+)
 from ringup.reports.rules.blocking import explain_blockers
 from ringup.reports.rules.workbench_reasons import (
     HeldBy,
@@ -50,19 +61,7 @@ from ringup.values.refusal import Refusal
 
 SHOWN = 100
 NO_CURRENCY = "XXX"  # ISO 4217: none is meant
-RUN = [state.value for state in RUNNING]
-LIVE = [state.value for state in BINDING]
-ASK_AGAIN = [LineState.DECLINED.value, LineState.EXPIRED.value]
 TROUBLED = [LineState.NOT_SUBMITTED.value, LineState.UNKNOWN.value, LineState.CAPTURE_FAILED.value, *ASK_AGAIN]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BenchFilter:
-    """Which rows of a workbench: words of the order or the customer, a call center (key), one side of the balance."""
-
-    search: str = ""
-    call_center: int | None = None
-    side: str = ""  # over, under
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,88 +145,6 @@ class Source:
         return [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
 
 
-def _narrowed(query: "QuerySet[Any]", path: str, actor: Actor, wanted: BenchFilter) -> "QuerySet[Any]":
-    """Behind the actor's wall, of the call centers that the actor serves, as the filter says."""
-    query = query.filter(**{f"{path}legal_entity": actor.legal_entity})
-    if not actor.serves_all_call_centers:
-        query = query.filter(**{f"{path}call_center__in": actor.call_centers})
-    if wanted.call_center is not None:
-        query = query.filter(**{f"{path}call_center": wanted.call_center})
-    for word in wanted.search.split():
-        parts = ("number", "customer__number", "customer__first_name", "customer__last_name", "customer__organization")
-        said = Q()
-        for part in parts:
-            said |= Q(**{f"{path}{part}__icontains": word})
-        query = query.filter(said)
-    return query
-
-
-def _payment_lines(actor: Actor, wanted: BenchFilter, states: list[str], orders: list[str]) -> "QuerySet[PaymentLine]":
-    latest = PaymentOperation.objects.filter(payment_line=OuterRef("pk")).order_by("-pk")
-    lines = PaymentLine.objects.filter(state__in=states, order__state__in=orders).annotate(
-        since=Coalesce(Subquery(latest.values("created_at")[:1]), F("added_at"))
-    )
-    return _narrowed(lines, "order__", actor, wanted)
-
-
-def _pending(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    """Not answered yet, a link that is not paid yet, the day to come; what people look up is a bench apart."""
-    states = [LineState.UNKNOWN.value, LineState.NOT_SUBMITTED.value, LineState.EXPIRED.value]
-    lines = _payment_lines(actor, wanted, states, [OrderState.SUBMITTED.value])
-    doubtful = PaymentOperation.objects.filter(state__in=UNSETTLED, with_people_since__isnull=False)
-    waits = Q(authorize_on__isnull=False)
-    asked = Q(state=LineState.UNKNOWN.value) | Q(state=LineState.NOT_SUBMITTED.value, by_link=True) | waits
-    return lines.filter(asked).exclude(pk__in=doubtful.values("payment_line"))
-
-
-def _declined(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    return _payment_lines(actor, wanted, ASK_AGAIN, RUN).filter(authorize_on=None)
-
-
-def _failed_captures(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentLine]":
-    return _payment_lines(actor, wanted, [LineState.CAPTURE_FAILED.value], LIVE)
-
-
-def _doubtful(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentOperation]":
-    """What the processor leaves open for too long, answers otherwise than asked, or a void that it refused."""
-    waiting = Q(state__in=UNSETTLED, with_people_since__isnull=False)
-    rows = PaymentOperation.objects.filter(waiting | REFUSED_VOID).annotate(since=F("created_at"))
-    return _narrowed(rows, "payment_line__order__", actor, wanted)
-
-
-def _refunds(actor: Actor, wanted: BenchFilter) -> "QuerySet[Refund]":
-    rows = Refund.objects.filter(state__in=[state.value for state in WITH_PEOPLE]).annotate(since=F("asked_at"))
-    return _narrowed(rows, "payment_line__order__", actor, wanted)
-
-
-def _disputes(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDispute]":
-    """Whose bank has not decided yet: evidence is given at the processor."""
-    rows = PaymentDispute.objects.filter(state=DisputeState.OPEN.value)
-    return _narrowed(rows.annotate(since=F("opened_at")), "payment_line__order__", actor, wanted)
-
-
-def _differences(actor: Actor, wanted: BenchFilter) -> "QuerySet[PaymentDifference]":
-    """What a processor has otherwise than we do; one without an order is found in no call center and by no words."""
-    rows = visible_differences(actor).annotate(since=F("found_at"))
-    return _narrowed(rows, "order__", actor, wanted) if wanted.search or wanted.call_center is not None else rows
-
-
-def _silent(actor: Actor, wanted: BenchFilter) -> "QuerySet[CardEntry]":
-    return _narrowed(
-        silent_recorders().annotate(since=Coalesce(F("paused_at"), F("opened_at"))), "order__", actor, wanted
-    )
-
-
-def _held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
-    def find(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
-        rows = OrderHold.objects.filter(cause=cause.value, cleared_at=None, order__state__in=RUN)
-        if wanted.side:
-            rows = rows.filter(amount_minor__gt=0) if wanted.side == "over" else rows.filter(amount_minor__lt=0)
-        return _narrowed(rows.annotate(since=F("placed_at")), "order__", actor, wanted)
-
-    return find
-
-
 def _of_line(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
     related = ("order__customer", "order__call_center", "method")
     return Source(find=find, order=lambda row: row.order, related=related)
@@ -235,35 +152,35 @@ def _of_line(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
 
 def _of_hold(cause: HoldCause) -> Source:
     related = ("order__customer", "order__call_center", "code")
-    return Source(find=_held(cause), order=lambda row: row.order, related=related, key="pk")
+    return Source(find=find_held(cause), order=lambda row: row.order, related=related, key="pk")
 
 
 SOURCES: Mapping[str, Source] = {
-    "pending-authorizations": _of_line(_pending),
-    "declined-payments": _of_line(_declined),
+    "pending-authorizations": _of_line(find_pending),
+    "declined-payments": _of_line(find_declined),
     "unknown-payments": Source(
-        find=_doubtful,
+        find=find_doubtful,
         order=lambda row: row.payment_line.order,
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
-    "failed-captures": _of_line(_failed_captures),
+    "failed-captures": _of_line(find_failed_captures),
     "payment-differences": Source(
-        find=_differences,
+        find=find_differences,
         order=lambda row: row.order,
         related=("order__customer", "order__call_center", "legal_entity"),
     ),
     "disputes": Source(
-        find=_disputes,
+        find=find_disputes,
         order=lambda row: row.payment_line.order,
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
     "refunds": Source(
-        find=_refunds,
+        find=find_refunds,
         order=lambda row: row.payment_line.order,
         related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
     ),
     "paused-recordings": Source(
-        find=_silent,
+        find=find_silent,
         order=lambda row: row.order,
         related=("order__customer", "order__call_center", "call"),
     ),

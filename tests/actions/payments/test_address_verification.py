@@ -13,7 +13,8 @@ from ringup.payments.models import PaymentOperation, StoredCard
 from ringup.payments.saving import PaymentEntry
 from ringup.payments.saving.holding import standing_authorization
 from ringup.project.invariants import INVARIANTS, violations
-from ringup.reports.queries.workbenches import BenchFilter, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import list_workbench
 from ringup.reports.rules.workbenches import find_workbench
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, method, now_due, payment_of, states

@@ -23,7 +23,8 @@ from ringup.payments.models import CardEntry, PaymentLine, PaymentMethod, Paymen
 from ringup.payments.queries import list_ways_to_pay
 from ringup.payments.queries.card_entries import list_watched_entries
 from ringup.payments.rules.states import LineState
-from ringup.reports.queries.workbenches import BenchFilter, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import list_workbench
 from ringup.reports.rules.workbenches import find_workbench
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal

@@ -14,7 +14,8 @@ from ringup.payments.actions.receive_processor_event import receive_processor_ev
 from ringup.payments.actions.release_payments import release_payments
 from ringup.payments.models import LedgerEntry, PaymentDispute, PaymentLine, PaymentOperation, ProcessorEvent, Refund
 from ringup.project.invariants import INVARIANTS, violations
-from ringup.reports.queries.workbenches import BenchFilter, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import list_workbench
 from ringup.reports.rules.workbenches import Deed, find_workbench
 from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.refusal import Refusal

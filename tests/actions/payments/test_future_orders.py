@@ -27,7 +27,8 @@ from ringup.payments.actions.retry_payment import retry_payment
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.saving import PaymentEntry
 from ringup.project.invariants import INVARIANTS, violations
-from ringup.reports.queries.workbenches import BenchFilter, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import list_workbench
 from ringup.reports.rules.workbenches import Deed, find_workbench
 from ringup.values.refusal import Refusal
 from tests.actions.fulfillment.conftest import sound

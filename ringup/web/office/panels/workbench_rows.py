@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.plumbing import formats
-from ringup.reports.queries.workbenches import BenchFilter, BenchRow, list_workbench
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import BenchRow, list_workbench
 from ringup.reports.rules.workbenches import BATCH_DEEDS, DEED_PERMISSIONS, Deed, Reason, Workbench
 from ringup.web.office.workbenches import BENCHES, DEEDS
 from ringup.web.ui.panels import Panel

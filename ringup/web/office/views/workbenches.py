@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor, refuse_without
-from ringup.reports.queries.workbenches import BenchFilter, BenchRow, find_bench_rows
+from ringup.reports.queries.waiting_rows import BenchFilter
+from ringup.reports.queries.workbenches import BenchRow, find_bench_rows
 from ringup.reports.rules.workbenches import BATCH_DEEDS, Deed, Workbench, find_workbench
 from ringup.values.refusal import Refusal
 from ringup.web.office.frame import frame
