@@ -243,6 +243,9 @@ class SourceCode(models.Model):
     sales_budget_minor = models.BigIntegerField(_("projected sales"), default=0)
     printing_budget_minor = models.BigIntegerField(_("printing budget"), default=0)
     mailing_budget_minor = models.BigIntegerField(_("mailing budget"), default=0)
+    # What it came to in the end; until that is known the budget holds.
+    printing_cost_minor = models.BigIntegerField(_("printing cost"), null=True, blank=True)
+    mailing_cost_minor = models.BigIntegerField(_("mailing cost"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

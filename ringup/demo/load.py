@@ -17,6 +17,7 @@ from ringup.demo.company.links import link_items
 from ringup.demo.company.money_orders import hold_money
 from ringup.demo.company.nordlys_files import nordlys_categories, nordlys_items, write_nordlys_files
 from ringup.demo.company.people import hire
+from ringup.demo.company.promotions import tell_what_came
 from ringup.demo.company.scripts import write_scripts
 from ringup.demo.company.setup import Company, set_up
 from ringup.demo.company.warehouse_orders import take_orders_of_today
@@ -85,10 +86,16 @@ def _load(folder: Path, draftsman: Draftsman, progress: Progress) -> None:
     _load_nordlys(nordlys, draftsman, folder, progress)
     _load_history(robin, shift, progress)
     _count_rows()
-    write_scripts(robin, publish_autumn_catalog(robin))
+    autumn = publish_autumn_catalog(robin)
+    tell_what_came(robin, autumn)
+    write_scripts(robin, autumn)
+    write_scripts(nordlys, None)
+    autumn = publish_autumn_catalog(robin)
+    tell_what_came(robin, autumn)
+    write_scripts(robin, autumn)
     write_scripts(nordlys, None)
     link_items(robin)
-    progress("Autumn catalog and scripts")
+    progress("Catalogs, what came of them, and scripts")
     take_orders_of_today(robin)
     progress("Orders of today")
     hold_money(robin)

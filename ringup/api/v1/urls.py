@@ -8,6 +8,7 @@ from ringup.api.methods import reading
 from ringup.api.problems import not_understood, plain_problem
 from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import (
+    analysis,
     card_entries,
     credits,
     customer_contacts,
@@ -51,6 +52,7 @@ api = DocumentedApi(
 )
 
 RESOURCES = (
+    ("/analysis", analysis.router),
     ("/approvals", order_approvals.waiting),
     ("/catalogs", of_catalogs.catalogs),
     ("/catalog-requests", of_catalogs.requests),

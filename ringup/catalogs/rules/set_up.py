@@ -12,6 +12,7 @@ PLANNING = frozenset(
     {
         *("name", "active", "campaign", "expected_response_percent", "distribution", "target_market"),
         *("sales_budget_minor", "printing_budget_minor", "mailing_budget_minor"),
+        *("printing_cost_minor", "mailing_cost_minor"),
     }
 )
 

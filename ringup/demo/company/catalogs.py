@@ -131,6 +131,7 @@ def _mail(company: Company, catalog: Catalog) -> None:
         campaign="AUTUMN",
         distribution=2_000,
         expected_response_percent=2,
+        sales_budget_minor=1_500_000,
         printing_budget_minor=90_000,
     )
     MailDrop.objects.create(source_code=mailed, on=dropped, copies=len(members), text="All at once")

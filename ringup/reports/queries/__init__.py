@@ -1,12 +1,9 @@
-"""What screens read: how an RFM analysis distributes the customers, a customer's score, a source code's response."""
+"""What screens read: how an RFM analysis distributes the customers and a customer's score."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Avg, Count, Sum
 
-from ringup.catalogs.models import SentCatalog, SourceCode
-from ringup.reports.loading import binding_orders
 from ringup.reports.models import RfmAnalysis, RfmScore
 
 
@@ -27,28 +24,6 @@ class Bar:
     digit: int
     customers: int
     spent_minor: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Response:
-    """What a source code brought: copies sent, orders that hold with it, their value, and orders per hundred copies."""
-
-    sent: int
-    orders: int
-    sales_minor: int
-
-    @property
-    def response_percent(self) -> Decimal | None:
-        """With two decimals; None before anything was sent."""
-        return round(Decimal(self.orders * 100) / self.sent, 2) if self.sent else None
-
-
-def find_response(source_code: SourceCode) -> Response:
-    """The response so far; two queries."""
-    orders = binding_orders(source_code.legal_entity_id).filter(source_code=source_code)
-    found = orders.aggregate(found=Count("pk"), sales=Sum(F("subtotal_minor") - F("discount_minor")))
-    sent = SentCatalog.objects.filter(source_code=source_code).count()
-    return Response(sent=sent or source_code.distribution, orders=found["found"], sales_minor=found["sales"] or 0)
 
 
 def list_cells(analysis: RfmAnalysis) -> list[Cell]:

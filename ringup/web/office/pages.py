@@ -64,6 +64,34 @@ PROMPTS = OfficePage(
     icon="chart-bar",
     may=Permission.CHANGE_CATALOGS,
 )
+RESPONSE = OfficePage(
+    name="response",
+    title=_("Source-code analysis"),
+    about=_("What source codes, catalogs and campaigns brought for what they cost, beside what was planned."),
+    icon="target-arrow",
+    may=Permission.CHANGE_CATALOGS,
+)
+COMPARISON = OfficePage(
+    name="promotion-comparison",
+    title=_("Compare promotions"),
+    about=_("Source codes and catalogs side by side: how they were answered day by day, and what they came to."),
+    icon="chart-dots",
+    may=Permission.CHANGE_CATALOGS,
+)
+AREAS = OfficePage(
+    name="catalog-area",
+    title=_("Catalog area analysis"),
+    about=_("What the space of each page and item costs, what is sold from it, and what is left."),
+    icon="book-2",
+    may=Permission.CHANGE_CATALOGS,
+)
+REQUEST_ANALYSIS = OfficePage(
+    name="request-analysis",
+    title=_("Catalog requests' analysis"),
+    about=_("Who asked for which catalog, how long it took to print, and how many became orders."),
+    icon="mail-forward",
+    may=Permission.CHANGE_CATALOGS,
+)
 
 WAREHOUSE = OfficePage(
     name="warehouse",
@@ -109,6 +137,17 @@ PAGE_GROUPS = (
     PageGroup(title=_("Warehouse"), pages=(WAREHOUSE, GOODS_IN, DIRECT_DELIVERIES, WEBHOOK_MESSAGES), first=True),
     PageGroup(
         title=_("Planning and analysis"),
-        pages=(PRICE_MATRIX, PRICE_SIMULATION, CAMPAIGN_CALENDAR, EXCHANGE, CATALOG_REQUESTS, PROMPTS),
+        pages=(
+            PRICE_MATRIX,
+            PRICE_SIMULATION,
+            CAMPAIGN_CALENDAR,
+            EXCHANGE,
+            CATALOG_REQUESTS,
+            PROMPTS,
+            RESPONSE,
+            COMPARISON,
+            AREAS,
+            REQUEST_ANALYSIS,
+        ),
     ),
 )

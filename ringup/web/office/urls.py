@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringup.web.office.views import (
+    areas,
     campaign_calendar,
     catalog_requests,
     catalogs,
@@ -18,8 +19,10 @@ from ringup.web.office.views import (
     mode_test,
     price_matrix,
     price_simulation,
+    promotions,
     prompts,
     records,
+    request_analysis,
     rules,
     scripts,
     warehouse,
@@ -35,6 +38,14 @@ urlpatterns = [
     path("catalog-requests/labels/", catalog_requests.labels, name="catalog-request-labels"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/file/", prompts.prompts_file, name="prompts-file"),
+    path("catalog-area/", areas.catalog_area, name="catalog-area"),
+    path("catalog-area/file/", areas.catalog_area_file, name="catalog-area-file"),
+    path("catalog-requests/analysis/", request_analysis.request_analysis, name="request-analysis"),
+    path("catalog-requests/analysis/file/", request_analysis.request_analysis_file, name="request-analysis-file"),
+    path("promotion-comparison/", promotions.comparison, name="promotion-comparison"),
+    path("promotion-comparison/file/", promotions.comparison_file, name="promotion-comparison-file"),
+    path("source-code-analysis/", promotions.response, name="response"),
+    path("source-code-analysis/file/", promotions.response_file, name="response-file"),
     path("warehouse/", warehouse.warehouse, name="warehouse"),
     path("warehouse/start/", warehouse.start, name="start-pick"),
     path("warehouse/goods-in/", goods_in.goods_in, name="goods-in"),

@@ -157,4 +157,13 @@ def test_from_the_draft_of_a_catalog_to_what_its_call_brought(scene: Scene, mira
     assert order.state == OrderState.SUBMITTED
     assert order.lines.get(item__number="MUG-1").origin == SalesLine.Origin.CROSS_SELL
 
-    expect(open_as(mira, report).locator("#source-code-mailing")).to_contain_text("12.50")
+    told = open_as(mira, report)
+    expect(told.locator("#source-code-mailing")).to_contain_text("12.50")
+    told.get_by_role("link", name="Source-code analysis").first.click()
+    answered = told.locator("#response-report tbody tr").filter(has_text="1003-01")
+    expect(answered).to_contain_text("12.50")
+    # One order of one customer: copies were never mailed, and so there is no response.
+    copies, orders, customers = (answered.locator("td.amount").nth(place) for place in range(3))
+    expect(copies).to_have_text("0")
+    expect(orders).to_have_text("1")
+    expect(customers).to_have_text("1")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ringup.plumbing import formats
 from ringup.pricing.actions.take_catalog_step import APPROVING
 from ringup.pricing.queries.prices import find_catalog_problems
 from ringup.values.refusal import Refusal
+from ringup.web.office.pages import AREAS, RESPONSE
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import Said, say
 
@@ -83,6 +85,7 @@ class CatalogLife(Panel):
     wrongs: tuple[Said, ...] = ()
     facts: tuple[str, ...] = ()
     codes: tuple[CodeLink, ...] = ()
+    analyses: tuple[tuple[str, str], ...] = ()
 
 
 def catalog_life_panel(actor: Actor, row: Any, refusals: Sequence[Refusal] = ()) -> CatalogLife:
@@ -107,6 +110,7 @@ def catalog_life_panel(actor: Actor, row: Any, refusals: Sequence[Refusal] = ())
         wrongs=tuple(say(refusal) for refusal in refusals[:1]),
         facts=tuple(_facts(row)),
         codes=tuple(_code(code) for code in row.source_codes.order_by("code")),
+        analyses=tuple(_analyses(actor, row)),
     )
 
 
@@ -141,3 +145,10 @@ def _facts(row: Catalog) -> Iterator[str]:
 def _code(code: SourceCode) -> CodeLink:
     address = reverse("office:setup-record", args=["source-codes", code.public_id])
     return CodeLink(code=code.code, name=code.name, address=address, active=code.active)
+
+
+def _analyses(actor: Actor, row: Catalog) -> Iterator[tuple[str, str]]:
+    """Each analysis with its address, for who may see it."""
+    for page in (RESPONSE, AREAS):
+        if page.may_be_seen_by(actor):
+            yield str(page.title), f"{reverse(f'office:{page.name}')}?{urlencode({'catalog': row.public_id})}"

@@ -1,8 +1,10 @@
 """What a source code cost and brought so far, and the file for the mailing house."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,9 @@ from ringup.call_centers.loading.setup_kinds import key_of
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.plumbing import formats
-from ringup.reports.queries import find_response
+from ringup.reports.loading import Days
+from ringup.reports.queries.promotions import find_promotion
+from ringup.web.office.panels.response_report import percent
 from ringup.web.ui.panels import Panel
 
 
@@ -31,38 +35,44 @@ class SourceCodeMailing(Panel):
 
     area: ClassVar[str] = "office"
     title: str
+    analysis: str = ""
     figures: tuple[Figure, ...] = ()
     address: str = ""
     day: str = ""
 
 
 def source_code_mailing_panel(actor: Actor, row: Any) -> SourceCodeMailing:
-    """The response as it is now; two queries."""
-    found, currency = find_response(row), row.legal_entity.currency
-    rate = formats.number(found.response_percent) + " %" if found.response_percent is not None else "–"
-    planned = row.expected_response_percent
+    """The response as it is now; four queries."""
+    days = Days(first=date(2000, 1, 1), last=timezone.localdate(), zone=timezone.get_current_timezone())
+    found, currency = find_promotion(row, days), row.legal_entity.currency
+    outlay, expected = found.outlay, found.expected
     may = actor.may(Permission.CHANGE_CATALOGS) and row.target_market_id is not None
     return SourceCodeMailing(
         title=_("Mailing and response"),
+        analysis=f"{reverse('office:response')}?{urlencode({'catalog': row.catalog.public_id})}",
         figures=(
             Figure(
-                name=_("Sent"),
-                value=formats.number(Decimal(found.sent)),
-                planned=formats.number(Decimal(row.distribution)),
+                name=_("Copies"),
+                value=formats.number(Decimal(outlay.copies)),
+                planned=formats.number(Decimal(outlay.planned_copies)),
             ),
-            Figure(name=_("Orders"), value=formats.number(Decimal(found.orders))),
+            Figure(name=_("Orders"), value=formats.number(Decimal(found.brought.orders))),
             Figure(
-                name=_("Response"), value=rate, planned=f"{formats.number(planned)} %" if planned is not None else ""
-            ),
-            Figure(
-                name=_("Sales"),
-                value=formats.money(found.sales_minor, currency),
-                planned=formats.money(row.sales_budget_minor, currency),
+                name=_("Response"),
+                value=percent(found.response.value) if found.response else "–",
+                planned=percent(expected) if expected is not None else "",
             ),
             Figure(
-                name=_("Cost"),
-                value=formats.money(row.printing_budget_minor + row.mailing_budget_minor, currency),
+                name=_("Revenue"),
+                value=formats.money(found.brought.revenue_minor, currency),
+                planned=formats.money(outlay.planned_sales_minor, currency),
             ),
+            Figure(
+                name=_("Costs"),
+                value=formats.money(outlay.cost_minor, currency),
+                planned=formats.money(outlay.planned_cost_minor, currency),
+            ),
+            Figure(name=_("Contribution"), value=formats.money(found.contribution_minor, currency)),
         ),
         address=reverse("office:source-code-mailing", args=[key_of(row)]) if may else "",
         day=timezone.localdate().isoformat(),

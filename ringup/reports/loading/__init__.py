@@ -1,0 +1,27 @@
+"""Rows → values: what customers bought, and what promotions were planned to bring, cost and brought."""
+
+from ringup.reports.loading.promotions import (
+    STATES,
+    Days,
+    Found,
+    count_all_orders,
+    load_answers,
+    load_promotions,
+    load_sales,
+    load_sold_items,
+)
+from ringup.reports.loading.rfm import binding_orders, load_bought, scale_of
+
+__all__ = [
+    "STATES",
+    "Days",
+    "Found",
+    "binding_orders",
+    "count_all_orders",
+    "load_answers",
+    "load_bought",
+    "load_promotions",
+    "load_sales",
+    "load_sold_items",
+    "scale_of",
+]

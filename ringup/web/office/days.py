@@ -1,0 +1,29 @@
+"""The days that a report shows, as its address asks for them."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ringup.reports.loading import Days
+
+# A year of whole weeks.
+USUAL_DAYS = 364
+# A catalog's first copies may be in the mail before it is valid.
+BEFORE_A_CATALOG = timedelta(days=14)
+
+
+def days_of(request: HttpRequest, *, usual: int, first: date | None = None) -> Days:
+    """`from` and `to` of the address; what cannot be read: from `first`, or so many days, until today."""
+    last = read_day(request.GET.get("to", ""), timezone.localdate())
+    start = read_day(request.GET.get("from", ""), first or last - timedelta(days=usual - 1))
+    return Days(first=min(start, last), last=last, zone=timezone.get_current_timezone())
+
+
+def read_day(text: str, usual: date) -> date:
+    """The day in the text, if it is one that a report shows."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return usual
+    return day if 2000 <= day.year <= 2200 else usual
