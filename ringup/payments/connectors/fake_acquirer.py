@@ -282,7 +282,7 @@ def _read_operation(content: Mapping[str, Any], intent: str) -> Outcome:
             reference=str(content["id"]),
             amount=Money(content["amount"], content["currency"]),
             expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
-            checks=AddressChecks.read(content["checks"]),
+            checks=AddressChecks.read(content.get("checks") or ""),
         )
     except (KeyError, TypeError, ValueError):
         return Unknown(because="unreadable_answer")
