@@ -175,16 +175,15 @@ def test_an_unused_card_is_made_void_by_keys_and_pays_nothing_any_more(open_as: 
     card = make_gift_card(scene, "50.00")
     office = open_as(scene.sam, f"/office/setup/gift-cards/{card.public_id}/")
     void = office.locator("#setup-section-void")
-    sure, button = void.locator("[name=void-sure]"), void.locator("button[type=submit]")
+    sure = void.locator("[name=void-sure]")
     sure.focus()
     sure.press("Control+Enter")
     # Without the tick nothing is done, and the page says why.
-    expect(void.locator("[role=alert], .refusal, .field-error").first).to_be_visible()
+    expect(void.locator(".wrong")).to_be_visible()
     assert GiftCard.objects.get().state == "active"
     sure.press("Space")
     sure.press("Control+Enter")
-    expect(office.locator("#setup-head, main")).to_contain_text("Void")
-    expect(button).to_have_count(0)
+    expect(void.locator(".wrong")).to_have_count(0)
     assert GiftCard.objects.get().state == "void"
     page = open_with_carla(open_as, scene, "LAMP-1")
     pay(page, "Gift card", number=NUMBER)
