@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from ringup.api.answers import json_answer
+from ringup.api.idempotent import idempotent
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Nothing, Seen, Text
 from ringup.api.tokens import caller
-from ringup.api.v1.order_bodies import MoneyIn
+from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.holds.actions.change_credit_limit import change_credit_limit
 from ringup.holds.actions.clear_hold import clear_hold
+from ringup.holds.actions.place_hold import place_hold
 from ringup.holds.queries import HoldRow, list_holds
 from ringup.orders.loading import NOT_FOUND, visible_orders
 from ringup.payments.actions.clear_void import clear_void
@@ -47,6 +49,14 @@ class HoldList(Answer):
     """The holds of an order, open ones first."""
 
     items: list[Hold]
+
+
+class NewHold(Body):
+    """A hold: its code (empty: the company's default), a reason code, and a comment, which a fraud hold needs."""
+
+    code: Text = ""
+    reason: Text = ""
+    comment: LongText = ""
 
 
 class CreditLimit(Body):
@@ -85,6 +95,15 @@ def list_order_holds(request: HttpRequest, order: Id) -> HttpResponse:
     if not visible_orders(actor).filter(public_id=order).exists():
         return problem(NOT_FOUND)
     return _holds(list_holds(actor, order=order))
+
+
+@router.post("/{order}/holds", operation_id="place_hold", response={201: HoldList}, openapi_extra=ONCE)
+@idempotent
+def hold_order(request: HttpRequest, order: Id, body: NewHold) -> HttpResponse:
+    """Puts the order on hold; the answer is its holds."""
+    actor = caller(request)
+    outcome = place_hold(actor, order=order, code=body.code, reason=body.reason, comment=body.comment)
+    return problem(outcome) if isinstance(outcome, Refusal) else _holds(list_holds(actor, order=order), status=201)
 
 
 @router.post("/{order}/holds/{hold}/release", operation_id="release_hold", response={200: HoldList})
@@ -146,8 +165,8 @@ def _explained(outcome: PaymentDifference | Refusal) -> HttpResponse:
     return json_answer({"explanation": outcome.explanation, "explained_at": outcome.explained_at})
 
 
-def _holds(rows: list[HoldRow]) -> HttpResponse:
-    return json_answer({"items": [_value(row) for row in rows]})
+def _holds(rows: list[HoldRow], *, status: int = 200) -> HttpResponse:
+    return json_answer({"items": [_value(row) for row in rows]}, status=status)
 
 
 def _value(row: HoldRow) -> dict[str, Any]:

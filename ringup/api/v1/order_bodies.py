@@ -2,16 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from ringup.api.schemas import Amount, Body, Code, Currency, Flag, Percent, Price, Quantity, Text
+from ringup.api.schemas import Amount, Body, Code, Currency, Day, Flag, Id, Percent, Price, Quantity, Text
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.rules.gift_cards import GiftCardKind
 from ringup.payments.saving.gift_card_sales import SaleWish
 
 # Said in the description of the operation (documented.py).
 ONCE = {"x-idempotent": True}
+
+
+class Header(Body):
+    """What the header of an order can be set to."""
+
+    mode_of_delivery: Code | None = None
+    expedite_code: Code | None = None
+    requested_date: Day | None = None
+    ship_complete: Flag = False
+    customer_reference: Annotated[Text, StringConstraints(max_length=60)] = ""
+    source_code: Code | None = None
+
+
+class HeaderChange(Header):
+    """What of the header is to change. Lines that carried the old mode or expedite code follow.
+
+    `delivery_address` is the id of one of the customer's addresses; it is copied to the order. `dimensions` replace
+    those of the order.
+    """
+
+    delivery_address: Id | None = None
+    dimensions: dict[Code, Code] = Field(default={}, max_length=50)
 
 
 class Discount(Body):

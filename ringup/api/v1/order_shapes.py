@@ -191,6 +191,9 @@ class Order(OrderSummary):
     mode_of_delivery: str | None
     expedite_code: str | None
     requested_date: DayText | None
+    ship_complete: bool
+    customer_reference: str
+    dimensions: dict[str, str]
     source_code: str | None
     delivery_address: Address | None
     blockers: list[Blocker]

@@ -1,12 +1,11 @@
 """Sales orders: taken whole in one call, or line by line, with the rules of the screens."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent, idempotent_in_phases, submit_key_of
@@ -29,6 +28,8 @@ from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import (
     ONCE,
     Discount,
+    Header,
+    HeaderChange,
     KitChoice,
     MoneyIn,
     NewLine,
@@ -48,6 +49,7 @@ from ringup.completion.actions.submit_order import submit_order
 from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.cancel_order import cancel_order
+from ringup.orders.actions.change_header import change_header
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.choose_price import choose_price
 from ringup.orders.actions.enter_coupon import enter_coupon
@@ -56,6 +58,7 @@ from ringup.orders.actions.set_total_discount import set_total_discount
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.actions.take_off_coupon import take_off_coupon
 from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
+from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.rules.states import OrderState
@@ -86,17 +89,6 @@ class NewCoupon(Body):
     """A coupon, by its code or bar code."""
 
     code: Code
-
-
-class Header(Body):
-    """What the header of an order can be set to."""
-
-    mode_of_delivery: Code | None = None
-    expedite_code: Code | None = None
-    requested_date: Day | None = None
-    ship_complete: Flag = False
-    customer_reference: Annotated[Text, StringConstraints(max_length=60)] = ""
-    source_code: Code | None = None
 
 
 class TotalDiscount(Discount):
@@ -239,6 +231,22 @@ def list_orders(request: HttpRequest, wanted: Query[OrderFilter]) -> HttpRespons
 def get_order(request: HttpRequest, order: Id) -> HttpResponse:
     """One order."""
     return _order(caller(request), order)
+
+
+@router.patch("/{order}", operation_id="change_order", response={200: Order})
+def patch_order(request: HttpRequest, order: Id, body: HeaderChange) -> HttpResponse:
+    """Changes what was sent of the header; the answer is the order."""
+    actor = caller(request)
+    sent = body.model_dump(exclude_unset=True)
+    address = sent.pop("delivery_address", "")
+    changes = header_changes(actor, sent)
+    if isinstance(changes, Refusal):
+        return problem(changes)
+    if address != "":
+        # What is no number names no address.
+        key = int(address) if address and address.isdigit() and len(address) < 19 else -1
+        changes["delivery_address"] = FieldChange(wanted=OfCustomer(key) if address else None)
+    return _outcome(actor, order, change_header(actor, order=order, changes=changes))
 
 
 @router.post("/{order}/lines", operation_id="add_line", response={201: Order}, openapi_extra=ONCE)

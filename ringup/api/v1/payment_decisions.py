@@ -1,4 +1,4 @@
-"""What people decide about the payments of a submitted order: asked again, authorized or declined by hand, replaced."""
+"""Payments of an order, changed and taken off; and what people decide: ask again, authorize or decline, replace."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -6,22 +6,33 @@ from ninja import Router
 from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
-from ringup.api.schemas import Body, Code, Id, LongText, Nothing, Text
+from ringup.api.schemas import Body, Code, Id, LongText, Nothing, Percent, Text
 from ringup.api.tokens import caller
-from ringup.api.v1.order_bodies import ONCE
+from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.api.v1.order_shapes import Order
 from ringup.api.v1.order_values import order_value
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.loading import OrderRows, load_order
+from ringup.orders.loading import load_order
 from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.change_payment import change_payment
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.process_again import process_again
+from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.saving import PaymentEntry
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["payments"])
+ONE_FIGURE = Refusal(code="value_not_understood", facts={"text": ""}, field="amount")
 PLACE = "/{order}/payments/{payment}"
+
+
+class PaymentChange(Body):
+    """So much, or so many percent of the total."""
+
+    amount: MoneyIn | None = None
+    percent: Percent | None = None
 
 
 class Authorization(Body):
@@ -47,6 +58,25 @@ class Replacement(Body):
     not_done: LongText = ""
     check_number: Text = ""
     prepay: bool | None = None
+
+
+@router.patch(PLACE, operation_id="change_payment", response={200: Order})
+def change_order_payment(request: HttpRequest, order: Id, payment: Id, body: PaymentChange) -> HttpResponse:
+    """Changes what is paid; what was authorized before is held until the order is submitted with the change."""
+    actor = caller(request)
+    amount = Money.from_decimal(body.amount.amount, body.amount.currency) if body.amount else None
+    if (amount is None) == (body.percent is None):
+        return problem(ONE_FIGURE)
+    return _answer(
+        actor, order, change_payment(actor, order=order, payment=payment, amount=amount, percent=body.percent)
+    )
+
+
+@router.delete(PLACE, operation_id="remove_payment", response={200: Order})
+def remove_order_payment(request: HttpRequest, order: Id, payment: Id) -> HttpResponse:
+    """Takes a payment off; what it holds is given back."""
+    actor = caller(request)
+    return _answer(actor, order, remove_payment(actor, order=order, payment=payment))
 
 
 @router.post(f"{PLACE}/process", operation_id="process_payment_again", response={200: Order}, openapi_extra=ONCE)
@@ -84,7 +114,7 @@ def replace_with_other(request: HttpRequest, order: Id, payment: Id, body: Repla
     )
 
 
-def _answer(actor: Actor, order: str, outcome: OrderRows | Refusal) -> HttpResponse:
+def _answer(actor: Actor, order: str, outcome: object) -> HttpResponse:
     if isinstance(outcome, Refusal):
         return problem(outcome)
     rows = load_order(actor, order)

@@ -71,6 +71,10 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:post_email"): '{"address": "carla@example.com"}',
     ("POST", "api-v1:list_notes"): '{"text": "rings twice"}',
     ("PATCH", "api-v1:change_order_line"): '{"quantity": "3"}',
+    ("PATCH", "api-v1:get_order"): '{"customer_reference": "PO 4711"}',
+    ("POST", "api-v1:post_note"): '{"text": "rings twice"}',
+    ("PUT", "api-v1:put_customer"): '{"customer": null}',
+    ("PATCH", "api-v1:change_order_payment"): '{"percent": "50"}',
     ("POST", "api-v1:add_order_line"): '{"item": "ZQOURS-1"}',
     ("POST", "api-v1:add_order_payment"): '{"method": "CASH"}',
     (
