@@ -1,6 +1,6 @@
 """What a promotion (a source code, a catalog, a campaign) came to: copies, answers, money, each beside its plan.
 
-An order answers the source code of its header; what a line is worth counts for the line's own code (decision 34).
+An order answers the source code of its header; what a line is worth counts for the line's own code (decision 37).
 """
 
 from collections.abc import Iterable
