@@ -76,7 +76,8 @@ def weight(grams: int) -> str:
 
 def percent(value: Decimal) -> str:
     """A percentage given in percent: `percent(Decimal("12.5"))` is `12.5%`, in German `12,5 %`."""
-    return _signed(format_percent(value / 100, locale=locale(), decimal_quantization=False))
+    # Plus nothing: what was rounded to a negative zero has no sign.
+    return _signed(format_percent(value / 100 + 0, locale=locale(), decimal_quantization=False))
 
 
 def day(value: date) -> str:

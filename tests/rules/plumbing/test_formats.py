@@ -39,6 +39,7 @@ def test_a_minus_is_a_minus_sign_and_not_a_hyphen() -> None:
     with override("en"):
         assert formats.amount(-2148, "EUR") == "\N{MINUS SIGN}21.48"
         assert formats.percent(Decimal(-7)) == "\N{MINUS SIGN}7%"
+        assert formats.percent(round(Decimal("-0.04"), 1)) == "0%"
 
 
 def test_a_unit_price_shows_more_decimals_only_when_it_has_them() -> None:
