@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -38,7 +39,11 @@ class TokenDoor(HttpBearer):
         user = row.user
         user.active_legal_entity_id, user.active_call_center_id = row.legal_entity_id, row.call_center_id
         actor = load_actor(user)
-        return actor if actor is not None and actor.may(Permission.USE_API) else None
+        if actor is None or not actor.may(Permission.USE_API):
+            return None
+        # Days are those of the clock on the wall, as on the screens.
+        timezone.activate(ZoneInfo(actor.time_zone))
+        return actor
 
 
 def caller(request: HttpRequest) -> Actor:

@@ -2,8 +2,6 @@
 
 import logging
 
-from django.utils import timezone
-
 from ringup.payments.actions.announce_installment import announce_installment
 from ringup.payments.queries.installments import list_installments_to_announce
 
@@ -15,7 +13,7 @@ log = logging.getLogger(__name__)
 def announce_installments() -> int:
     """How many letters went out. One that cannot be written holds up none of the others."""
     sent = 0
-    for installment in list_installments_to_announce(today=timezone.localdate(), limit=AT_ONCE):
+    for installment in list_installments_to_announce(limit=AT_ONCE):
         try:
             sent += announce_installment(None, installment=installment) is True
         except Exception:

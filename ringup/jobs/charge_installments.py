@@ -2,8 +2,6 @@
 
 import logging
 
-from django.utils import timezone
-
 from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.queries.installments import list_due_installments
 
@@ -14,7 +12,7 @@ log = logging.getLogger(__name__)
 
 def charge_installments() -> int:
     """How many were looked at. One that cannot be charged holds up none of the others."""
-    due = list_due_installments(today=timezone.localdate(), limit=AT_ONCE)
+    due = list_due_installments(limit=AT_ONCE)
     for installment in due:
         try:
             charge_installment(None, installment=installment)

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from ringup.call_centers.actions.create_api_token import create_api_token
 from ringup.call_centers.loading import load_actor
 from ringup.payments.models import Installment, InstallmentSchedule
+from ringup.plumbing.days import today_in
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 from tests.api.conftest import Caller, permitted
@@ -43,7 +43,7 @@ def test_the_plan_is_shown_before_anybody_agrees(scene: Scene, ada: Caller) -> N
     order = place(scene, ada)
     shown = ada.ask("GET", f"/orders/{order['id']}/installments/preview?schedule=THREE").json()
     assert [part["amount"] for part in shown["items"]] == ["12.10", "12.10", "12.10"]
-    assert shown["items"][0]["due_on"] == timezone.localdate().isoformat()
+    assert shown["items"][0]["due_on"] == today_in("Europe/Amsterdam").isoformat()
     shown = ada.ask("GET", f"/orders/{order['id']}/installments/preview?schedule=THREE&amount=10").json()
     assert [part["amount"] for part in shown["items"]] == ["3.33", "3.33", "3.34"]
     assert Installment.objects.count() == 0

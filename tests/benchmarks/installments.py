@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.utils import timezone
-
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.jobs.charge_installments import charge_installments
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.models import Installment, InstallmentSchedule
 from ringup.payments.saving import PaymentEntry
+from ringup.plumbing.days import today_in
 from ringup.products.models import Item
 from tests.benchmarks.measuring import Measurement, measure
 from tests.factories.scenes import Scene, make_scene
@@ -42,7 +41,7 @@ def _agree(scene: Scene, number: int) -> None:
     )
     placed = place_order(scene.actor(), wish=wish, submit_key=f"plan-{number}")
     assert isinstance(placed, Placed), placed
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = today_in("Europe/Amsterdam") + timedelta(days=1)
     Installment.objects.filter(due_on__lt=tomorrow).update(due_on=tomorrow)
 
 
@@ -50,7 +49,9 @@ def _charge(plans: list[int]) -> int:
     """The next part of each plan falls due, and the job charges it."""
     following = Installment.objects.filter(payment_line__in=plans, state="open").order_by("payment_line", "position")
     first = following.distinct("payment_line").values("pk")
-    Installment.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(due_on=timezone.localdate())
+    Installment.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(
+        due_on=today_in("Europe/Amsterdam")
+    )
     done = charge_installments()
     assert done == len(plans), done
     return done

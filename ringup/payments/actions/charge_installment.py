@@ -1,7 +1,6 @@
 """Charges an installment that is due: a card is asked for it; on account it stands on the customer's bill from now."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
@@ -13,6 +12,7 @@ from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.installments import InstallmentEvent
 from ringup.payments.rules.states import LineState
 from ringup.payments.saving.installments import ask_installment, move_installment
+from ringup.plumbing.days import today_in
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
 
@@ -31,7 +31,9 @@ def charge_installment(actor: Actor | None, *, installment: str) -> Installment 
         rows = Installment.objects.filter(public_id=installment)
         if actor is not None:
             rows = rows.filter(legal_entity=actor.legal_entity)
-        order = lock_row(SalesOrder.objects.filter(pk__in=rows.values("payment_line__order")))
+        order = lock_row(
+            SalesOrder.objects.filter(pk__in=rows.values("payment_line__order")).select_related("call_center")
+        )
         if order is None:
             return Refusal(code="installment_not_found")
         row = rows.select_related("payment_line__method", "payment_line__order").get()
@@ -52,7 +54,11 @@ def charge_installment(actor: Actor | None, *, installment: str) -> Installment 
 def _refuse(order: SalesOrder, row: Installment, *, by_job: bool) -> Refusal | None:
     if OrderState(order.state) not in RUNNING or row.payment_line.state == LineState.VOIDED:
         return Refusal(code="order_state_forbids", facts={"state": order.state, "event": "charge_installment"})
-    is_due = row.due_on <= timezone.localdate() if row.state == Installment.State.OPEN else row.ask_again_on is not None
+    is_due = (
+        row.due_on <= today_in(order.call_center.time_zone)
+        if row.state == Installment.State.OPEN
+        else row.ask_again_on is not None
+    )
     if row.state not in (Installment.State.OPEN, Installment.State.DECLINED) or (by_job and not is_due):
         return Refusal(code="installment_state_forbids", facts={"installment_state": row.state})
     open_operations = PaymentOperation.objects.filter(payment_line=row.payment_line_id, state__in=UNSETTLED)

@@ -1,36 +1,40 @@
 """What others ask about installments: which are due, and the plan of an order's payments."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import DateField, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 
 from ringup.payments.models import Installment, PaymentLine
 from ringup.payments.rules.installments import InstallmentState, state_by_first
 from ringup.payments.rules.states import LineState
+from ringup.plumbing.days import today_at
+
+# Where a plan's days are counted.
+ZONE = "payment_line__order__call_center__time_zone"
 
 
-def list_due_installments(*, today: date, limit: int) -> list[str]:
-    """Public ids of the installments that are to be charged today, the longest due first."""
-    due = Q(state=InstallmentState.OPEN.value, due_on__lte=today)
-    again = Q(state=InstallmentState.DECLINED.value, ask_again_on__lte=today)
+def list_due_installments(*, limit: int) -> list[str]:
+    """Public ids of the installments that are to be charged today at their call centers, the longest due first."""
+    due = Q(state=InstallmentState.OPEN.value, due_on__lte=today_at(ZONE))
+    again = Q(state=InstallmentState.DECLINED.value, ask_again_on__lte=today_at(ZONE))
     rows = Installment.objects.filter(due | again, payment_line__order__state__in=["submitted", "invoiced"])
     return list(rows.order_by("due_on", "pk").values_list("public_id", flat=True)[:limit])
 
 
-def list_installments_to_announce(*, today: date, limit: int) -> list[str]:
+def list_installments_to_announce(*, limit: int) -> list[str]:
     """Public ids of the installments that customers are to be told of today, those that are due first first.
 
     Nobody is told of what is due already, nor where the call center wants no letters.
     """
     days = F("payment_line__order__call_center__installment_parameters__bill_days")
     until = ExpressionWrapper(
-        Value(today, DateField()) + days * Value(timedelta(days=1), DurationField()), output_field=DateTimeField()
+        today_at(ZONE) + days * Value(timedelta(days=1), DurationField()), output_field=DateTimeField()
     )
     rows = Installment.objects.filter(
         state=InstallmentState.OPEN.value,
         announced_at=None,
-        due_on__gt=today,
+        due_on__gt=today_at(ZONE),
         payment_line__order__state__in=["submitted", "invoiced"],
         payment_line__state=LineState.POSTED.value,
     ).filter(due_on__lte=until)

@@ -12,6 +12,7 @@ from ringup.payments.rules.states import GONE, LineEvent, LineState, OperationKi
 from ringup.payments.saving.installments import cancel_installments, move_installment, parameters_of, pay_line
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.refunds import Asking, start_refund
+from ringup.plumbing.days import today_in
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -67,15 +68,15 @@ def _captured(row: Installment, authorization: PaymentOperation) -> int:
 
 
 def _declined(order: SalesOrder, row: Installment) -> None:
-    parameters = parameters_of(order.call_center_id)
+    parameters, today = parameters_of(order.call_center_id), today_in(order.call_center.time_zone)
     move_installment(row, InstallmentEvent.DECLINE)
     follows = after_decline(
-        attempts=row.attempts, retries=parameters.retries, accelerate=parameters.accelerate, today=timezone.localdate()
+        attempts=row.attempts, retries=parameters.retries, accelerate=parameters.accelerate, today=today
     )
     row.ask_again_on = follows.ask_again_on
     row.save(update_fields=["state", "ask_again_on"])
     if follows.all_due:
-        row.payment_line.installments.filter(state=InstallmentState.OPEN.value).update(due_on=timezone.localdate())
+        row.payment_line.installments.filter(state=InstallmentState.OPEN.value).update(due_on=today)
 
 
 def end_plan(asking: Asking, line: PaymentLine) -> list[int]:

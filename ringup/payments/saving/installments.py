@@ -32,6 +32,7 @@ from ringup.payments.rules.installments import (
 )
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving.intents import new_intent
+from ringup.plumbing.days import today_in
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -108,7 +109,7 @@ def find_schedule(
     assert found is not None
     if refusal := refuse_charges(rows, amount):
         return refusal
-    planned = plan(amount, schedule_of(found, amount.currency), timezone.localdate())
+    planned = plan(amount, schedule_of(found, amount.currency), rows.today)
     return planned if isinstance(planned, Refusal) else (found, planned)
 
 
@@ -123,14 +124,14 @@ def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusa
     to_plan = [line for line in in_parts if line.state == LineState.NOT_SUBMITTED and line.amount_minor]
     if to_plan:
         refusals.append(refuse_charges(rows, Money(sum(line.amount_minor for line in to_plan), rows.order.currency)))
-    refusals += [_refuse_plan(line) for line in to_plan]
+    refusals += [_refuse_plan(line, rows.today) for line in to_plan]
     return [refusal for refusal in refusals if refusal]
 
 
-def _refuse_plan(line: PaymentLine) -> Refusal | None:
+def _refuse_plan(line: PaymentLine, today: date) -> Refusal | None:
     """What the payment has become since it was entered may be too little to be paid in so many parts."""
     assert line.schedule is not None
-    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), _today())
+    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), today)
     return planned if isinstance(planned, Refusal) else None
 
 
@@ -148,7 +149,8 @@ def plan_installments(actor: Actor, order: SalesOrder, line: PaymentLine) -> lis
         declined = line.installments.filter(position=1, state=InstallmentState.DECLINED.value).first()
         return [ask_installment(actor, declined)] if declined and asks else []
     assert line.schedule is not None
-    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), _today())
+    today = today_in(order.call_center.time_zone)
+    planned = plan(Money(line.amount_minor, line.currency), schedule_of(line.schedule, line.currency), today)
     assert not isinstance(planned, Refusal), planned
     rows = Installment.objects.bulk_create(
         Installment(
@@ -203,7 +205,7 @@ def lower_plans(order: SalesOrder, by: Money, *, code: str) -> Money:
             legal_entity_id=order.legal_entity_id,
             payment_line=line,
             position=line.installments.order_by("-position").values_list("position", flat=True)[0] + 1,
-            due_on=_today(),
+            due_on=today_in(line.order.call_center.time_zone),
             amount_minor=taken,
             state=InstallmentState.PAID.value,
             approval_code=code[:40],
@@ -260,7 +262,3 @@ def pay_line(line: PaymentLine) -> None:
 def cancel_installments(line: PaymentLine) -> int:
     """How many installments of a payment that is taken off, or whose order is canceled, are asked for no more."""
     return line.installments.filter(state__in=TO_COME).update(state=InstallmentState.CANCELED.value)
-
-
-def _today() -> date:
-    return timezone.localdate()

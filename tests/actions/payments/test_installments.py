@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from ringup.call_centers.models import CallCenter
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
@@ -37,6 +38,7 @@ from ringup.payments.models import (
 )
 from ringup.payments.saving import PaymentEntry
 from ringup.payments.saving.installments import offered_schedules
+from ringup.plumbing.days import today_in
 from ringup.products.models import Item
 from ringup.project.invariants import violations
 from ringup.returns.actions.match_line_price import Matched, match_line_price
@@ -79,7 +81,7 @@ def plan_of(order: SalesOrder) -> list[tuple[int, str]]:
 
 def all_due(order: SalesOrder) -> None:
     """The rest is due today."""
-    Installment.objects.filter(payment_line__order=order, state="open").update(due_on=timezone.localdate())
+    Installment.objects.filter(payment_line__order=order, state="open").update(due_on=today_in("Europe/Amsterdam"))
 
 
 def test_the_first_is_charged_with_the_submit_and_the_others_wait_for_their_days(scene, acquirer):
@@ -90,9 +92,24 @@ def test_the_first_is_charged_with_the_submit_and_the_others_wait_for_their_days
     assert (line.state, line.captured_minor, line.amount_minor) == ("posted", 1210, 3630)
     assert charge_installments() == 0
     days = list(Installment.objects.order_by("position").values_list("due_on", flat=True))
-    assert days[0] == timezone.localdate()
+    assert days[0] == today_in("Europe/Amsterdam")
     assert days[1] - days[0] >= timedelta(days=28)
     assert violations() == []
+
+
+# At every moment it is another day than in Greenwich in one of them.
+@pytest.mark.peerbug("B65")
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_days_are_those_of_the_clock_on_the_wall_of_the_call_center(scene, acquirer, zone):
+    CallCenter.objects.filter(pk=scene.call_center.pk).update(time_zone=zone)
+    order = buy(scene).order
+    assert Installment.objects.get(position=1).due_on == today_in(zone)
+    second = Installment.objects.filter(position=2)
+    second.update(due_on=today_in(zone) + timedelta(days=1))
+    assert charge_installments() == 0
+    second.update(due_on=today_in(zone))
+    assert charge_installments() == 1
+    assert plan_of(order) == [(1210, "paid"), (1210, "paid"), (1210, "open")]
 
 
 @pytest.mark.peerbug("B30")
@@ -117,14 +134,16 @@ def test_a_declined_one_is_asked_again_and_then_with_people(scene, sam, acquirer
     assert (first.state, first.attempts, first.ask_again_on) == (
         "declined",
         1,
-        timezone.localdate() + timedelta(days=1),
+        today_in("Europe/Amsterdam") + timedelta(days=1),
     )
-    Installment.objects.update(ask_again_on=timezone.localdate())
+    Installment.objects.update(ask_again_on=today_in("Europe/Amsterdam"))
     charge_installment(None, installment=first.public_id)
     first.refresh_from_db()
     assert (first.state, first.attempts, first.ask_again_on) == ("declined", 2, None)
     # All that is left is due.
-    assert set(Installment.objects.exclude(position=1).values_list("due_on", flat=True)) == {timezone.localdate()}
+    assert set(Installment.objects.exclude(position=1).values_list("due_on", flat=True)) == {
+        today_in("Europe/Amsterdam")
+    }
     refused = decide_installment(sam, installment=first.public_id, paid=True)
     assert isinstance(refused, Refusal)
     assert refused.code == "reason_required"
@@ -222,7 +241,7 @@ def test_a_declined_first_one_is_asked_for_with_the_next_submit(scene, ada, acqu
 def test_a_canceled_order_gives_back_what_was_charged_charge_by_charge(scene, sam, acquirer):
     order = buy(scene).order
     second = Installment.objects.get(position=2)
-    Installment.objects.filter(pk=second.pk).update(due_on=timezone.localdate())
+    Installment.objects.filter(pk=second.pk).update(due_on=today_in("Europe/Amsterdam"))
     charge_installments()
     cancel(scene, sam, order)
     assert [state for _, state in plan_of(order)] == ["paid", "paid", "canceled"]
@@ -256,7 +275,7 @@ def test_a_charge_that_is_answered_after_the_cancellation_is_given_free(scene, s
 
 def test_less_than_was_charged_goes_back(scene, ada, acquirer):
     order = buy(scene).order
-    Installment.objects.filter(position=2).update(due_on=timezone.localdate())
+    Installment.objects.filter(position=2).update(due_on=today_in("Europe/Amsterdam"))
     charge_installments()
     modify_order(ada, order=order.public_id)
     [line] = order.lines.all()
@@ -273,7 +292,7 @@ def test_a_letter_comes_as_many_days_before_as_the_call_center_says(scene, ada, 
     InstallmentParameters.objects.update(bill_days=5)
     order = buy(scene, percent=Decimal(100)).order
     assert announce_installments() == 0
-    due = timezone.localdate() + timedelta(days=5)
+    due = today_in("Europe/Amsterdam") + timedelta(days=5)
     Installment.objects.filter(position=2).update(due_on=due)
     Installment.objects.filter(position=3).update(due_on=due + timedelta(days=1))
     assert [announce_installments(), announce_installments()] == [1, 0]
@@ -292,7 +311,7 @@ def test_a_letter_comes_as_many_days_before_as_the_call_center_says(scene, ada, 
 def test_no_letter_without_days_and_none_of_a_canceled_order(scene, sam, acquirer):
     InstallmentParameters.objects.update(bill_days=0)
     order = buy(scene).order
-    Installment.objects.filter(position=2).update(due_on=timezone.localdate() + timedelta(days=1))
+    Installment.objects.filter(position=2).update(due_on=today_in("Europe/Amsterdam") + timedelta(days=1))
     assert announce_installments() == 0
     InstallmentParameters.objects.update(bill_days=5)
     cancel(scene, sam, order)

@@ -104,7 +104,7 @@ def order_payments_panel(
     lines = load_payment_lines(shown.order) if lines is None else lines
     may_pay = shown.may_change and shown.actor.may(Permission.TAKE_PAYMENTS)
     links = latest_links(lines)
-    plans = _plans(lines)
+    plans = _plans(shown, lines)
     choices = tuple(_choices(shown)) if may_pay else ()
     return OrderPayments(
         order=shown.id,
@@ -159,13 +159,13 @@ def _wrong_parts(line: PaymentLine) -> str:
     return _("not as the bank has it: %(parts)s") % {"parts": ", ".join(map(str, wrong))} if wrong else ""
 
 
-def _plans(lines: list[PaymentLine]) -> dict[int, tuple[PlanPart, ...]]:
+def _plans(shown: Shown, lines: list[PaymentLine]) -> dict[int, tuple[PlanPart, ...]]:
     """The plan of each payment in installments, by its key; one query where there is such a payment."""
     in_parts = [line for line in lines if line.schedule is not None]
     planned = installments_of([line.pk for line in in_parts])
     return {
         line.pk: _planned([row for row in planned if row.payment_line_id == line.pk], line.currency)
-        or _to_be_planned(line)
+        or _to_be_planned(shown, line)
         for line in in_parts
     }
 
@@ -183,10 +183,10 @@ def _planned(rows: list[Installment], currency: str) -> tuple[PlanPart, ...]:
     )
 
 
-def _to_be_planned(line: PaymentLine) -> tuple[PlanPart, ...]:
+def _to_be_planned(shown: Shown, line: PaymentLine) -> tuple[PlanPart, ...]:
     assert line.schedule is not None
     total = Money(line.amount_minor, line.currency)
-    parts = plan(total, schedule_of(line.schedule, line.currency), timezone.localdate())
+    parts = plan(total, schedule_of(line.schedule, line.currency), shown.rows.today)
     return () if isinstance(parts, Refusal) else plan_parts(parts)
 
 
