@@ -1,6 +1,6 @@
 """Rows → values: the payments of an order, the tolerance of its call center, the credit of its customer, connectors."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -27,6 +27,7 @@ from ringup.payments.connectors.protocol import (
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import CardEntry, GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.address_checks import AddressLevel
+from ringup.payments.rules.card_views import SeenCard
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.gift_cards import GiftCardKind, Sale, refuse_sale
@@ -53,6 +54,12 @@ PAYMENT_LINES = PreparedRows(
 def load_payment_lines(order: SalesOrder) -> list[PaymentLine]:
     """The order's payment lines in their order, with method and card, in one query."""
     return PAYMENT_LINES(order.pk, known={"order": order})
+
+
+def seen_cards(lines: Iterable[PaymentLine]) -> list[SeenCard]:
+    """What of the cards of these payments people may see; no query."""
+    cards = (line.stored_card for line in lines)
+    return [SeenCard(card=card.public_id, brand=card.brand, last_four=card.last_four) for card in cards if card]
 
 
 def payment_of(line: PaymentLine) -> Payment:

@@ -12,7 +12,7 @@ from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Id, Moment, Nothing, Quantity, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import order_value
+from ringup.api.v1.order_values import told_order
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.actions.undo_change import undo_change
@@ -138,7 +138,7 @@ def undo(request: HttpRequest, order: Id, body: Nothing) -> HttpResponse:
     if isinstance(outcome, Refusal):
         return problem(outcome)
     rows = load_order(actor, order)
-    return problem(NOT_FOUND) if rows is None else json_answer(order_value(rows))
+    return problem(NOT_FOUND) if rows is None else json_answer(told_order(actor, rows))
 
 
 @router.get("/{order}/versions", operation_id="list_versions", response={200: VersionList})

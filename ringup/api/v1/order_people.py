@@ -12,7 +12,7 @@ from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import order_value
+from ringup.api.v1.order_values import told_order
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.actions.add_note import add_note
 from ringup.orders.actions.set_customer import set_customer
@@ -69,7 +69,7 @@ def _answer(actor: Actor, order: str, outcome: object) -> HttpResponse:
         return problem(outcome)
     rows = load_order(actor, order)
     assert rows is not None
-    return json_answer(order_value(rows))
+    return json_answer(told_order(actor, rows))
 
 
 def _note_value(note: OrderNote) -> dict[str, Any]:

@@ -16,13 +16,22 @@ from ringup.orders.rules.merging import FieldChange
 from ringup.orders.rules.states import Standing, line_status
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.promises import holding
-from ringup.payments.loading import load_payment_lines
+from ringup.payments.actions.log_card_views import log_card_views
+from ringup.payments.loading import load_payment_lines, seen_cards
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.address_checks import AddressChecks
+from ringup.payments.rules.card_views import Door
 from ringup.reports.queries.workbenches import list_blockers
 from ringup.values.decimals import plain_text
 from ringup.values.money import minor_text
 from ringup.values.refusal import Refusal
+
+
+def told_order(actor: Actor, rows: OrderRows, payments: Sequence[PaymentLine] | None = None) -> dict[str, Any]:
+    """The whole order as an answer: it is noted that its cards were seen, where that is wanted."""
+    payments = load_payment_lines(rows.order) if payments is None else payments
+    log_card_views(actor, rows=rows, cards=seen_cards(payments), door=Door.API)
+    return order_value(rows, payments)
 
 
 def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) -> dict[str, Any]:

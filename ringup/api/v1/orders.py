@@ -40,7 +40,7 @@ from ringup.api.v1.order_bodies import (
     sale_wish,
 )
 from ringup.api.v1.order_shapes import Order, OrderPage
-from ringup.api.v1.order_values import header_changes, order_summary, order_value
+from ringup.api.v1.order_values import header_changes, order_summary, told_order
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.completion.actions.modify_order import modify_order
@@ -209,7 +209,7 @@ def create_order(request: HttpRequest, body: NewOrder) -> HttpResponse:
         return problem(placed)
     if placed.rows is None:
         return _order(actor, placed.order.public_id, status=201)
-    return created(order_value(placed.rows, placed.payments))
+    return created(told_order(actor, placed.rows, placed.payments))
 
 
 @router.get("", operation_id="list_orders", response={200: OrderPage})
@@ -401,7 +401,8 @@ def _order(actor: Actor, order: str, *, status: int = 200) -> HttpResponse:
     rows = load_order(actor, order)
     if rows is None:
         return problem(NOT_FOUND)
-    return created(order_value(rows)) if status == 201 else json_answer(order_value(rows))
+    told = told_order(actor, rows)
+    return created(told) if status == 201 else json_answer(told)
 
 
 def _outcome(actor: Actor, order: str, outcome: object, *, status: int = 200) -> HttpResponse:

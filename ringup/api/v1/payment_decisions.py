@@ -10,7 +10,7 @@ from ringup.api.schemas import Body, Code, Id, LongText, Nothing, Percent, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import order_value
+from ringup.api.v1.order_values import told_order
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import load_order
 from ringup.payments.actions.authorize_manually import authorize_manually
@@ -119,4 +119,4 @@ def _answer(actor: Actor, order: str, outcome: object) -> HttpResponse:
         return problem(outcome)
     rows = load_order(actor, order)
     assert rows is not None
-    return json_answer(order_value(rows))
+    return json_answer(told_order(actor, rows))

@@ -17,7 +17,9 @@ from ringup.completion.loading.spoken import load_spoken, load_ticked
 from ringup.completion.rules.recap import SpokenRecap
 from ringup.completion.saving import plan_of
 from ringup.orders.loading import NOT_FOUND, load_order
-from ringup.payments.loading import load_payment_lines
+from ringup.payments.actions.log_card_views import log_card_views
+from ringup.payments.loading import load_payment_lines, seen_cards
+from ringup.payments.rules.card_views import Door
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["recap"])
@@ -59,6 +61,7 @@ def recap_of_order(request: HttpRequest, order: Id) -> HttpResponse:
         return problem(NOT_FOUND)
     payments = load_payment_lines(rows.order)
     recap = load_spoken(rows, payments, plan_of(rows, payments))
+    log_card_views(actor, rows=rows, cards=seen_cards(payments), door=Door.API)
     required = rows.center.parameters.recap_acknowledgement_required
     return json_answer(_recap(recap, load_ticked(recap, rows.order.pk), required=required))
 

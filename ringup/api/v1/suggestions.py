@@ -13,7 +13,7 @@ from ringup.api.schemas import Answer, Body, Id
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import order_value
+from ringup.api.v1.order_values import told_order
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.directed_selling.actions.show_prompts import show_prompts
@@ -99,7 +99,7 @@ def take_suggestion_of_line(request: HttpRequest, order: Id, line: Id, body: Tak
     if isinstance(outcome, Refusal):
         return problem(outcome)
     rows = load_order(actor, order)
-    return problem(NOT_FOUND) if rows is None else created(order_value(rows))
+    return problem(NOT_FOUND) if rows is None else created(told_order(actor, rows))
 
 
 def share(value: float) -> str:

@@ -10,6 +10,7 @@ from ringup.api.tokens import TokenDoor
 from ringup.api.v1 import (
     analysis,
     card_entries,
+    card_views,
     credits,
     customer_contacts,
     customer_terms,
@@ -82,6 +83,7 @@ RESOURCES = (
     ("/orders", payment_links.router),
     ("/orders", warehouse.of_orders),
     ("/card-entries", card_entries.recordings),
+    ("/card-views", card_views.router),
     ("/payment-operations", holds.operations),
     ("/payment-differences", holds.differences),
     ("/payment-disputes", disputes.router),

@@ -63,6 +63,13 @@ class CardParameters(models.Model):
         db_default=False,
         help_text=_("Into fields of the processor, while the recorder is paused."),
     )
+    # Spec §6.9.
+    log_card_views = models.BooleanField(
+        _("log who sees cards"),
+        default=False,
+        db_default=False,
+        help_text=_("Each time brand and last digits of a card are opened, at the desk or over the API."),
+    )
 
     class Meta:
         abstract = True

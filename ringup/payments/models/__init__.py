@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ringup.payments.models.card_entries import CardEntry
+from ringup.payments.models.card_views import CardView
 from ringup.payments.models.differences import PaymentDifference
 from ringup.payments.models.disputes import PaymentDispute
 from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
@@ -27,6 +28,7 @@ from ringup.plumbing.public_ids import new_public_id
 
 __all__ = [
     "CardEntry",
+    "CardView",
     "GiftCard",
     "GiftCardEntry",
     "GiftCardGuesses",

@@ -25,6 +25,7 @@ from ringup.payments.models import (
     Refund,
     StoredCard,
 )
+from ringup.payments.rules.card_views import SeenCard
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import OPEN_LINKS, LinkState
 from ringup.payments.rules.refunds import WITH_PEOPLE
@@ -54,6 +55,7 @@ class WayToPay:
     by_link: bool = False
     by_keying: bool = False  # the agent keys a card into the processor's fields
     covers: Money | None = None  # what it can pay at most
+    seen: SeenCard | None = None  # what of the card is shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +277,7 @@ def _by_card(method: PaymentMethod, card: StoredCard) -> WayToPay:
         card=card.public_id,
         card_name=f"{card.brand.title()} •••• {card.last_four}",
         expires=f"{card.expires_month:02}/{card.expires_year % 100:02}",
+        seen=SeenCard(card=card.public_id, brand=card.brand, last_four=card.last_four),
     )
 
 

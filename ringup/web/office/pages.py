@@ -123,6 +123,14 @@ WEBHOOK_MESSAGES = OfficePage(
     may=Permission.SHIP_ORDERS,
 )
 
+CARD_VIEWS = OfficePage(
+    name="card-views",
+    title=_("Views of cards"),
+    about=_("Who saw which customer's card, when and where; noted where a call center's parameters ask for it."),
+    icon="credit-card",
+    may=Permission.SEE_AUDIT,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageGroup:
@@ -150,4 +158,5 @@ PAGE_GROUPS = (
             REQUEST_ANALYSIS,
         ),
     ),
+    PageGroup(title=_("Audit"), pages=(CARD_VIEWS,)),
 )

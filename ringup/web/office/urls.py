@@ -5,6 +5,7 @@ from django.urls import path
 from ringup.web.office.views import (
     areas,
     campaign_calendar,
+    card_views,
     catalog_requests,
     catalogs,
     coupon_codes,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("catalog-requests/", catalog_requests.catalog_requests, name="catalog-requests"),
     path("catalog-requests/print/", catalog_requests.print_requests, name="print-catalog-requests"),
     path("catalog-requests/labels/", catalog_requests.labels, name="catalog-request-labels"),
+    path("card-views/", card_views.card_views, name="card-views"),
+    path("card-views/file/", card_views.card_views_file, name="card-views-file"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/file/", prompts.prompts_file, name="prompts-file"),
     path("catalog-area/", areas.catalog_area, name="catalog-area"),

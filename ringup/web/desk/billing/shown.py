@@ -17,6 +17,7 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
+from ringup.payments.rules.states import LineState
 from ringup.reports.queries.workbenches import list_blockers
 from ringup.returns.queries import CreditRow, list_credits
 from ringup.values.refusal import Refusal
@@ -50,6 +51,11 @@ class ShownBilling:
         """Whether the actor could give credits on this order, were something invoiced."""
         on = self.rows.center.order_completion and self.rows.center.order_price_control
         return on and self.actor.may(Permission.GIVE_CREDITS) and self.actor.serves(self.order.call_center_id)
+
+    @property
+    def listed(self) -> list[PaymentLine]:
+        """The payments that the page shows."""
+        return [line for line in self.payments if line.state != LineState.VOIDED]
 
     def lines(self) -> list[tuple[SalesLine, Billable]]:
         """The order's lines, each with what is invoiced of it."""

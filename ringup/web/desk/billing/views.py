@@ -16,7 +16,10 @@ from ringup.fulfillment.actions.invoice_order import invoice_order as invoice_ac
 from ringup.fulfillment.actions.issue_e_invoice import issue_e_invoice
 from ringup.fulfillment.actions.print_invoice import print_invoice
 from ringup.notifications.models import Document
+from ringup.payments.actions.log_card_views import log_card_views
 from ringup.payments.actions.retry_payment import retry_payment
+from ringup.payments.loading import seen_cards
+from ringup.payments.rules.card_views import Door
 from ringup.plumbing import formats
 from ringup.plumbing.public_ids import new_public_id
 from ringup.returns.actions.issue_e_credit_note import issue_e_credit_note
@@ -43,6 +46,7 @@ MISSING = frozenset({"order_not_found", "invoice_not_found", "credit_not_found"}
 def billing(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """Invoices, payments and credits of an order, and what can be done about them."""
     shown = shown_billing(actor, order)
+    log_card_views(actor, rows=shown.rows, cards=seen_cards(shown.listed), door=Door.BILLING)
     return render(request, "desk/billing/billing.html", {"page": billing_page(shown), "keys": billing_keys(actor)})
 
 
@@ -138,6 +142,7 @@ def _file(request: HttpRequest, actor: Actor, order: str, found: Document | Refu
         if found.code in MISSING:
             raise Http404
         shown = shown_billing(actor, order)
+        log_card_views(actor, rows=shown.rows, cards=seen_cards(shown.listed), door=Door.BILLING)
         page = replace(billing_page(shown), invoices=billing_invoices_panel(shown, found))
         return render(request, "desk/billing/billing.html", {"page": page, "keys": billing_keys(actor)}, status=422)
     with found.file.open("rb") as file:

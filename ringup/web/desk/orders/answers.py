@@ -12,15 +12,18 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import NOT_FOUND, OrderRows
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed
+from ringup.payments.actions.log_card_views import log_card_views
+from ringup.payments.rules.card_views import Door
 from ringup.values.refusal import Refusal
 from ringup.web.desk.keys import DESK_KEYS
 from ringup.web.desk.orders.page import OrderPage, order_page
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
 from ringup.web.desk.orders.panels.order_completion import order_completion_panel
+from ringup.web.desk.orders.panels.order_customer import OrderCustomer
 from ringup.web.desk.orders.panels.order_head import order_head_panel
 from ringup.web.desk.orders.panels.order_line import order_line_panel
-from ringup.web.desk.orders.panels.order_payments import order_payments_panel
+from ringup.web.desk.orders.panels.order_payments import OrderPayments, order_payments_panel
 from ringup.web.desk.orders.panels.order_revision import OrderRevision, order_revision_panel
 from ringup.web.desk.orders.panels.order_stale import OrderStale, order_stale_panel
 from ringup.web.desk.orders.panels.order_totals import order_totals_panel
@@ -38,8 +41,9 @@ OPENED_WITH_GIFTS = 2
 CLOSED_DOORS = frozenset({"not_permitted", "other_call_center", "order_closed", "no_call_center"})
 
 
-def show_page(request: HttpRequest, page: OrderPage, *, status: int = 200) -> HttpResponse:
-    """The whole screen."""
+def show_page(request: HttpRequest, shown: Shown, page: OrderPage, *, status: int = 200) -> HttpResponse:
+    """The whole screen; it is noted who sees cards on it, where that is wanted."""
+    log_card_views(shown.actor, rows=shown.rows, cards=page.payments.seen, door=Door.DESK)
     leave = reverse("desk:order-leaving", args=[page.order])
     context = {"page": page, "keys": DESK_KEYS, "leave_address": leave}
     return render(request, "desk/orders/order.html", context, status=status)
@@ -64,6 +68,10 @@ def show_panels(
     panels = list(panels)
     if request.headers.get("HX-Request"):
         kinds = {type(panel) for panel in panels}
+        # Where cards come to a screen that did not show them: with another customer, and with the first line.
+        if OrderPayments in kinds and kinds & {OrderCustomer, Append}:
+            cards = [card for panel in panels if isinstance(panel, OrderPayments) for card in panel.seen]
+            log_card_views(shown.actor, rows=shown.rows, cards=cards, door=Door.DESK)
         if OrderRevision in kinds and StatusLine not in kinds:
             panels.append(StatusLine())  # what was said about the change before is over
         events: dict[str, object] = {"ringup:selected": {"row": f"order-line-{selected}"}} if selected else {}
@@ -75,7 +83,7 @@ def show_panels(
         return answer(request, panels, status=status, focus=focus, events=events)
     if status < 400:
         return HttpResponseRedirect(reverse("desk:order", args=[shown.id]))
-    return show_page(request, _with(order_page(shown), panels), status=status)
+    return show_page(request, shown, _with(order_page(shown), panels), status=status)
 
 
 def nothing_more(shown: Shown) -> Iterable[Panel]:

@@ -15,6 +15,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from ringup.web.desk.billing.panels.billing_panel import BillingPanel
 from ringup.web.desk.billing.shown import ShownBilling
+from ringup.web.desk.orders.money_steps import payment_name
 from ringup.web.desk.orders.panels.order_panel import Badge
 from ringup.web.ui.wording import Said, say
 from ringup.web.ui.wording.words import PAYMENT_STATUSES, TONES
@@ -72,7 +73,7 @@ def billing_invoices_panel(shown: ShownBilling, refusal: Refusal | None = None) 
     return BillingInvoices(
         order=shown.order.public_id,
         invoices=tuple(_invoice(shown, row) for row in shown.invoices),
-        payments=tuple(_payment(shown, line) for line in shown.payments if line.state != LineState.VOIDED),
+        payments=tuple(_payment(shown, line) for line in shown.listed),
         invoiced=formats.money(sum(row.total.minor for row in shown.invoices), currency),
         total=formats.money(shown.order.total_minor, currency),
         refusal=say(refusal) if refusal else None,
@@ -104,7 +105,7 @@ def _payment(shown: ShownBilling, line: PaymentLine) -> BilledPayment:
     address = reverse("desk:retry-capture", args=[shown.order.public_id, line.public_id]) if failed else ""
     charged = line.captured_minor - line.refunded_minor
     return BilledPayment(
-        method=line.method.name,
+        method=payment_name(line),
         amount=formats.money(line.amount_minor, line.currency),
         charged=formats.money(charged, line.currency) if line.captured_minor else "",
         status=Badge(text=_status(line), tone="bad" if line.disputed_minor else TONES.get(line.state, "")),

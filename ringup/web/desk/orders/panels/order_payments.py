@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.loading.loyalty import find_points
 from ringup.orders.loading import load_basket
-from ringup.payments.loading import load_payment_lines, payment_of
+from ringup.payments.loading import load_payment_lines, payment_of, seen_cards
 from ringup.payments.models import Installment, PaymentLine, PaymentLink
 from ringup.payments.queries import WayToPay, latest_links, list_ways_to_pay
 from ringup.payments.queries.installments import installments_of
 from ringup.payments.rules.address_checks import AddressChecks, Check
+from ringup.payments.rules.card_views import SeenCard
 from ringup.payments.rules.changing import leeway_of
 from ringup.payments.rules.installments import plan, refuse_installments
 from ringup.payments.rules.links import OPEN_LINKS
@@ -71,6 +72,7 @@ class PaymentChoice:
     icon: str = "coin"
     by_link: bool = False
     by_keying: bool = False
+    seen: SeenCard | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,8 @@ class OrderPayments(OrderPanel):
     schedules: tuple[Option, ...] = ()
     rest: RestOfCard | None = None
     refusal: Said | None = None
+    # Of payments and of ways to pay.
+    seen: tuple[SeenCard, ...] = ()
 
 
 def order_payments_panel(
@@ -120,6 +124,7 @@ def order_payments_panel(
         takes_gift_cards=any(choice.icon == ICONS["gift_card"] for choice in choices),
         closed_because="" if may_pay or not shown.may_change else _("Your role takes no payments."),
         refusal=refusal,
+        seen=(*seen_cards(lines), *(choice.seen for choice in choices if choice.seen)),
     )
 
 
@@ -264,6 +269,7 @@ def _choices(shown: Shown) -> Iterator[PaymentChoice]:
             icon="mail-forward" if way.by_link else "keyboard" if way.by_keying else ICONS[way.function],
             by_link=way.by_link,
             by_keying=way.by_keying,
+            seen=way.seen,
         )
 
 

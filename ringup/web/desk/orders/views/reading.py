@@ -50,7 +50,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
     """The one screen of an order."""
-    return show_page(request, order_page(shown_order(actor, order)))
+    shown = shown_order(actor, order)
+    return show_page(request, shown, order_page(shown))
 
 
 def panel_view(make: Callable[[Shown], Panel]) -> View:
