@@ -10,6 +10,7 @@ from ringup.payments.rules.credit import over_limit
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.tolerance import OutOfBalance, judge_balance
+from ringup.pricing.rules.prices.exchange import SAME_CURRENCY
 from ringup.values.money import Money
 
 
@@ -26,10 +27,14 @@ def _check_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None
     threshold = parameters.check_threshold_minor
     hold = find_check_hold(
         payments,
-        threshold=None if threshold is None else Money(threshold, rows.order.currency),
+        threshold=None if threshold is None else Money(threshold, rows.center.currency),
         days=parameters.check_hold_days,
+        # Only looked up where it is needed: reading them may load the price rules.
+        rates=SAME_CURRENCY if rows.order.currency == rows.center.currency else rows.rates,
     )
-    return None if hold is None else Review(cause=HoldCause.CHECK, amount=hold.amount, days=hold.days)
+    if hold is None:
+        return None
+    return Review(cause=HoldCause.CHECK, amount=hold.amount, days=hold.days, lacking=hold.lacking)
 
 
 def _balance_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None:
@@ -46,9 +51,10 @@ def credit_review(rows: OrderRows, payments: Sequence[Payment]) -> Review | None
     wanted = on_account(payments)
     if not wanted or customer is None or parameters.credit_limit_stops:
         return None
-    credit = load_credit(rows.order, customer, parameters)
-    over = over_limit(credit, Money(wanted, rows.order.currency))
-    return None if over is None else Review(cause=HoldCause.CREDIT_LIMIT, amount=over)
+    over = over_limit(load_credit(rows, customer), Money(wanted, rows.order.currency))
+    if over is None:
+        return None
+    return Review(cause=HoldCause.CREDIT_LIMIT, amount=over.amount, lacking=over.lacking)
 
 
 def on_account(payments: Sequence[Payment]) -> int:

@@ -61,6 +61,8 @@ class OrderHold(models.Model):
     cause = models.CharField(max_length=20, choices=CAUSES, blank=True, default="", db_default="")
     amount_minor = models.BigIntegerField(null=True)
     ends_at = models.DateTimeField(null=True)
+    # The exchange rate without which nobody can tell whether the amount is too much: "JPY/EUR".
+    lacking_rate = models.CharField(max_length=7, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

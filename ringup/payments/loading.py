@@ -5,13 +5,14 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum, Value
 from django.utils import timezone
 
 from ringup.call_centers.models import Parameters
 from ringup.calls.connectors import recorders
 from ringup.calls.connectors.recorders import Recorder
 from ringup.customers.models import Customer
+from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import RUNNING
 from ringup.payments.connectors.protocol import (
@@ -25,18 +26,20 @@ from ringup.payments.connectors.protocol import (
     Request,
 )
 from ringup.payments.connectors.registry import find_connector
-from ringup.payments.models import CardEntry, GiftCardSale, PaymentLine, PaymentLink, PaymentOperation
+from ringup.payments.models import CardEntry, GiftCardSale, LedgerEntry, PaymentLine, PaymentLink, PaymentOperation
 from ringup.payments.rules.address_checks import AddressLevel
 from ringup.payments.rules.card_views import SeenCard
 from ringup.payments.rules.credit import Credit, CreditLimitType
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.gift_cards import GiftCardKind, Sale, refuse_sale
+from ringup.payments.rules.ledger import Account
 from ringup.payments.rules.links import LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded, Unknown
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import GONE, LineState, OperationKind
 from ringup.payments.rules.tolerance import Tolerance
 from ringup.plumbing.prepared_rows import PreparedRows
+from ringup.pricing.rules.prices.exchange import total_in
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -106,20 +109,39 @@ def tolerance_of(parameters: Parameters) -> Tolerance:
     )
 
 
-def load_credit(order: SalesOrder, customer: Customer, parameters: Parameters) -> Credit:
-    """The customer's credit in the order's currency, in one query; this order's own lines are not counted."""
-    currency = order.currency
-    still_to_come = Sum(F("amount_minor") - F("invoiced_minor"))  # what is invoiced stands in the balance
-    on_order = _open_on_account(customer).exclude(order=order).aggregate(sum=still_to_come)["sum"] or 0
+def load_credit(rows: OrderRows, customer: Customer) -> Credit:
+    """The customer's credit in the customer's currency, in one query; this order's own lines are not counted."""
+    parameters, rates = rows.center.parameters, rows.rates
+    currency = customer.currency or rates.own
+    on_order, elsewhere = _owed(rows.order, customer, currency)
     limit = customer.credit_limit_minor
     return Credit(
         type=CreditLimitType(parameters.credit_limit_type),
+        currency=currency,
         limit=None if limit is None else Money(limit, currency),
         mandatory=customer.mandatory_credit_limit,
-        balance=Money(customer.balance_minor, currency),
+        balance=total_in([Money(customer.balance_minor, currency), *elsewhere], currency, rates),
         delivered=Money.zero(currency),
-        on_order=Money(on_order, currency),
+        on_order=total_in(on_order, currency, rates),
+        rates=rates,
     )
+
+
+def _owed(order: SalesOrder, customer: Customer, currency: str) -> tuple[list[Money], list[Money]]:
+    """What other orders still bring on account, and what is owed in other currencies than that of the balance."""
+    still_to_come = Sum(F("amount_minor") - F("invoiced_minor"))  # what is invoiced stands in the balance
+    open_lines = _open_on_account(customer).exclude(order=order).order_by()
+    entries = LedgerEntry.objects.filter(customer=customer, account=Account.RECEIVABLE.value)
+    rows = (
+        open_lines.values("currency")
+        .annotate(sum=still_to_come, owed=Value(0))
+        .union(
+            entries.exclude(currency=currency).values("currency").annotate(sum=Sum("amount_minor"), owed=Value(1)),
+            all=True,
+        )
+    )
+    found = [(bool(row["owed"]), Money(int(row["sum"]), row["currency"])) for row in rows if row["sum"]]
+    return [money for owed, money in found if not owed], [money for owed, money in found if owed]
 
 
 def _open_on_account(customer: Customer) -> "QuerySet[PaymentLine]":

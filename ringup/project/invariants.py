@@ -227,7 +227,8 @@ INVARIANTS = (
         says="a customer's balance is what stands on the customer's account in the ledger",
         sql="SELECT c.number FROM customers_customer c JOIN call_centers_legalentity l ON l.id = c.legal_entity_id"
         " LEFT JOIN payments_ledgerentry e ON e.customer_id = c.id AND e.account = 'receivable'"
-        " AND c.currency IN ('', e.currency) GROUP BY c.id HAVING c.balance_minor <> coalesce(sum(e.amount_minor), 0)",
+        " AND e.currency = coalesce(nullif(c.currency, ''), l.currency)"
+        " GROUP BY c.id HAVING c.balance_minor <> coalesce(sum(e.amount_minor), 0)",
     ),
     Invariant(
         code="M07",

@@ -58,9 +58,9 @@ def make_trade_agreement(item: Item, price: str | Decimal = "9.00", **values: An
 
 
 def make_exchange_rate(
-    legal_entity: LegalEntity, rate: str = "7.46", *, valid_from: date = date(2026, 1, 1)
+    legal_entity: LegalEntity, rate: str = "7.46", *, currency: str = "DKK", valid_from: date = date(2026, 1, 1)
 ) -> ExchangeRate:
-    """What 1.00 of the company's currency is worth in DKK from that day on."""
+    """What 1.00 of the company's currency is worth in kroner, or another currency, from that day on."""
     return ExchangeRate.objects.create(
-        legal_entity=legal_entity, currency="DKK", rate=Decimal(rate), valid_from=valid_from
+        legal_entity=legal_entity, currency=currency, rate=Decimal(rate), valid_from=valid_from
     )

@@ -135,7 +135,6 @@ def _payment_refusals(rows: OrderRows, payments: Sequence[Payment], total: Money
         refusals.append(Refusal(code="below_invoiced", facts=facts))
     wanted = on_account(payments)
     if wanted and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
-        credit = load_credit(rows.order, rows.order.customer, rows.center.parameters)
-        exceeded = check_credit(credit, Money(wanted, total.currency))
+        exceeded = check_credit(load_credit(rows, rows.order.customer), Money(wanted, total.currency))
         refusals += [exceeded] if exceeded else []
     return refusals

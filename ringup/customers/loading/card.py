@@ -46,7 +46,7 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCard:
-    """One customer. Amounts are minor units of the customer's currency; empty means the call center's.
+    """One customer. Amounts are minor units of the customer's currency; empty means the company's.
 
     `tax_group` is the code of the customer's own; empty where the address decides.
     """

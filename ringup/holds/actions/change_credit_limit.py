@@ -8,7 +8,7 @@ from ringup.customers.actions.set_credit import set_credit
 from ringup.customers.models import Customer
 from ringup.holds.loading import credit_review
 from ringup.holds.models import OrderHold
-from ringup.holds.rules.automatic import HoldCause
+from ringup.holds.rules.automatic import HoldCause, lacking_text
 from ringup.holds.saving import count_holds, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.saving import record, save_header
@@ -20,7 +20,8 @@ from ringup.values.refusal import Cure, Refusal
 def change_credit_limit(actor: Actor, *, order: str, limit: Money | None) -> OrderRows | Refusal:
     """The order, without its credit hold if it fits into the new limit (None: no limit).
 
-    Refusals: `order_not_found`, `other_call_center`, `customer_required`, `wrong_currency`, those of `set_credit`.
+    Refusals: `order_not_found`, `other_call_center`, `customer_required`, those of `set_credit`:
+    `wrong_currency` for a limit in another currency than the customer's.
     """
     with transaction.atomic():
         rows = load_order(actor, order, lock=True)
@@ -40,14 +41,13 @@ def _set_limit(actor: Actor, rows: OrderRows, limit: Money | None) -> Customer |
     customer = rows.order.customer
     if customer is None:
         return Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="customer")
-    if limit is not None and limit.currency != rows.order.currency:
-        return Refusal(code="wrong_currency", facts={"currency": rows.order.currency}, field="credit_limit")
     return set_credit(
         actor,
         customer=customer.public_id,
         allow_on_account=customer.allow_on_account,
         credit_limit_minor=None if limit is None else limit.minor,
         mandatory_credit_limit=customer.mandatory_credit_limit,
+        currency=limit.currency if limit is not None else "",
     )
 
 
@@ -59,7 +59,8 @@ def _look_again(actor: Actor, rows: OrderRows) -> None:
     review = credit_review(rows, payments_of(load_payment_lines(rows.order)))
     if review is not None:
         row.amount_minor = review.amount.minor
-        row.save(update_fields=["amount_minor"])
+        row.lacking_rate = lacking_text(review)
+        row.save(update_fields=["amount_minor", "lacking_rate"])
         return
     row.cleared_at, row.cleared_by_id = timezone.now(), actor.user
     row.save(update_fields=["cleared_at", "cleared_by"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
-from ringup.holds.rules.automatic import HoldCause, PastHold, Review, plan_holds
+from ringup.holds.rules.automatic import HoldCause, PastHold, Review, lacking_text, plan_holds
 from ringup.holds.saving import count_holds, tell_workbenches
 from ringup.orders.loading import OrderRows
 from ringup.orders.saving import record
@@ -33,7 +33,7 @@ def review_holds(actor: Actor, *, rows: OrderRows, reviews: Sequence[Review]) ->
     for review in plan.place:
         _place(rows, actor, review)
     for key, review in plan.keep:
-        OrderHold.objects.filter(pk=key).update(amount_minor=review.amount.minor)
+        OrderHold.objects.filter(pk=key).update(amount_minor=review.amount.minor, lacking_rate=lacking_text(review))
     for key in plan.end:
         OrderHold.objects.filter(pk=key).update(cleared_at=timezone.now())
         record(actor, rows, "hold_remove", before={"code": past[key].code.code}, after={"because": "no_cause"})
@@ -49,6 +49,7 @@ def _place(rows: OrderRows, actor: Actor, review: Review) -> None:
         code=code,
         cause=review.cause.value,
         amount_minor=review.amount.minor,
+        lacking_rate=lacking_text(review),
         ends_at=None if review.days is None else timezone.now() + timedelta(days=review.days),
     )
     record(actor, rows, "hold_add", after={"code": code.code, "amount": str(review.amount), "automatic": True})

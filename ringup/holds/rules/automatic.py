@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from ringup.pricing.rules.prices.exchange import NoRate, refuse_without_rate
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -21,12 +22,14 @@ class Review:
     """What a person has to look at before the order goes on.
 
     `amount`: the check; what is paid too much, or too little when negative; what goes over the credit limit.
-    `days`: how long a check is waited for.
+    `days`: how long a check is waited for. `lacking`: the exchange rate without which nobody can tell whether the
+    amount goes over the limit.
     """
 
     cause: HoldCause
     amount: Money
     days: int | None = None
+    lacking: NoRate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +78,23 @@ def _covers(hold: PastHold, review: Review) -> bool:
     return hold.cause is review.cause and same_side and abs(hold.amount_minor) >= abs(review.amount.minor)
 
 
+def lacking_text(review: Review) -> str:
+    """The exchange rate that is missing, as a hold keeps it: "JPY/EUR", or nothing."""
+    return f"{review.lacking.currency}/{review.lacking.other}" if review.lacking else ""
+
+
+def lacking_of(text: str) -> NoRate | None:
+    """What a hold has kept: "JPY/EUR" is the rate from JPY to EUR."""
+    currency, _slash, other = text.partition("/")
+    return NoRate(currency=currency, other=other) if other else None
+
+
 def warning_of(review: Review) -> Refusal:
     """What the agent is told at the recap: `check_will_be_held` {amount, days}, `overpaid` or `underpaid` {amount},
-    `over_credit_limit` {amount}. It stops nothing.
+    `over_credit_limit` {amount}, `no_exchange_rate` {amount, currency, other}. It stops nothing.
     """
+    if review.lacking is not None:
+        return refuse_without_rate(review.lacking, review.amount)
     facts = {"amount": asdict(abs(review.amount))}
     if review.cause is HoldCause.CHECK:
         return Refusal(code="check_will_be_held", facts={**facts, "days": review.days})

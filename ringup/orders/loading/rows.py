@@ -29,7 +29,7 @@ from ringup.pricing.loading import RuleSet, load_rules, rules_version
 from ringup.pricing.queries.coupons import find_codes
 from ringup.pricing.rules.calculation import AppliedCharge
 from ringup.pricing.rules.coupon_use import Asking, CodeStanding
-from ringup.pricing.rules.prices.exchange import rate_on
+from ringup.pricing.rules.prices.exchange import Rates, rate_on
 from ringup.products.models import BarCode, Item, ItemUnit
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -109,6 +109,11 @@ class OrderRows:
     def exchange_rate(self) -> Decimal:
         """What 1.00 of the company's currency is worth in that of the order: 1 in the same, or where nobody says."""
         return rate_on(self.rules.exchange_rates, self.today) or Decimal(1)
+
+    @property
+    def rates(self) -> Rates:
+        """The company's exchange rates today; no query of its own."""
+        return self.rules.rates_on(self.today)
 
     def offered_code(self, key: int | None) -> OfferedCode | None:
         """The source code with that key, while its catalog is published and in date and directed selling is on."""

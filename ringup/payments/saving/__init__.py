@@ -157,7 +157,7 @@ def refuse_on_account(
     here = sum(line.amount_minor - line.invoiced_minor for line in others if FUNCTIONS[line.method.function].on_account)
     still = amount.minor - (instead_of.invoiced_minor if instead_of is not None else 0)
     wanted = Money(here + still, amount.currency)
-    return check_credit(load_credit(rows.order, customer, rows.center.parameters), wanted)
+    return check_credit(load_credit(rows, customer), wanted)
 
 
 def restate_payments(order: SalesOrder, lines: list[PaymentLine]) -> None:

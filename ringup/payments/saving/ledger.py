@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.models import Customer
@@ -42,6 +42,8 @@ def post(actor: Actor | None, order: SalesOrder, postings: Sequence[Posting]) ->
     )
     owed = sum(posting.amounts.get(Account.RECEIVABLE, 0) for posting in meant)
     if owed and order.customer_id is not None:
-        # A balance is kept in one currency; what is owed in another one stands in the ledger only.
-        known = Customer.objects.filter(pk=order.customer_id, currency__in=["", order.currency])
+        # A balance is kept in one currency, the customer's or else the company's; what is owed in another one stands
+        # in the ledger only.
+        own = Q(currency=order.currency) | Q(currency="", legal_entity__currency=order.currency)
+        known = Customer.objects.filter(own, pk=order.customer_id)
         known.update(balance_minor=F("balance_minor") + owed)

@@ -16,7 +16,7 @@ from ringup.pricing.models import (
 from ringup.pricing.models import TradeAgreement as TradeAgreementRow
 from ringup.pricing.rules.price_book import PriceBook
 from ringup.pricing.rules.prices.agreements import ALL, Account, TradeAgreement
-from ringup.pricing.rules.prices.exchange import converted, rate_on
+from ringup.pricing.rules.prices.exchange import converted_price, rate_on
 from ringup.pricing.rules.product import Product
 from ringup.products.models import Item
 from ringup.values.period import Period
@@ -101,7 +101,7 @@ def load_base_prices(keys: set[int], currency: str, kept: RuleSet, day: date) ->
     rate = rate_on(kept.exchange_rates, day)
     if rate is not None and (missing := keys - prices.keys()):
         for row in BASE_PRICES(kept.own_currency, list(missing)):
-            row.price, row.currency = converted(row.price, rate, currency), currency
+            row.price, row.currency = converted_price(row.price, rate, currency), currency
             prices[row.item_id] = row
     return prices
 

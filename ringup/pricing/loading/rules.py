@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ from ringup.pricing.rules.policy import Policy
 from ringup.pricing.rules.price_book import PriceRules
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment as AdjustmentRule
 from ringup.pricing.rules.prices.exchange import ExchangeRate as ExchangeRateRule
+from ringup.pricing.rules.prices.exchange import Rates, rate_on
 from ringup.pricing.rules.product import PREVENTS, Prevent
 from ringup.pricing.rules.shape import read
 from ringup.pricing.rules.tax_groups import TaxGroupRule
@@ -62,7 +64,7 @@ class RuleSet:
     center's own price groups, the codes and names of modes of delivery by key, the names of charges, price adjustments
     and discounts by code, the source codes of published catalogs by key, the codes of customers' tax groups by key, and
     the item tax groups of charges by code. `kits` are the keys of the items that have components. `exchange_rates` are
-    those from the company's `own_currency` into that of the rules.
+    those from the company's `own_currency` into that of the rules, `all_rates` those into each other one.
     """
 
     rules: PriceRules
@@ -78,6 +80,12 @@ class RuleSet:
     charge_tax_groups: Mapping[str, str] = field(default_factory=dict)
     own_currency: str = ""
     exchange_rates: tuple[ExchangeRateRule, ...] = ()
+    all_rates: Mapping[str, tuple[ExchangeRateRule, ...]] = field(default_factory=dict)
+
+    def rates_on(self, day: date) -> Rates:
+        """The company's exchange rates on that day, in all the currencies that it has one for."""
+        begun = {currency: rate_on(rates, day) for currency, rates in self.all_rates.items()}
+        return Rates(own=self.own_currency, of={each: rate for each, rate in begun.items() if rate is not None})
 
 
 _kept: OrderedDict[tuple[int, str, int], RuleSet] = OrderedDict()
@@ -117,6 +125,7 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
     adjustments = PriceAdjustment.objects.filter(legal_entity=entity, enabled=True)
     discounts = Discount.objects.filter(legal_entity=entity, enabled=True, currency=currency)
     charges = AutoCharge.objects.filter(legal_entity=entity, enabled=True, currency=currency)
+    all_rates = _exchange_rates(entity)
     modes = list(ModeOfDelivery.objects.filter(legal_entity=entity).only("code", "name"))
     return RuleSet(
         rules=PriceRules(
@@ -144,14 +153,18 @@ def _parse_rules(center: CallCenter, currency: str) -> RuleSet:
         source_codes=load_offered_codes(center.pk),
         tax_group_codes=dict(TaxGroup.objects.filter(legal_entity=entity).values_list("pk", "code")),
         own_currency=own_currency,
-        exchange_rates=() if currency == own_currency else _exchange_rates(entity, currency),
+        exchange_rates=() if currency == own_currency else all_rates.get(currency, ()),
+        all_rates=all_rates,
         charge_tax_groups=dict(ChargeCode.objects.filter(legal_entity=entity).values_list("code", "tax_group")),
     )
 
 
-def _exchange_rates(entity: int, currency: str) -> tuple[ExchangeRateRule, ...]:
-    rows = ExchangeRate.objects.filter(legal_entity=entity, currency=currency).values_list("rate", "valid_from")
-    return tuple(ExchangeRateRule(rate=rate, valid_from=day) for rate, day in rows)
+def _exchange_rates(entity: int) -> dict[str, tuple[ExchangeRateRule, ...]]:
+    found: dict[str, tuple[ExchangeRateRule, ...]] = {}
+    rows = ExchangeRate.objects.filter(legal_entity=entity).values_list("currency", "rate", "valid_from")
+    for currency, rate, day in rows:
+        found[currency] = (*found.get(currency, ()), ExchangeRateRule(rate=rate, valid_from=day))
+    return found
 
 
 def _names(entity: int) -> dict[str, str]:

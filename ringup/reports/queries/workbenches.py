@@ -13,7 +13,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.customers.models import Customer
 from ringup.customers.rules.details import display_name
 from ringup.holds.models import OrderHold
-from ringup.holds.rules.automatic import HoldCause
+from ringup.holds.rules.automatic import HoldCause, lacking_of
 from ringup.orders.loading import standing_of
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import ACCEPTED, OrderState, release_blockers
@@ -69,7 +69,8 @@ class BenchRow:
     """One row. `key` is its own on the bench; `deeds` are possible in its state, whoever may do them.
 
     `payment`, `operation`, `refund`, `difference`, `dispute` and `card_entry` are public ids, `hold` a key, where the
-    row is about one. `limit_minor` is the customer's credit limit. Without an order its fields are empty.
+    row is about one. `limit_minor` is the customer's credit limit, in the customer's `currency`. Without an order its
+    fields are empty.
     """
 
     key: str
@@ -92,6 +93,7 @@ class BenchRow:
     card_entry: str = ""
     hold: int | None = None
     limit_minor: int | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +148,12 @@ class Source:
 
 
 def _of_line(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
-    related = ("order__customer", "order__call_center", "method")
+    related = ("order__customer", "order__call_center__legal_entity", "method")
     return Source(find=find, order=lambda row: row.order, related=related)
 
 
 def _of_hold(cause: HoldCause) -> Source:
-    related = ("order__customer", "order__call_center", "code")
+    related = ("order__customer", "order__call_center__legal_entity", "code")
     return Source(find=find_held(cause), order=lambda row: row.order, related=related, key="pk")
 
 
@@ -161,28 +163,40 @@ SOURCES: Mapping[str, Source] = {
     "unknown-payments": Source(
         find=find_doubtful,
         order=lambda row: row.payment_line.order,
-        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+        related=(
+            "payment_line__order__customer",
+            "payment_line__order__call_center__legal_entity",
+            "payment_line__method",
+        ),
     ),
     "failed-captures": _of_line(find_failed_captures),
     "payment-differences": Source(
         find=find_differences,
         order=lambda row: row.order,
-        related=("order__customer", "order__call_center", "legal_entity"),
+        related=("order__customer", "order__call_center__legal_entity", "legal_entity"),
     ),
     "disputes": Source(
         find=find_disputes,
         order=lambda row: row.payment_line.order,
-        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+        related=(
+            "payment_line__order__customer",
+            "payment_line__order__call_center__legal_entity",
+            "payment_line__method",
+        ),
     ),
     "refunds": Source(
         find=find_refunds,
         order=lambda row: row.payment_line.order,
-        related=("payment_line__order__customer", "payment_line__order__call_center", "payment_line__method"),
+        related=(
+            "payment_line__order__customer",
+            "payment_line__order__call_center__legal_entity",
+            "payment_line__method",
+        ),
     ),
     "paused-recordings": Source(
         find=find_silent,
         order=lambda row: row.order,
-        related=("order__customer", "order__call_center", "call"),
+        related=("order__customer", "order__call_center__legal_entity", "call"),
     ),
     "check-holds": _of_hold(HoldCause.CHECK),
     "out-of-balance": _of_hold(HoldCause.OUT_OF_BALANCE),
@@ -233,6 +247,7 @@ def _row(
         dispute=row.public_id if isinstance(row, PaymentDispute) else "",
         card_entry=row.public_id if isinstance(row, CardEntry) else "",
         limit_minor=customer.credit_limit_minor if customer else None,
+        currency=customer.currency or order.call_center.legal_entity.currency if order and customer else "",
     )
 
 
@@ -325,6 +340,7 @@ def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
             comment=hold.comment,
             amount=amount,
             ends_at=hold.ends_at,
+            lacking=lacking_of(hold.lacking_rate),
         )
         roles = (hold.code.role.name,) if hold.code.role else clearing[Permission.RELEASE_HOLDS]
         reasons.setdefault(hold.order_id, []).append(Reason(refusal=hold_reason(held), roles=roles))

@@ -8,7 +8,15 @@ from ringup.reports.rules.workbenches import Reason
 from ringup.values.refusal import Cure, Refusal
 
 OF_HOLDS = frozenset(
-    {"check_is_held", "hold_stands", "hold_stands_because", "over_credit_limit", "overpaid", "underpaid"}
+    {
+        "check_is_held",
+        "hold_stands",
+        "hold_stands_because",
+        "no_exchange_rate",
+        "over_credit_limit",
+        "overpaid",
+        "underpaid",
+    }
 )
 OF_PAYMENTS = frozenset(
     {

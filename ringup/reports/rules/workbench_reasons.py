@@ -8,6 +8,7 @@ from typing import Any
 from ringup.holds.rules.automatic import HoldCause
 from ringup.payments.rules.refunds import RefundState
 from ringup.payments.rules.states import LineState, OperationKind
+from ringup.pricing.rules.prices.exchange import NoRate, refuse_without_rate
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -21,6 +22,7 @@ class HeldBy:
     comment: str = ""
     amount: Money | None = None
     ends_at: datetime | None = None
+    lacking: NoRate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +40,13 @@ class Trouble:
 
 def hold_reason(held: HeldBy) -> Refusal:
     """`check_is_held` {amount, until}, `overpaid`, `underpaid` or `over_credit_limit` {amount}, else `hold_stands`
-    {hold} or `hold_stands_because` {hold, comment}.
+    {hold} or `hold_stands_because` {hold, comment}; `no_exchange_rate` {amount, currency, other} where one is missing.
     """
     if held.cause is None or held.amount is None:
         named = {"hold": held.name, **({"comment": held.comment} if held.comment else {})}
         return Refusal(code="hold_stands_because" if held.comment else "hold_stands", facts=named)
+    if held.lacking is not None:
+        return refuse_without_rate(held.lacking, held.amount)
     facts: dict[str, Any] = {"amount": asdict(abs(held.amount))}
     if held.cause is HoldCause.CHECK:
         return Refusal(code="check_is_held", facts={**facts, "until": held.ends_at})

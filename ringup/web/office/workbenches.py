@@ -131,6 +131,7 @@ class AskField:
     label: Text
     numeric: bool = False
     choices: str = ""
+    in_currency: bool = False  # the label names the currency of the customer's credit
     ways: bool = False  # the ways to pay the row's order to choose from
 
 
@@ -234,7 +235,7 @@ def _release(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
 
 
 def _limit(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
-    text, currency = typed.get("credit_limit", ""), row.amount.currency
+    text, currency = typed.get("credit_limit", ""), row.currency or row.amount.currency
     try:
         limit = Money(to_minor(read_number(text), currency), currency) if text else None
     except ValueError:
@@ -365,7 +366,14 @@ DEEDS: Mapping[Deed, DeedWords] = {
         word=_("Credit limit"),
         done=_("Limit changed: %(orders)s."),
         do=_limit,
-        asks=(AskField(name="credit_limit", label=_("Credit limit, empty for none"), numeric=True),),
+        asks=(
+            AskField(
+                name="credit_limit",
+                label=_("Credit limit in %(currency)s, empty for none"),
+                numeric=True,
+                in_currency=True,
+            ),
+        ),
         about=_("Orders that fit into the new limit go on at once."),
     ),
     Deed.CANCEL: DeedWords(

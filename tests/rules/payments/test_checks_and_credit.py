@@ -11,7 +11,7 @@ from tests.rules.payments.payments import pay, usd
 
 def credit(**changes):
     """Limit 500: 400 invoiced and not paid, 40 delivered, 30 on order."""
-    standing = {"type": CreditLimitType.BALANCE, "limit": usd("500.00"), "mandatory": False}
+    standing = {"type": CreditLimitType.BALANCE, "currency": "USD", "limit": usd("500.00"), "mandatory": False}
     amounts = {"balance": usd("400.00"), "delivered": usd("40.00"), "on_order": usd("30.00")}
     return Credit(**(standing | amounts | changes))
 

@@ -17,7 +17,7 @@ class Viewpoint:
 
     country: str
     language: str
-    currency: str
+    currency: str  # the company's
     time_zone: str
 
     @property
@@ -55,10 +55,13 @@ class ShownCustomer:
 def viewpoint(actor: Actor) -> Viewpoint:
     """The active call center, else the legal entity; one query."""
     if actor.call_center is not None:
-        place: CallCenter | LegalEntity = CallCenter.objects.get(pk=actor.call_center)
+        center = CallCenter.objects.select_related("legal_entity").get(pk=actor.call_center)
+        place: CallCenter | LegalEntity = center
+        currency = center.legal_entity.currency
     else:
         place = LegalEntity.objects.get(pk=actor.legal_entity)
-    return Viewpoint(country=place.country, language=place.language, currency=place.currency, time_zone=place.time_zone)
+        currency = place.currency
+    return Viewpoint(country=place.country, language=place.language, currency=currency, time_zone=place.time_zone)
 
 
 def shown_customer(actor: Actor, customer: str) -> ShownCustomer:

@@ -89,7 +89,7 @@ def _field(actor: Actor, ask: AskField, row: BenchRow, typed: Mapping[str, str] 
     value = typed.get(ask.name, "") if typed is not None else _present(ask, row)
     return DeedField(
         name=ask.name,
-        label=str(ask.label),
+        label=str(ask.label) % {"currency": row.currency} if ask.in_currency else str(ask.label),
         value=value,
         numeric=ask.numeric,
         options=_ways(row, value) if ask.ways else _options(actor, ask.choices, value) if ask.choices else (),
@@ -99,7 +99,7 @@ def _field(actor: Actor, ask: AskField, row: BenchRow, typed: Mapping[str, str] 
 def _present(ask: AskField, row: BenchRow) -> str:
     """What holds now, where the field changes something."""
     if ask.name == "credit_limit" and row.limit_minor is not None:
-        return formats.amount(row.limit_minor, row.amount.currency)
+        return formats.amount(row.limit_minor, row.currency)
     return ""
 
 

@@ -74,7 +74,10 @@ PARAMETERS = Fields(
         Group(
             title=_("Checks and tolerances"),
             asks=(
-                Ask("check_threshold_minor", help=_("A check from this amount on puts the order on hold.")),
+                Ask(
+                    "check_threshold_minor",
+                    help=_("A larger check puts the order on hold. In the currency of the call center."),
+                ),
                 "check_hold_days",
                 "overpaid_percent",
                 "underpaid_percent",

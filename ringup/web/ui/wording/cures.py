@@ -31,7 +31,11 @@ CURES: Mapping[str, str | Promise] = {
     "complete_the_tax_rates": _("Add the rate to the tax rates."),
     "credit_to_account": _("Credit it to the customer's account."),
     "customer_pays_link": _("The customer pays by the link, or another payment is taken."),
+    "enter_exchange_rate": _("Whoever keeps the prices enters the exchange rate."),
     "enter_prices": _("Give them a price, or take them out."),
+    "enter_rate_or_other_method": _(
+        "Choose another way to pay, or have whoever keeps the prices enter the exchange rate."
+    ),
     "enter_source_code": _("Ask for the code on the cover, and enter it with #."),
     "enter_start": _("Enter the first day."),
     "free_coupon": _("It was used on %(order)s: it is free again when that order is canceled."),

@@ -94,14 +94,13 @@ REFUSALS: Mapping[str, str | Promise] = {
     "coupon_not_on_order": _("The coupon %(coupon)s is not on the order."),
     "coupon_of_other_customer": _("The coupon is for other customers."),
     "coupon_on_order": _("This coupon is on the order already."),
-    "credit_limit_exceeded": _("The customer's credit of %(limit)s does not suffice: %(free)s are free."),
+    "credit_limit_exceeded": _(
+        "The customer's credit of %(limit)s %(currency)s does not suffice: %(free)s %(currency)s are free."
+    ),
     "credit_limit_missing": _("A mandatory credit limit needs an amount."),
     "credit_limit_negative": _("A credit limit is not negative."),
     "credit_maximum_reached": _("No more can be credited on this order: the maximum is reached."),
     "credit_not_found": _("There is no such credit."),
-    "credit_other_currency": _(
-        "The maximum of credits is an amount in %(currency)s, and the order has another currency."
-    ),
     "criteria_needed": _("Say whom to select."),
     "currency_unknown": _("There is no currency %(currency)s."),
     "customer_blocked": _("The customer is blocked: %(reason)s."),
@@ -227,6 +226,7 @@ REFUSALS: Mapping[str, str | Promise] = {
         "Orders are taken for a call center, and you work in none. Choose one above, or ask to be linked to one."
     ),
     "no_call_to_pause": _("You are in no call whose recording could be paused, so no card can be keyed."),
+    "no_exchange_rate": _("%(amount)s: no exchange rate from %(currency)s to %(other)s says whether it is too much."),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
     "no_lines": _("The order has no lines yet."),
     "no_such_link": _('It is not linked to the item: link it there first, under "Sold with it, or instead of it".'),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ringup.customers.models import Customer
 from ringup.orders.queries import customer_name
 from ringup.plumbing import formats
+from ringup.pricing.rules.prices.exchange import NoRate, converted
+from ringup.values.money import Money
 from ringup.web.desk.orders.panels.order_panel import Badge, Fact, OrderPanel
 from ringup.web.desk.orders.shown import Shown, address_block
 from ringup.web.ui.wording import Said
@@ -62,12 +64,14 @@ def _facts(shown: Shown, customer: Customer) -> Iterator[Fact]:
 
 
 def _credit(shown: Shown, customer: Customer) -> Fact:
-    currency = customer.currency or shown.rows.center.currency
+    rates = shown.rows.rates
+    currency = customer.currency or rates.own
     balance = formats.money(customer.balance_minor, currency)
     limit = customer.credit_limit_minor
     if limit is None:
         return Fact(name=_("Balance"), value=balance)
-    over = customer.balance_minor + shown.order.total_minor > limit
+    total = converted(Money(shown.order.total_minor, shown.currency), currency, rates)
+    over = isinstance(total, NoRate) or customer.balance_minor + total.minor > limit
     facts = {"balance": balance, "limit": formats.money(limit, currency)}
     return Fact(name=_("Balance"), value=_("%(balance)s of %(limit)s") % facts, tone="warn" if over else "")
 
