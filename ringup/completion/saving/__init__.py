@@ -126,7 +126,7 @@ def settle_plan(
     if not rows.order.version:
         return []
     nothing = Plan(steps=(), left=Money.zero(rows.order.currency))
-    return settle_difference(actor, order=rows.order, lines=payments, plan=plan or nothing, because=because)
+    return settle_difference(actor, rows=rows, lines=payments, plan=plan or nothing, because=because)
 
 
 def refuse_submit(actor: Actor, rows: OrderRows) -> Refusal | None:

@@ -1,6 +1,9 @@
 """Gives free what processors hold for an order that was canceled, and gives back what was taken (spec §4.6)."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
+from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import NOT_FOUND
@@ -15,6 +18,8 @@ from ringup.payments.saving.following_plans import end_plan
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.payments.saving.taking_back import take_back
 from ringup.plumbing.locks import lock_row
+from ringup.pricing.loading import load_rules
+from ringup.pricing.rules.prices.exchange import SAME_CURRENCY, Rates
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -25,7 +30,7 @@ def release_payments(
     """How many voids and refunds are to be sent; the job of unknown payments carries it out.
 
     A payment whose outcome is unknown is voided as soon as it is known (see `settle_payment`). Money that was taken is
-    given back, from the `limit` on (minor units) once it is approved.
+    given back, from the `limit` on (minor units of the company's currency) once it is approved.
     Reacts to `OrderCanceled` and `DraftCanceled`, hence without an actor. Refusals: `order_not_found`,
     `order_state_forbids`.
     """
@@ -41,7 +46,7 @@ def release_payments(
         plans = [line for line in in_parts if line.state in (LineState.POSTED, LineState.PAID)]
         free = [line for line in lines if line not in plans and not refuse_removal(payment_of(line))]
         voids = [intent for line in free for intent in take_back(actor, line)]
-        asking = Asking(actor=actor, limit=limit, because=because)
+        asking = Asking(actor=actor, limit=limit, because=because, rates=_rates(row, limit))
         for line in lines:
             if line in plans:
                 voids += end_plan(asking, line)
@@ -53,3 +58,11 @@ def release_payments(
         restate(row)
         row.save(update_fields=["payment_status", "detailed_status", "do_not_process"])
     return len(voids)
+
+
+def _rates(order: SalesOrder, limit: int | None) -> Rates:
+    """What the limit is compared by; one query where there is one, for the version of the rules."""
+    if limit is None:
+        return SAME_CURRENCY
+    zone = ZoneInfo(order.call_center.time_zone)
+    return load_rules(order.call_center, order.currency).rates_on(timezone.now().astimezone(zone).date())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.orders.models import SalesOrder
+from ringup.orders.loading import OrderRows
 from ringup.payments.loading import payments_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.difference import Plan, Step, StepKind
@@ -16,13 +16,13 @@ from ringup.values.refusal import Refusal
 
 
 def settle_difference(
-    actor: Actor, *, order: SalesOrder, lines: list[PaymentLine], plan: Plan, because: str = ""
+    actor: Actor, *, rows: OrderRows, lines: list[PaymentLine], plan: Plan, because: str = ""
 ) -> list[int]:
     """Keys of the voids and refunds that are to be sent; new authorizations are asked for with the submit.
 
     The caller holds the order's lock and stores the order; `lines` gain and lose what the plan makes of them.
     """
-    asking = Asking(actor=actor, limit=actor.limits.refund_limit_minor, because=because)
+    asking = Asking(actor=actor, limit=actor.limits.refund_limit_minor, because=because, rates=rows.rates)
     by_id = {line.public_id: line for line in lines}
     intents = [intent for step in plan.steps for intent in STEPS[step.kind](asking, by_id[step.payment], step, lines)]
     intents += void_set_aside(asking.actor, lines)

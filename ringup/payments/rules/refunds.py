@@ -5,6 +5,7 @@ A state machine is a table `(state, event) → state`; the database repeats the 
 
 from enum import StrEnum
 
+from ringup.pricing.rules.prices.exchange import NoRate, Rates, converted
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -61,10 +62,18 @@ def next_refund_state(state: RefundState, event: RefundEvent) -> RefundState | R
         return Refusal(code="refund_state_forbids", facts={"refund_state": state.value})
 
 
-def needs_approval(amount: Money, limit: int | None) -> bool:
-    """Whether somebody else has to agree: from the limit on (O-122); without a limit never.
+def needs_approval(amount: Money, limit: int | None, rates: Rates) -> bool:
+    """Whether somebody else has to agree: from the limit on (O-122), which is in the company's currency; without a
+    limit never, without an exchange rate always.
 
-    >>> needs_approval(Money(9999, "EUR"), 10000), needs_approval(Money(10000, "EUR"), 10000)
-    (False, True)
+    >>> from decimal import Decimal
+    >>> rates = Rates(own="EUR", of={"JPY": Decimal(160)})
+    >>> [needs_approval(Money(minor, "EUR"), 10000, rates) for minor in (9999, 10000)]
+    [False, True]
+    >>> [needs_approval(Money(minor, "JPY"), 10000, rates) for minor in (15000, 16000)]
+    [False, True]
     """
-    return limit is not None and amount.minor >= limit
+    if limit is None:
+        return False
+    compared = converted(amount, rates.own, rates)
+    return isinstance(compared, NoRate) or compared.minor >= limit

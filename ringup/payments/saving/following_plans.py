@@ -109,7 +109,7 @@ def give_back_charges(asking: Asking, line: PaymentLine, amount: Money) -> list[
         return []
     charged = line.installments.filter(state=InstallmentState.PAID.value, operation__kind=OperationKind.CAPTURE.value)
     amounts = list(charged.order_by("-position").values_list("operation__amount_minor", flat=True))
-    waits = needs_approval(amount, asking.limit)
+    waits = needs_approval(amount, asking.limit, asking.rates)
     refunds = [
         Refund.objects.create(
             payment_line=line,

@@ -16,17 +16,22 @@ from ringup.payments.saving.disputes import charged_back_of, refuse_disputed
 from ringup.payments.saving.held_money import is_held, refund_to_card
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
+from ringup.pricing.rules.prices.exchange import SAME_CURRENCY, Rates
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """On whose word money goes back: up to the limit (see `Limits.refund_limit_minor`) nobody else has to agree."""
+    """On whose word money goes back: up to the limit (see `Limits.refund_limit_minor`) nobody else has to agree.
+
+    The `rates` are those of the company, in whose currency the limit is.
+    """
 
     actor: Actor | None
     limit: int | None
     because: str = ""
+    rates: Rates = SAME_CURRENCY
 
 
 def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund, list[int]]:
@@ -58,7 +63,7 @@ def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund,
         refund.state, refund.done_at = RefundState.DONE.value, timezone.now()
         refund.save(update_fields=["state", "done_at"])
         return refund, []
-    if needs_approval(amount, asking.limit):
+    if needs_approval(amount, asking.limit, asking.rates):
         return refund, []
     return refund, start_refund(actor, refund, line)
 

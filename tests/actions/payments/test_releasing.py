@@ -1,8 +1,11 @@
 """A canceled order holds nobody's money: authorizations are voided, now or as soon as they are known."""
 
+from decimal import Decimal
+
 import pytest
 
 from ringup.call_centers.loading import load_actor
+from ringup.call_centers.models import CallCenter
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.decide_refund import decide_refund
@@ -11,11 +14,14 @@ from ringup.payments.actions.resolve_operation import resolve_operation
 from ringup.payments.models import PaymentOperation, Refund
 from ringup.payments.queries import list_refunds_with_people
 from ringup.plumbing.outbox_delivery import deliver_next
+from ringup.pricing.models import BasePrice
+from ringup.products.models import Item
 from ringup.project.subscriptions import SUBSCRIPTIONS
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import now_due, states
 from tests.factories import make_rex
 from tests.factories.company import make_reason_code
+from tests.factories.prices import make_exchange_rate
 
 
 @pytest.fixture
@@ -104,6 +110,21 @@ def test_a_large_refund_waits_for_an_approval_and_its_money_is_the_customers_mea
     again = decide_refund(sam, refund=waiting.refund, approve=True)
     assert isinstance(again, Refusal)
     assert again.code == "refund_state_forbids"
+
+
+@pytest.mark.parametrize(("rate", "waits"), [("0.5", True), ("2", False), (None, True)])
+def test_the_limit_of_refunds_is_an_amount_of_the_companys_currency(take, cancel, scene, rate, waits):
+    """What is worth twice as much in euros waits, what is worth half as much goes, and what nobody can tell waits."""
+    CallCenter.objects.filter(pk=scene.call_center.pk).update(currency="USD")
+    for item in Item.objects.all():
+        BasePrice.objects.create(item=item, currency="USD", price=Decimal(10))
+    if rate:
+        make_exchange_rate(scene.legal_entity, rate, currency="USD")
+    order = cancel(take(prepay=True))
+    assert order.currency == "USD"
+    limit = order.total_minor + (1 if rate == "0.5" else -1)
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id, limit=limit)
+    assert Refund.objects.get().state == ("waiting" if waits else "asked")
 
 
 def test_a_refund_that_is_denied_stays_to_the_customers_credit(take, cancel, scene, sam):

@@ -9,14 +9,16 @@ from ringup.payments.models import PaymentLine
 from ringup.payments.rules.difference import Plan, Step, StepKind, is_paid_out
 from ringup.payments.rules.refunds import needs_approval
 from ringup.plumbing import formats
+from ringup.pricing.rules.prices.exchange import Rates
 
 
-def said_steps(plan: Plan, lines: Iterable[PaymentLine], *, limit: int | None) -> Iterator[str]:
-    """The sentences; a refund of `limit` or more says that somebody has to approve it."""
+def said_steps(plan: Plan, lines: Iterable[PaymentLine], *, limit: int | None, rates: Rates) -> Iterator[str]:
+    """The sentences; a refund of `limit` or more (in the company's currency) says that somebody has to approve it."""
     by_id = {line.public_id: line for line in lines}
     several = sum(step.kind is StepKind.REFUND for step in plan.steps) > 1
     for step in plan.steps:
-        yield " ".join(_sentences(step, by_id[step.payment], limit=limit, several=several))
+        approved = needs_approval(step.amount, limit, rates)
+        yield " ".join(_sentences(step, by_id[step.payment], approved=approved, several=several))
 
 
 def payment_name(line: PaymentLine) -> str:
@@ -25,7 +27,7 @@ def payment_name(line: PaymentLine) -> str:
     return f"{card.brand.title()} •••• {card.last_four}" if card else line.method.name
 
 
-def _sentences(step: Step, line: PaymentLine, *, limit: int | None, several: bool) -> Iterator[str]:
+def _sentences(step: Step, line: PaymentLine, *, approved: bool, several: bool) -> Iterator[str]:
     facts = {
         "payment": payment_name(line),
         "amount": formats.money(step.amount.minor, step.amount.currency),
@@ -42,7 +44,7 @@ def _sentences(step: Step, line: PaymentLine, *, limit: int | None, several: boo
     yield said % facts
     if several:
         yield _("In proportion to what was paid by it.")
-    if needs_approval(step.amount, limit):
+    if approved:
         yield _("A supervisor has to approve it.")
 
 

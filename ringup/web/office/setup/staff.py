@@ -214,7 +214,12 @@ ROLES = SetupScreen(
                         "total_discount_percent",
                         "charge_increase_percent",
                         "charge_decrease_percent",
-                        "refund_limit_minor",
+                        Ask(
+                            "refund_limit_minor",
+                            help=_(
+                                "Smaller refunds go back at once; empty: all of them. In the currency of the company."
+                            ),
+                        ),
                     )
                 ),
             ),

@@ -35,9 +35,9 @@ def order_balance_panel(shown: Shown, lines: list[PaymentLine] | None = None) ->
     name = _("Still to pay") if left.minor > 0 else _("Paid too much") if left.minor else _("Paid in full")
     if plan is not None and not left:
         name = _("Settled with the submit")
-    value = formats.money(abs(left.minor), left.currency)
+    value, limit = formats.money(abs(left.minor), left.currency), shown.actor.limits.refund_limit_minor
     return OrderBalance(
         order=shown.id,
         balance=Fact(name=name, value=value, tone="warn" if left else "good"),
-        steps=tuple(said_steps(plan, lines, limit=shown.actor.limits.refund_limit_minor)) if plan else (),
+        steps=tuple(said_steps(plan, lines, limit=limit, rates=shown.rows.rates)) if plan else (),
     )

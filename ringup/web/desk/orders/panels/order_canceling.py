@@ -83,7 +83,8 @@ def _totals(told: Canceled) -> tuple[Fact, ...]:
 
 
 def _effects(shown: Shown, told: Canceled) -> list[str]:
-    said = list(said_steps(told.plan, told.payments, limit=shown.actor.limits.refund_limit_minor))
+    limit, rates = shown.actor.limits.refund_limit_minor, shown.rows.rates
+    said = list(said_steps(told.plan, told.payments, limit=limit, rates=rates))
     if told.whole:
         said.insert(0, _("Nothing of the order is left to deliver: it ends."))
     if told.holds:
