@@ -161,7 +161,7 @@ def _staged(line: int, given: Mapping[str, Any], setting: Setting) -> Staged | R
         given["number"],
         kind,
         *(given[name] for name in NAMES[2:11]),
-        None if limit is None else to_minor(limit, setting.currency),
+        None if limit is None else to_minor(limit, given["currency"] or setting.currency),
         email or None,
         *((phone.e164, phone.extension, phone.raw) if phone.raw else (None, None, None)),
         given["organization"] or person,
