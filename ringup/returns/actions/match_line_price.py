@@ -23,6 +23,7 @@ from ringup.payments.saving.ledger import post
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.outbox import tell
 from ringup.plumbing.public_ids import new_public_id
+from ringup.pricing.rules.prices.exchange import NoRate, converted, refuse_without_rate
 from ringup.returns.events import PriceMatched
 from ringup.returns.loading import credited_of_order, load_invoiced_line, load_parameters
 from ringup.returns.models import CreditNote, CreditParameters
@@ -73,7 +74,7 @@ def match_line_price(
     `refund_to` is `account`, the public id of a payment whose card gets the money back, or nothing: as the call
     center's parameter says. The same `request_key` gives one credit. Refusals: `order_not_found`, `not_permitted`,
     `other_call_center`, `order_completion_off`, `price_control_off`, `line_not_found`, `reason_required`,
-    `credit_other_currency`, those of `rules.match_price`, `refund_way_required`, `customer_required`,
+    `no_exchange_rate`, those of `rules.match_price`, `refund_way_required`, `customer_required`,
     `payment_not_found`, those of `refund_part`.
     """
     with transaction.atomic():
@@ -140,13 +141,15 @@ def _wish(actor: Actor, rows: OrderRows, line: str, new_price: Decimal, reason: 
 
 
 def _left(rows: OrderRows, parameters: CreditParameters) -> Money | Refusal | None:
-    """What the maximum still allows; None without one. It is an amount of the company's currency."""
+    """What the maximum still allows, in the order's currency; None without one. It is kept in the company's."""
     if parameters.maximum_minor is None:
         return None
-    currency, company = rows.order.currency, rows.order.legal_entity.currency
-    if currency != company:
-        return Refusal(code="credit_other_currency", facts={"currency": company})
-    return Money(parameters.maximum_minor, currency) - credited_of_order(rows.order.pk, currency)
+    currency, rates = rows.order.currency, rows.rates
+    kept = Money(parameters.maximum_minor, rates.own)
+    maximum = converted(kept, currency, rates)
+    if isinstance(maximum, NoRate):
+        return refuse_without_rate(maximum, kept, cure="enter_exchange_rate")
+    return maximum - credited_of_order(rows.order.pk, currency)
 
 
 def _way(rows: OrderRows, parameters: CreditParameters, refund_to: str) -> PaymentLine | Refusal | None:

@@ -25,6 +25,7 @@ class Ask:
     `choices` makes it a choice, of several with `many`. `numbered` is the model whose number is typed instead of
     chosen. `words` is a list of words in one line. `make` makes a form field of its own. `look` is a width, `half` or
     `wide`, or `bare` for a field whose section says already what it is.
+    `of_company`: an amount in the currency of the company, whatever that of the record is.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Ask:
     make: Callable[[Actor], forms.Field] | None = None
     widget: type[forms.Widget] | None = None
     look: str = ""
+    of_company: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -168,7 +168,7 @@ def test_what_is_refused_says_why(sell, take, sam, ada, scene):
     }
     allow(scene, maximum_minor=1000)
     SalesOrder.objects.filter(pk=card.pk).update(currency="USD")
-    outcomes["credit_other_currency"] = match(sam, card)
+    outcomes["no_exchange_rate"] = match(sam, card)
     SalesOrder.objects.filter(pk=card.pk).update(currency="EUR")
     CallCenter.objects.update(order_price_control=False)
     outcomes["price_control_off"] = match(sam, order)

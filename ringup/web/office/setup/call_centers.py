@@ -246,7 +246,9 @@ CALL_CENTERS = SetupScreen(
                 Group(
                     asks=(
                         Ask("to_account", help=_("Otherwise it is asked each time where the money goes.")),
-                        Ask("maximum_minor", help=_("In the currency of the company. Empty: no limit.")),
+                        Ask(
+                            "maximum_minor", of_company=True, help=_("In the currency of the company. Empty: no limit.")
+                        ),
                         "journal",
                     )
                 ),
