@@ -11,6 +11,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.models import LedgerEntry
 from ringup.payments.rules.ledger import Account
 from ringup.payments.saving import PaymentEntry
+from ringup.pricing.models import BasePrice
 from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.returns.models import CreditNote
 from ringup.returns.queries import list_credits
@@ -20,6 +21,7 @@ from tests.actions.orders.test_approval_races import at_once
 from tests.actions.payments.conftest import payment_of
 from tests.actions.returns.conftest import allow
 from tests.factories import make_rex
+from tests.factories.prices import make_exchange_rate
 
 CASH = PaymentEntry(method="CASH")
 
@@ -69,6 +71,21 @@ def test_o_111_the_maximum_caps_all_credits_of_the_order_together(sell, sam, sce
     assert credited(sam, order).credit_minor == 300
     capped = credited(sam, order, "8.00")
     assert (capped.difference_minor, capped.credit_minor) == (300, 100)
+    assert refused(match(sam, order, "1.00", item="MUG-1")) == "credit_maximum_reached"
+
+
+def test_the_maximum_holds_at_the_exchange_rate_for_an_order_in_another_currency(sell, sam, scene):
+    """5.00 EUR at 0.8 are 4.00."""
+    allow(scene, maximum_minor=500)
+    make_exchange_rate(scene.legal_entity, "0.8", currency="GBP")
+    CallCenter.objects.filter(pk=scene.call_center.pk).update(currency="GBP")
+    for item, price in zip(scene.items, ("10.00", "4.50", "99.00"), strict=True):
+        BasePrice.objects.create(item=item, currency="GBP", price=Decimal(price))
+    order = sell(CASH)
+    assert order.currency == "GBP"
+    made(sam, order)
+    assert credited(sam, order).credit_minor == 300
+    assert credited(sam, order, "8.00").credit_minor == 100
     assert refused(match(sam, order, "1.00", item="MUG-1")) == "credit_maximum_reached"
 
 

@@ -11,7 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ringup.call_centers.models import CallCenterPriceGroup, FinancialDimension, Membership, Parameters, User
+from ringup.call_centers.models import (
+    CallCenter,
+    CallCenterPriceGroup,
+    FinancialDimension,
+    Membership,
+    Parameters,
+    User,
+)
 from ringup.call_centers.queries.audit_trail import list_changes
 from ringup.calls.models import DialledNumber, TelephonyConnection
 from ringup.delivery.models import ModeOfDelivery, ModeRule
@@ -19,6 +26,7 @@ from ringup.inventory.models import StockLevel, StockMovement
 from ringup.pricing.models import BasePrice
 from ringup.products.models import Category, Item, ItemImage
 from ringup.products.queries import find_items
+from ringup.returns.models import CreditParameters
 from tests.factories import (
     Scene,
     make_call_center,
@@ -62,6 +70,14 @@ def make(client: Client, screen: str, **fields: Any):
     """A new row, as the form sends it."""
     data = {f"new-{name.replace('__', '-')}": value for name, value in fields.items()}
     return client.post(reverse("office:setup-new", args=[screen]), data)
+
+
+def test_an_amount_is_typed_in_the_currency_that_its_hint_names(scene: Scene, olga: User, client: Client):
+    """A call center in yen of a company in euros: checks are compared in yen, credits in euros."""
+    CallCenter.objects.filter(pk=scene.call_center.pk).update(currency="JPY")
+    fields = {"maximum_minor": "12.50", "journal": "CREDITS", "to_account": "on"}
+    assert send(client, "call-centers", scene.call_center.public_id, "credits", **fields).status_code == 200
+    assert CreditParameters.objects.get(call_center=scene.call_center).maximum_minor == 12_50
 
 
 def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: Scene, olga: User, client: Client):
