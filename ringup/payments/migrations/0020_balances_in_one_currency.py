@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('call_centers', '0001_initial'),
         ('customers', '0001_initial'),
-        ('payments', '0018_address_verification'),
+        ('payments', '0019_card_views'),
     ]
 
     operations = [migrations.RunSQL(COUNT_AGAIN, migrations.RunSQL.noop)]
