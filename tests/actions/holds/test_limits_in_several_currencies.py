@@ -1,4 +1,4 @@
-"""Limits are kept in one currency and hold orders in every other one, by the exchange rates (record 38)."""
+"""Limits are kept in one currency and hold orders in every other one, by the exchange rates (record 39)."""
 
 from decimal import Decimal
 

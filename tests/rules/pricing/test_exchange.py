@@ -1,4 +1,4 @@
-"""Amounts of one currency in another, rounded half up once (record 38)."""
+"""Amounts of one currency in another, rounded half up once (record 39)."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Amounts of one currency in another: prices (spec §14, step 1 of the base price), and limits (record 38).
+"""Amounts of one currency in another: prices (spec §14, step 1 of the base price), and limits (record 39).
 
 A price that is kept in the order's currency comes first. At 7.46 DKK for 1.00 EUR a price of 9.99 EUR is 74.53 DKK.
 """
