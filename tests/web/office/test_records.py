@@ -97,6 +97,8 @@ def test_amounts_are_typed_in_the_readers_way_and_stored_in_minor_units(scene: S
         "second_notice_days": "20",
         "delay_cancel_days": "0",
         "e_invoices": "with_address",
+        "address_verification": "always",
+        "future_order_days": "30",
     }
     answer = send(client, "call-centers", scene.call_center.public_id, "parameters", **fields)
     assert answer.status_code == 200
