@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from ringup.project.urls import urlpatterns as product
-from ringup.web.desk.orders.answers import show_page
+from ringup.web.desk.orders.answers import draw_page
 from tests.web.desk.samples import STATES
 
 
 def sample(request: HttpRequest, state: str) -> HttpResponse:
     """The sample state with that name."""
-    return show_page(request, STATES[state]())
+    return draw_page(request, STATES[state]())
 
 
 urlpatterns = [path("sample/<str:state>/", sample), *product]

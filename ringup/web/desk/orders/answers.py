@@ -44,6 +44,11 @@ CLOSED_DOORS = frozenset({"not_permitted", "other_call_center", "order_closed", 
 def show_page(request: HttpRequest, shown: Shown, page: OrderPage, *, status: int = 200) -> HttpResponse:
     """The whole screen; it is noted who sees cards on it, where that is wanted."""
     log_card_views(shown.actor, rows=shown.rows, cards=page.payments.seen, door=Door.DESK)
+    return draw_page(request, page, status=status)
+
+
+def draw_page(request: HttpRequest, page: OrderPage, *, status: int = 200) -> HttpResponse:
+    """The screen as the page says it."""
     leave = reverse("desk:order-leaving", args=[page.order])
     context = {"page": page, "keys": DESK_KEYS, "leave_address": leave}
     return render(request, "desk/orders/order.html", context, status=status)
