@@ -5,18 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from ringup.api.answers import created, json_answer
+from ringup.api.answers import created
 from ringup.api.idempotent import idempotent
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, Flag, Id, LongText, Moment, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import told_order
-from ringup.call_centers.rules.actor import Actor
+from ringup.api.v1.order_values import answer_with_order
 from ringup.orders.actions.add_note import add_note
 from ringup.orders.actions.set_customer import set_customer
-from ringup.orders.loading import load_order
 from ringup.orders.models import OrderNote
 from ringup.values.refusal import Refusal
 
@@ -50,7 +48,7 @@ class NoteOfOrder(Answer):
 def put_customer(request: HttpRequest, order: Id, body: CustomerOfOrder) -> HttpResponse:
     """Says who the order is for, with the customer's addresses and terms; prices are calculated anew."""
     actor = caller(request)
-    return _answer(actor, order, set_customer(actor, order=order, customer=body.customer))
+    return answer_with_order(actor, order, set_customer(actor, order=order, customer=body.customer))
 
 
 @router.post("/{order}/notes", operation_id="add_order_note", response={201: NoteOfOrder}, openapi_extra=ONCE)
@@ -62,14 +60,6 @@ def post_note(request: HttpRequest, order: Id, body: NewNote) -> HttpResponse:
         return problem(outcome)
     outcome.refresh_from_db(fields=["written_at"])
     return created(_note_value(outcome))
-
-
-def _answer(actor: Actor, order: str, outcome: object) -> HttpResponse:
-    if isinstance(outcome, Refusal):
-        return problem(outcome)
-    rows = load_order(actor, order)
-    assert rows is not None
-    return json_answer(told_order(actor, rows))
 
 
 def _note_value(note: OrderNote) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpResponse
+
+from ringup.api.answers import json_answer
+from ringup.api.problems import problem
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
 from ringup.delivery.models import ExpediteCode, ModeOfDelivery
-from ringup.orders.loading import OrderRows, line_standing_of, standing_of
+from ringup.orders.loading import OrderRows, line_standing_of, load_order, standing_of
 from ringup.orders.models import OrderAddress, OrderCharge, SalesLine, SalesOrder
 from ringup.orders.rules.coupons import OrderCoupon
 from ringup.orders.rules.kits import shared_out
@@ -32,6 +36,15 @@ def told_order(actor: Actor, rows: OrderRows, payments: Sequence[PaymentLine] | 
     payments = load_payment_lines(rows.order) if payments is None else payments
     log_card_views(actor, rows=rows, cards=seen_cards(payments), door=Door.API)
     return order_value(rows, payments)
+
+
+def answer_with_order(actor: Actor, order: str, outcome: object) -> HttpResponse:
+    """The order after a change of it, or why it was refused."""
+    if isinstance(outcome, Refusal):
+        return problem(outcome)
+    rows = load_order(actor, order)
+    assert rows is not None
+    return json_answer(told_order(actor, rows))
 
 
 def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) -> dict[str, Any]:

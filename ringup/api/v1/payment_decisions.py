@@ -3,16 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from ringup.api.answers import json_answer
 from ringup.api.idempotent import idempotent_in_phases
 from ringup.api.problems import problem
 from ringup.api.schemas import Body, Code, Id, LongText, Nothing, Percent, Text
 from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.api.v1.order_shapes import Order
-from ringup.api.v1.order_values import told_order
-from ringup.call_centers.rules.actor import Actor
-from ringup.orders.loading import load_order
+from ringup.api.v1.order_values import answer_with_order
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.change_payment import change_payment
 from ringup.payments.actions.decline_manually import decline_manually
@@ -67,7 +64,7 @@ def change_order_payment(request: HttpRequest, order: Id, payment: Id, body: Pay
     amount = Money.from_decimal(body.amount.amount, body.amount.currency) if body.amount else None
     if (amount is None) == (body.percent is None):
         return problem(ONE_FIGURE)
-    return _answer(
+    return answer_with_order(
         actor, order, change_payment(actor, order=order, payment=payment, amount=amount, percent=body.percent)
     )
 
@@ -76,7 +73,7 @@ def change_order_payment(request: HttpRequest, order: Id, payment: Id, body: Pay
 def remove_order_payment(request: HttpRequest, order: Id, payment: Id) -> HttpResponse:
     """Takes a payment off; what it holds is given back."""
     actor = caller(request)
-    return _answer(actor, order, remove_payment(actor, order=order, payment=payment))
+    return answer_with_order(actor, order, remove_payment(actor, order=order, payment=payment))
 
 
 @router.post(f"{PLACE}/process", operation_id="process_payment_again", response={200: Order}, openapi_extra=ONCE)
@@ -84,7 +81,7 @@ def remove_order_payment(request: HttpRequest, order: Id, payment: Id) -> HttpRe
 def process_payment_again(request: HttpRequest, order: Id, payment: Id, body: Nothing) -> HttpResponse:
     """Asks the processor again: about a payment without an answer, or for one that was declined or has run out."""
     actor = caller(request)
-    return _answer(actor, order, process_again(actor, order=order, payment=payment))
+    return answer_with_order(actor, order, process_again(actor, order=order, payment=payment))
 
 
 @router.post(f"{PLACE}/authorize", operation_id="authorize_payment", response={200: Order}, openapi_extra=ONCE)
@@ -92,7 +89,7 @@ def process_payment_again(request: HttpRequest, order: Id, payment: Id, body: No
 def authorize_payment(request: HttpRequest, order: Id, payment: Id, body: Authorization) -> HttpResponse:
     """Takes the payment as authorized outside of the system."""
     actor = caller(request)
-    return _answer(actor, order, authorize_manually(actor, order=order, payment=payment, auth_code=body.code))
+    return answer_with_order(actor, order, authorize_manually(actor, order=order, payment=payment, auth_code=body.code))
 
 
 @router.post(f"{PLACE}/decline", operation_id="decline_payment", response={200: Order}, openapi_extra=ONCE)
@@ -100,7 +97,7 @@ def authorize_payment(request: HttpRequest, order: Id, payment: Id, body: Author
 def decline_payment(request: HttpRequest, order: Id, payment: Id, body: Decline) -> HttpResponse:
     """Declines the payment for good."""
     actor = caller(request)
-    return _answer(actor, order, decline_manually(actor, order=order, payment=payment, reason=body.reason))
+    return answer_with_order(actor, order, decline_manually(actor, order=order, payment=payment, reason=body.reason))
 
 
 @router.post(f"{PLACE}/replace", operation_id="replace_payment", response={200: Order}, openapi_extra=ONCE)
@@ -109,14 +106,6 @@ def replace_with_other(request: HttpRequest, order: Id, payment: Id, body: Repla
     """Puts another payment in the place of one that was declined, ran out or could not be charged."""
     actor = caller(request)
     entry = PaymentEntry(method=body.method, stored_card=body.card, check_number=body.check_number, prepay=body.prepay)
-    return _answer(
+    return answer_with_order(
         actor, order, replace_payment(actor, order=order, payment=payment, entry=entry, not_done=body.not_done)
     )
-
-
-def _answer(actor: Actor, order: str, outcome: object) -> HttpResponse:
-    if isinstance(outcome, Refusal):
-        return problem(outcome)
-    rows = load_order(actor, order)
-    assert rows is not None
-    return json_answer(told_order(actor, rows))
