@@ -1,11 +1,13 @@
 """Charged twice, ordered twice, webhook against answer: what happened to others, B03 to B31."""
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.actions.submit_order import Submitted, submit_order
@@ -13,17 +15,30 @@ from ringup.fulfillment.actions.confirm_pick import confirm_pick
 from ringup.fulfillment.actions.ship_pick import Shipped, ship_pick
 from ringup.fulfillment.actions.start_pick import start_pick
 from ringup.inventory.models import StockLevel
+from ringup.jobs.charge_installments import charge_installments
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.models import OrderCharge, OrderVersion, SalesLine, SalesOrder
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.authorize_manually import authorize_manually
+from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.actions.receive_processor_event import receive_processor_event
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
 from ringup.payments.actions.resolve_operation import resolve_operation
 from ringup.payments.actions.retry_payment import retry_payment
-from ringup.payments.models import LedgerTransaction, PaymentLine, PaymentMethod, PaymentOperation, ProcessorEvent
+from ringup.payments.models import (
+    Installment,
+    InstallmentParameters,
+    InstallmentSchedule,
+    LedgerTransaction,
+    PaymentLine,
+    PaymentMethod,
+    PaymentOperation,
+    ProcessorEvent,
+)
 from ringup.payments.saving import PaymentEntry
+from ringup.plumbing.days import today_in
 from ringup.plumbing.models import OutboxEvent
+from ringup.products.models import Item
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, now_due, operation_of, payment_of, states
@@ -228,3 +243,37 @@ def test_b29_two_people_who_authorize_a_declined_payment_by_hand_do_it_once(take
     results = at_once(*[lambda: authorize_manually(sam, order=order.public_id, payment=payment, auth_code="A-1")] * 2)
     assert sum(isinstance(result, Refusal) for result in results) == 1
     assert payment_of(order).authorized_minor == order.total_minor
+
+
+@pytest.fixture
+def in_installments(scene) -> dict[str, str]:
+    """What a payment names that is charged in three installments."""
+    InstallmentSchedule.objects.create(legal_entity=scene.legal_entity, code="THREE", name="Three months", payments=3)
+    Item.objects.update(installment_eligible=True)
+    scene.carla.installment_eligible = True
+    scene.carla.save()
+    return {"schedule": "THREE"}
+
+
+@pytest.mark.peerbug("B30")
+def test_b30_two_schedulers_charge_an_installment_once(take, acquirer, in_installments):
+    take(**in_installments)
+    assert len(acquirer.journal("capture")) == 1
+    Installment.objects.filter(position=2).update(due_on=timezone.now() - timedelta(days=2))
+    at_once(*[charge_installments] * 3)
+    assert len(acquirer.journal("capture")) == 2
+    assert list(Installment.objects.order_by("position").values_list("state", flat=True)) == ["paid", "paid", "open"]
+
+
+@pytest.mark.peerbug("B30")
+def test_b30_an_installment_that_was_declined_meanwhile_waits_for_its_day(take, acquirer, in_installments):
+    InstallmentParameters.objects.update(retries=2)
+    take("tok_insufficient_funds", **in_installments)
+    first = Installment.objects.get(position=1)
+    assert first.state == "declined"
+    assert first.ask_again_on > today_in("Europe/Amsterdam")
+    asked = len(acquirer.journal("capture")) + len(acquirer.journal("authorize"))
+    refused = charge_installment(None, installment=first.public_id)  # by a job whose list is of a moment ago
+    assert isinstance(refused, Refusal)
+    assert refused.code == "installment_state_forbids"
+    assert len(acquirer.journal("capture")) + len(acquirer.journal("authorize")) == asked

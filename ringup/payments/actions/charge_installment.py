@@ -54,11 +54,8 @@ def charge_installment(actor: Actor | None, *, installment: str) -> Installment 
 def _refuse(order: SalesOrder, row: Installment, *, by_job: bool) -> Refusal | None:
     if OrderState(order.state) not in RUNNING or row.payment_line.state == LineState.VOIDED:
         return Refusal(code="order_state_forbids", facts={"state": order.state, "event": "charge_installment"})
-    is_due = (
-        row.due_on <= today_in(order.call_center.time_zone)
-        if row.state == Installment.State.OPEN
-        else row.ask_again_on is not None
-    )
+    due = row.due_on if row.state == Installment.State.OPEN else row.ask_again_on
+    is_due = due is not None and due <= today_in(order.call_center.time_zone)
     if row.state not in (Installment.State.OPEN, Installment.State.DECLINED) or (by_job and not is_due):
         return Refusal(code="installment_state_forbids", facts={"installment_state": row.state})
     open_operations = PaymentOperation.objects.filter(payment_line=row.payment_line_id, state__in=UNSETTLED)
