@@ -293,12 +293,16 @@ INVARIANTS = (
         sql="SELECT r.public_id FROM payments_refund r JOIN payments_paymentline l ON l.id = r.payment_line_id"
         " LEFT JOIN payments_ledgertransaction t ON t.kind = 'overpaid' AND t.source = r.public_id"
         " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
-        " LEFT JOIN payments_ledgertransaction p ON p.source = r.public_id"
-        " AND p.kind IN ('pay_out', 'card_refund', 'charged_back')"
+        " LEFT JOIN payments_ledgertransaction p ON p.source = r.public_id AND p.kind IN ('pay_out', 'card_refund')"
         " LEFT JOIN payments_paymentoperation x ON x.id = r.operation_id GROUP BY r.id, p.id, x.id, l.schedule_id"
         # What installments charged stands on the customer's account already.
         " HAVING coalesce(sum(e.amount_minor), 0) <> CASE WHEN l.schedule_id IS NULL THEN -r.amount_minor ELSE 0 END"
-        " OR (r.state = 'done') <> (p.id IS NOT NULL OR coalesce(x.state = 'succeeded', false))",
+        " OR (r.state = 'done') <> (p.id IS NOT NULL OR coalesce(x.state = 'succeeded', false)"
+        " OR r.charged_back_minor = r.amount_minor)"
+        " UNION ALL SELECT r.public_id FROM payments_refund r LEFT JOIN payments_ledgertransaction t"
+        " ON t.kind = 'charged_back' AND split_part(t.source, '-', 1) = r.public_id"
+        " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'receivable'"
+        " GROUP BY r.id HAVING coalesce(sum(e.amount_minor), 0) <> r.charged_back_minor",
     ),
     Invariant(
         code="M15",

@@ -10,12 +10,15 @@ from ringup.payments.actions.receive_processor_event import receive_processor_ev
 MOST_BYTES = 262_144
 # Whoever is not proved learns nothing, not even which connectors there are.
 UNPROVED = frozenset({"connector_unknown", "webhook_forged"})
+TRY_AGAIN = frozenset({"webhook_not_handled"})
 
 
 @csrf_exempt
 @require_POST
 def processors(request: HttpRequest, connector: str) -> JsonResponse:
-    """200 when the message is in our hands, whatever it says; 401 unsigned; 400 too old, too large, or not readable."""
+    """200 when the message is in our hands, whatever it says; 401 unsigned; 400 too old, too large, or not readable;
+    503 when it has to come once more.
+    """
     body = _body(request)
     if body is None:
         return JsonResponse({"code": "webhook_unreadable"}, status=400)
@@ -25,7 +28,7 @@ def processors(request: HttpRequest, connector: str) -> JsonResponse:
         return JsonResponse({})
     if refusal.code in UNPROVED:
         return JsonResponse({"code": "webhook_forged"}, status=401)
-    return JsonResponse(refusal.as_dict(), status=400)
+    return JsonResponse(refusal.as_dict(), status=503 if refusal.code in TRY_AGAIN else 400)
 
 
 def _body(request: HttpRequest) -> bytes | None:

@@ -29,7 +29,7 @@ class Dispute(Answer):
 
 @router.post("/{dispute}/close", operation_id="close_dispute", response={200: Dispute})
 def close_the_dispute(request: HttpRequest, dispute: Id, body: DisputeEnd) -> HttpResponse:
-    """Closes a dispute; open ones are on the workbench `disputes`. Refunds that waited go on, or were paid by it."""
+    """Closes a dispute; open ones are on the workbench `disputes`. A lost one pays refunds that waited."""
     outcome = close_dispute(caller(request), dispute=dispute, won=body.won, note=body.note)
     if isinstance(outcome, Refusal):
         return problem(outcome)

@@ -112,6 +112,7 @@ class RefundValue(Answer):
     method: str
     currency: str
     amount: DecimalText
+    charged_back: DecimalText = Field(description="What of it the customer's bank has paid.")
     state: str
     because: str
     asked_at: Moment
@@ -286,6 +287,7 @@ def _refund(row: RefundRow) -> dict[str, Any]:
         "method": row.card or row.method,
         "currency": row.amount.currency,
         "amount": str(row.amount),
+        "charged_back": str(row.charged_back),
         "state": row.state,
         "because": row.because,
         "asked_at": row.asked_at,

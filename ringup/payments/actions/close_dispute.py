@@ -7,7 +7,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.orders.loading import lock_order
 from ringup.payments.models import PaymentDispute
 from ringup.payments.rules.disputes import DisputeState, next_dispute_state
-from ringup.payments.saving.disputes import move_dispute
+from ringup.payments.saving.disputes import move_dispute, tell_dispute
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -41,4 +41,5 @@ def close_dispute(actor: Actor, *, dispute: str, won: bool, note: str) -> Paymen
             return Refusal(code="dispute_is_over")
         row.closed_by_id, row.note = actor.user, note.strip()[:200]
         move_dispute(actor, rows.order, row, after)
+        tell_dispute(rows.order)
     return row

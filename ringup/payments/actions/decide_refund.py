@@ -13,8 +13,8 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.models import UNSETTLED, Refund
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
-from ringup.payments.saving.disputes import charged_back_of, refuse_disputed
-from ringup.payments.saving.refunds import goes_through_processor, start_refund
+from ringup.payments.saving.disputes import kept_by_banks, refuse_disputed
+from ringup.payments.saving.refunds import goes_through_processor, left_of, start_refund
 from ringup.plumbing.locks import lock_row
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -28,7 +28,7 @@ def decide_refund(actor: Actor, *, refund: str, approve: bool) -> Refund | Refus
     Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `own_refund` for who asked for it,
     `refund_state_forbids`, `payment_unknown_outcome` while another operation of its payment has no outcome,
     `payment_disputed` and `payment_disputed_until` {until} while a bank disputes the payment,
-    `refund_too_large` {left} once it has won.
+    `refund_too_large` {left} where more than the charge has gone back.
     """
     if refusal := refuse_without(actor, Permission.APPROVE_REFUNDS):
         return refusal
@@ -66,14 +66,14 @@ def _refuse(actor: Actor, row: Refund, *, approve: bool) -> Refusal | None:
 
 
 def _refuse_charged_back(row: Refund) -> Refusal | None:
-    """What a bank has taken back is not paid a second time: `refund_too_large` {left}."""
+    """What is beyond the charge, and was not paid by a bank either: `refund_too_large` {left}."""
     line = row.payment_line
     if not line.disputed_minor or not goes_through_processor(line):
         return None
-    left = line.captured_minor - line.refunded_minor - sum(charged_back_of(line).values())
-    if row.amount_minor <= left:
+    left = max(left_of(line), 0) + max(kept_by_banks(line), 0)
+    if row.to_pay.minor <= left:
         return None
-    return Refusal(code="refund_too_large", facts={"left": asdict(Money(max(left, 0), row.currency))})
+    return Refusal(code="refund_too_large", facts={"left": asdict(Money(left, row.currency))})
 
 
 def _decide(actor: Actor, row: Refund, *, approve: bool) -> list[int]:

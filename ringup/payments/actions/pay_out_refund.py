@@ -10,21 +10,25 @@ from ringup.orders.saving import record, save_header
 from ringup.payments.models import Refund
 from ringup.payments.rules.ledger import paid_out
 from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
+from ringup.payments.saving.disputes import refuse_disputed
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.locks import lock_row
-from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 
 def pay_out_refund(actor: Actor, *, refund: str) -> Refund | Refusal:
-    """The refund, done. Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `refund_state_forbids`."""
+    """The refund, done.
+
+    Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `refund_state_forbids`, `payment_disputed` and
+    `payment_disputed_until` {until} while a bank disputes the payment.
+    """
     if refusal := refuse_without(actor, Permission.APPROVE_REFUNDS):
         return refusal
     with transaction.atomic():
         found = Refund.objects.filter(public_id=refund, payment_line__order__legal_entity=actor.legal_entity)
         order = found.values_list("payment_line__order__public_id", flat=True).first()
         rows = lock_order(actor.legal_entity, order) if order else None
-        row = lock_row(found) if rows else None
+        row = lock_row(found.select_related("payment_line")) if rows else None
         if rows is None or row is None:
             return Refusal(code="refund_not_found")
         if not actor.serves(rows.order.call_center_id):
@@ -32,9 +36,11 @@ def pay_out_refund(actor: Actor, *, refund: str) -> Refund | Refusal:
         after = next_refund_state(RefundState(row.state), RefundEvent.PAY_OUT)
         if isinstance(after, Refusal):
             return after
+        if refusal := refuse_disputed(row.payment_line):
+            return refusal
         row.state, row.done_at = after.value, timezone.now()
         row.save(update_fields=["state", "done_at"])
-        amount = Money(row.amount_minor, row.currency)
+        amount = row.to_pay
         post(actor, rows.order, [paid_out(row.public_id, amount)])
         record(actor, rows, "pay_out_refund", after={"refund": str(amount)})
         save_header(rows)

@@ -27,7 +27,8 @@ def receive_processor_event(
     """None when the message is in our hands, whatever it says; the processor need not send it again.
 
     Refusals: `connector_unknown`, `webhook_forged`, `webhook_stale`, `webhook_unreadable`. A message that cannot be
-    handled is parked with its reason, and the processor is asked about its operation at the next look.
+    handled is parked with its reason, and the processor is asked about its operation at the next look. About a dispute
+    nobody can be asked: `webhook_not_handled`, the processor has to send it again.
     """
     try:
         asked = load_connector(connector)
@@ -52,6 +53,8 @@ def receive_processor_event(
     except Exception as error:
         log.exception("processor event %s of %s cannot be handled", notice.event_id, connector)
         _park(connector, notice, f"{type(error).__name__}: {error}")
+        if notice.dispute is not None:
+            return Refusal(code="webhook_not_handled")
     return None
 
 

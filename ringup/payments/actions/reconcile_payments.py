@@ -1,6 +1,5 @@
 """Lays our operations beside a processor's journal: settles what is open, puts what differs before a person."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +11,11 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.loading import load_connector
-from ringup.payments.models import PaymentDifference, PaymentLink, PaymentOperation
+from ringup.payments.models import PaymentLink, PaymentOperation
 from ringup.payments.rules.outcomes import Unknown
 from ringup.payments.rules.reconciling import Difference, JournalEntry, Ours, compare
 from ringup.payments.rules.states import OperationKind, OperationState
-from ringup.plumbing.card_guard import scrub
+from ringup.payments.saving.differences import put_difference
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -26,8 +25,6 @@ FRESH = timedelta(minutes=5)
 # Some processors keep no id of ours with these: they are known by what they undo.
 NAMELESS = (OperationKind.VOID.value,)
 NOT_DECLINED = [state.value for state in OperationState if state is not OperationState.DECLINED]
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,23 +87,5 @@ def _links(connector: str, entries: Sequence[JournalEntry]) -> frozenset[str]:
 
 
 def _put(connector: str, row: PaymentOperation | None, one: Difference) -> int | None:
-    """The key of the new difference; None when people have it already."""
     order = row.payment_line.order if row else SalesOrder.objects.filter(number=one.order_number).first()
-    made, new = PaymentDifference.objects.get_or_create(
-        connector=connector,
-        kind=one.kind.value,
-        intent=scrub(one.intent)[:40],
-        reference=scrub(one.reference)[:120],
-        defaults={
-            "order": order,
-            "legal_entity_id": order.legal_entity_id if order else None,
-            "currency": one.amount.currency if one.amount else "",
-            "amount_minor": one.amount.minor if one.amount else None,
-            "ours": one.ours[:120],
-            "theirs": scrub(one.theirs)[:120],
-        },
-    )
-    if not new:
-        return None
-    log.error("payments differ at %s: %s, ours %r, theirs %r", connector, one.kind.value, one.ours, one.theirs)
-    return int(made.pk)
+    return put_difference(connector, order, one)

@@ -8,12 +8,14 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.actions.settle_payment import settle_payment
 from ringup.payments.loading import ask_processor, load_asked, look_up
 from ringup.payments.models import PaymentOperation
-from ringup.payments.rules.outcomes import Outcome
+from ringup.payments.rules.outcomes import Declined, Outcome
 from ringup.payments.rules.resolving import AskLater, SendAgain, resolve
 from ringup.payments.rules.states import OPEN_OPERATIONS, OperationKind, OperationState
 from ringup.payments.saving.disputes import refuse_disputed
 from ringup.payments.saving.intents import claim_unsettled
 from ringup.plumbing.crash_points import reach
+
+NEVER_SENT = Declined(code="never_reached_the_processor")
 
 
 def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState | None:
@@ -27,9 +29,9 @@ def resolve_operation(actor: Actor | None, *, operation: int) -> OperationState 
     [row] = load_asked([operation])
     if row.state not in OPEN_OPERATIONS:
         return OperationState(row.state)
-    if row.state == OperationState.INTENT:
+    if row.state == OperationState.INTENT and _is_wanted(row):
         send_operations(actor, operations=[operation])
-    elif (outcome := _outcome(row)) is not None:
+    elif (outcome := NEVER_SENT if row.state == OperationState.INTENT else _outcome(row)) is not None:
         settled = settle_payment(actor, operation=operation, outcome=outcome)
         send_operations(actor, operations=settled.intents)
     return OperationState(PaymentOperation.objects.values_list("state", flat=True).get(pk=operation))

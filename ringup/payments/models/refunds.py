@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from ringup.payments.rules.refunds import RefundState
 from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
+from ringup.values.money import Money
 
 
 @audited
@@ -17,6 +18,8 @@ class Refund(models.Model):
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in RefundState])
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    # What of it the customer's bank has taken back from us; only the rest is to be paid.
+    charged_back_minor = models.BigIntegerField(default=0, db_default=0)
     because = models.CharField(max_length=200, blank=True, default="")
     # What the processor was asked last; empty where a person pays it out.
     operation = models.ForeignKey("payments.PaymentOperation", on_delete=models.PROTECT, null=True, related_name="+")
@@ -30,6 +33,9 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_amount"),
             models.CheckConstraint(
+                condition=models.Q(charged_back_minor__range=(0, models.F("amount_minor"))), name="refund_charged_back"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in RefundState]), name="refund_state"
             ),
         ]
@@ -40,3 +46,8 @@ class Refund(models.Model):
                 name="refund_with_people",
             )
         ]
+
+    @property
+    def to_pay(self) -> Money:
+        """What of it the customer has still to get."""
+        return Money(self.amount_minor - self.charged_back_minor, self.currency)

@@ -30,7 +30,7 @@ from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.links import OPEN_LINKS, LinkState
 from ringup.payments.rules.refunds import WITH_PEOPLE
 from ringup.payments.rules.renewing import IN_GOOD_TIME, REST
-from ringup.payments.rules.states import LineState, OperationKind, OperationState
+from ringup.payments.rules.states import WAITING_FOR_A_DAY, LineState, OperationKind, OperationState
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -126,6 +126,7 @@ def list_waiting_orders(*, limit: int) -> list[int]:
         | Exists(goods)
         | Q(order__call_center__parameters__delay_authorization=False),
         authorize_on__isnull=False,
+        state__in=[state.value for state in WAITING_FOR_A_DAY],
         order__state=OrderState.SUBMITTED.value,
     )
     by_day = waiting.values("order").annotate(day=Min("authorize_on")).order_by("day", "order")
@@ -297,7 +298,7 @@ def list_replacements(*, order: str) -> list[WayToPay]:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundRow:
-    """Money that goes back on an order, and where it is; `agent` asked for it."""
+    """Money that goes back on an order, and where it is; `agent` asked for it. A bank has paid `charged_back` of it."""
 
     refund: str
     order: str
@@ -307,6 +308,7 @@ class RefundRow:
     method: str
     card: str
     amount: Money
+    charged_back: Money
     state: str
     because: str
     agent: str
@@ -344,6 +346,7 @@ def _refund_row(row: Refund) -> RefundRow:
         method=line.method.name,
         card=f"{card.brand.title()} •••• {card.last_four}" if card else "",
         amount=Money(row.amount_minor, row.currency),
+        charged_back=Money(row.charged_back_minor, row.currency),
         state=row.state,
         because=row.because,
         agent=(agent.get_full_name() or agent.username) if agent else "",

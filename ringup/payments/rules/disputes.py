@@ -3,6 +3,7 @@
 A state machine is a table `(state, event) → state`; the database repeats it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,17 @@ def next_dispute_state(state: DisputeState, told: DisputeState) -> DisputeState 
     return DISPUTE_TRANSITIONS.get((state, event)) if event else None
 
 
+def contradiction(state: DisputeState, amount: Money, news: DisputeNews) -> str:
+    """How it stands with us, where the processor says otherwise: over another amount, or ended in another way.
+
+    >>> news = DisputeNews(reference="dp_1", charge="ch_1", amount=Money(500, "EUR"), state=DisputeState.WON)
+    >>> contradiction(DisputeState.LOST, Money(500, "EUR"), news)
+    'dispute 5.00 EUR lost'
+    """
+    ends_otherwise = news.state in EVENTS and news.state is not state
+    return f"dispute {amount} {amount.currency} {state.value}" if ends_otherwise or news.amount != amount else ""
+
+
 def disputed(answer_by: datetime | None) -> Refusal:
     """`payment_disputed` {until}: nothing is refunded while a bank may give the same money back."""
     facts = {"until": answer_by.isoformat()} if answer_by else {}
@@ -66,14 +78,14 @@ def disputed(answer_by: datetime | None) -> Refusal:
     return Refusal(code=code, facts=facts, cure=Cure(code="wait_for_the_dispute"))
 
 
-def covered(amount: int, refunds: list[int]) -> list[int]:
-    """The places of the refunds that a lost dispute has paid: in their order, as far as the amount goes.
+def covered(amount: int, refunds: Sequence[int]) -> list[int]:
+    """What a lost dispute has paid of each refund: in their order, as far as the amount goes.
 
-    Lost 50.00, refunds of 30.00, 40.00 and 20.00 wait: the first and the third.
+    Lost 50.00, refunds of 30.00, 40.00 and 20.00 wait: all of the first and 20.00 of the second.
     """
-    paid = []
-    for place, refund in enumerate(refunds):
-        if refund <= amount:
-            paid.append(place)
-            amount -= refund
-    return paid
+    parts = []
+    for refund in refunds:
+        part = max(min(refund, amount), 0)
+        parts.append(part)
+        amount -= part
+    return parts

@@ -43,6 +43,7 @@ REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
     (RefundState.FAILED, RefundEvent.ASK): RefundState.ASKED,
     (RefundState.FAILED, RefundEvent.DENY): RefundState.DENIED,
     (RefundState.WAITING, RefundEvent.CHARGE_BACK): RefundState.DONE,
+    (RefundState.TO_PAY_OUT, RefundEvent.CHARGE_BACK): RefundState.DONE,
     (RefundState.FAILED, RefundEvent.CHARGE_BACK): RefundState.DONE,
 }
 

@@ -135,6 +135,8 @@ class OperationEvent(StrEnum):
 
 
 # Still open: the processor may have moved money, or may yet do so.
+# What may be asked for on its day (§6.2).
+WAITING_FOR_A_DAY = (LineState.NOT_SUBMITTED, LineState.EXPIRED)
 OPEN_OPERATIONS = (OperationState.INTENT, OperationState.SENT, OperationState.UNKNOWN)
 
 OPERATION_TRANSITIONS: dict[tuple[OperationState, OperationEvent], OperationState] = {

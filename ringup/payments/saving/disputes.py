@@ -1,21 +1,24 @@
 """Values → rows: what a dispute makes of its payment, of refunds that wait, and of the books."""
 
+from collections.abc import Sequence
+
 from django.db.models import Sum
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import OrderEvent, SalesOrder
-from ringup.payments.models import PaymentDispute, PaymentLine, Refund
+from ringup.payments.models import LedgerTransaction, PaymentDispute, PaymentLine, Refund
 from ringup.payments.rules.disputes import DisputeState, covered, disputed
-from ringup.payments.rules.ledger import charged_back, dispute_lost, dispute_opened, dispute_won
-from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
+from ringup.payments.rules.ledger import PostingKind, charged_back, dispute_lost, dispute_opened, dispute_won
+from ringup.payments.rules.refunds import WITH_PEOPLE, RefundEvent, RefundState, next_refund_state
 from ringup.payments.saving.ledger import post
+from ringup.plumbing.live import News, announce
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
 OPEN_OR_LOST = [DisputeState.OPEN.value, DisputeState.LOST.value]
 # Not asked of a processor, and not paid out: the bank may have paid them.
-WAITING = [RefundState.WAITING.value, RefundState.FAILED.value]
+WAITING = [state.value for state in WITH_PEOPLE]
 BOOKED = {DisputeState.OPEN: dispute_opened, DisputeState.WON: dispute_won, DisputeState.LOST: dispute_lost}
 
 
@@ -38,16 +41,17 @@ def charged_back_of(line: PaymentLine) -> dict[int, int]:
 
 def move_dispute(actor: Actor | None, order: SalesOrder, row: PaymentDispute, after: DisputeState) -> None:
     """The dispute is opened, won or lost; the caller holds the order's lock."""
-    before, line, amount = row.state, row.payment_line, Money(row.amount_minor, row.currency)
+    before, line, amount = row.state if row.pk else "", row.payment_line, Money(row.amount_minor, row.currency)
     row.state = after.value
     row.closed_at = None if after is DisputeState.OPEN else timezone.now()
     row.save()
     post(actor, order, [BOOKED[after](row.public_id, amount)])
-    if after is DisputeState.LOST:
-        _pay_by_it(actor, order, line, amount)
     sums = PaymentDispute.objects.filter(payment_line=line, state__in=OPEN_OR_LOST).aggregate(sum=Sum("amount_minor"))
     line.disputed_minor = sums["sum"] or 0
     line.save(update_fields=["disputed_minor"])
+    if after is DisputeState.LOST:
+        waiting = list(Refund.objects.filter(payment_line=line, state__in=WAITING).order_by("asked_at", "pk"))
+        pay_by_banks(actor, order, waiting, min(amount.minor, kept_by_banks(line)))
     OrderEvent.objects.create(
         order=order,
         kind="payment_disputed",
@@ -58,13 +62,48 @@ def move_dispute(actor: Actor | None, order: SalesOrder, row: PaymentDispute, af
     )
 
 
-def _pay_by_it(actor: Actor | None, order: SalesOrder, line: PaymentLine, amount: Money) -> None:
-    """Refunds that waited while the bank decided are paid by what it took: they are not paid a second time."""
-    waiting = list(Refund.objects.filter(payment_line=line, state__in=WAITING).order_by("asked_at", "pk"))
-    for place in covered(amount.minor, [row.amount_minor for row in waiting]):
-        row = waiting[place]
-        state = next_refund_state(RefundState(row.state), RefundEvent.CHARGE_BACK)
-        assert not isinstance(state, Refusal), state
-        row.state, row.done_at = state.value, timezone.now()
-        row.save(update_fields=["state", "done_at"])
-        post(actor, order, [charged_back(row.public_id, Money(row.amount_minor, row.currency))])
+def tell_dispute(order: SalesOrder) -> None:
+    """The desks and workbenches that show the order hear of it."""
+    facts = {"order": order.public_id}
+    news = News(event="payments", legal_entity=order.legal_entity_id, call_center=order.call_center_id, facts=facts)
+    announce(news)
+
+
+def kept_by_banks(line: PaymentLine) -> int:
+    """What banks have taken back of the payment beyond the refunds that it has paid; in minor units."""
+    if not line.disputed_minor:
+        return 0
+    paid = Refund.objects.filter(payment_line=line).aggregate(sum=Sum("charged_back_minor"))["sum"] or 0
+    return sum(charged_back_of(line).values()) - paid
+
+
+def kept_since(refund: Refund, line: PaymentLine) -> int:
+    """What of that was decided after the refund was asked for: the bank has decided over the same money."""
+    if not line.disputed_minor:
+        return 0
+    lost = PaymentDispute.objects.filter(
+        payment_line=line, state=DisputeState.LOST.value, closed_at__gte=refund.asked_at
+    )
+    return min(lost.aggregate(sum=Sum("amount_minor"))["sum"] or 0, kept_by_banks(line))
+
+
+def pay_by_banks(actor: Actor | None, order: SalesOrder, refunds: Sequence[Refund], most: int) -> None:
+    """The refunds are paid, in their order, by what banks have kept of their payment: nobody pays it a second time."""
+    for row, part in zip(refunds, covered(most, [row.to_pay.minor for row in refunds]), strict=True):
+        if not part:
+            continue
+        row.charged_back_minor += part
+        if not row.to_pay:
+            state = next_refund_state(RefundState(row.state), RefundEvent.CHARGE_BACK)
+            assert not isinstance(state, Refusal), state
+            row.state, row.done_at = state.value, timezone.now()
+        row.save(update_fields=["charged_back_minor", "state", "done_at"])
+        post(actor, order, [charged_back(_source_of(row), Money(part, row.currency))])
+
+
+def _source_of(row: Refund) -> str:
+    """A refund may be paid by several disputes: the second posting is `k7w2m9xq4tz8vb-2`."""
+    before = LedgerTransaction.objects.filter(
+        kind=PostingKind.CHARGED_BACK.value, source__startswith=row.public_id
+    ).count()
+    return f"{row.public_id}-{before + 1}" if before else row.public_id

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
@@ -12,13 +13,21 @@ from ringup.payments.rules.ledger import overpaid
 from ringup.payments.rules.refunding import choose_capture
 from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
-from ringup.payments.saving.disputes import charged_back_of, refuse_disputed
+from ringup.payments.saving.disputes import (
+    charged_back_of,
+    kept_by_banks,
+    kept_since,
+    pay_by_banks,
+    refuse_disputed,
+)
 from ringup.payments.saving.held_money import is_held, refund_to_card
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.ledger import post
-from ringup.pricing.rules.prices.exchange import SAME_CURRENCY, Rates
+from ringup.pricing.rules.prices.exchange import Rates
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
+
+PAID_BY_HAND = [RefundState.TO_PAY_OUT.value, RefundState.DONE.value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +40,7 @@ class Asking:
     actor: Actor | None
     limit: int | None
     because: str = ""
-    rates: Rates = SAME_CURRENCY
+    rates: Rates
 
 
 def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund, list[int]]:
@@ -69,10 +78,19 @@ def give_back(asking: Asking, line: PaymentLine, amount: Money) -> tuple[Refund,
 
 
 def start_refund(actor: Actor | None, refund: Refund, line: PaymentLine) -> list[int]:
-    """An approved refund: the processor is asked, or a person pays it out. While a bank disputes it, it waits."""
+    """An approved refund: the processor is asked, or a person pays it out. While a bank disputes it, it waits.
+
+    What does not fit into the rest of the payment because a bank has kept it, the customer got from the bank.
+    """
     if refuse_disputed(line):
         return []
-    amount = Money(refund.amount_minor, refund.currency)
+    if (kept := kept_by_banks(line)) > 0:
+        beyond = refund.to_pay.minor - max(left_of(line), 0)
+        pay_by_banks(actor, line.order, [refund], min(beyond, kept))
+        if not refund.to_pay:
+            refund.save(update_fields=["decided_by", "decided_at"])
+            return []
+    amount = refund.to_pay
     intent = refund_intent(actor, line, amount) if goes_through_processor(line) else None
     event = RefundEvent.ASK if isinstance(intent, int) else RefundEvent.PREPARE
     after = next_refund_state(RefundState(refund.state), event)
@@ -92,6 +110,16 @@ def goes_through_processor(line: PaymentLine) -> bool:
     if not connector or not line.captured_minor:
         return False
     return Capability.REFUND in find_connector(connector).CAPABILITIES
+
+
+def left_of(line: PaymentLine) -> int:
+    """What of the charges neither went back, nor is on its way, nor was kept by a bank; in minor units."""
+    asked = line.operations.filter(kind=OperationKind.REFUND.value).exclude(state=OperationState.DECLINED.value)
+    by_hand = line.refunds.filter(operation=None, state__in=PAID_BY_HAND).annotate(
+        part=F("amount_minor") - F("charged_back_minor")
+    )
+    gone = (rows.aggregate(sum=Sum(name))["sum"] or 0 for rows, name in ((asked, "amount_minor"), (by_hand, "part")))
+    return line.captured_minor - sum(gone) - sum(charged_back_of(line).values())
 
 
 def refund_intent(actor: Actor | None, line: PaymentLine, amount: Money) -> int | Money:
@@ -121,6 +149,8 @@ def settle_refund(operation: PaymentOperation) -> None:
         refund.state = after.value
         refund.done_at = timezone.now() if after is RefundState.DONE else None
         refund.save(update_fields=["state", "done_at"])
+        if after is RefundState.FAILED and (kept := kept_since(refund, operation.payment_line)) > 0:
+            pay_by_banks(None, operation.payment_line.order, [refund], kept)
 
 
 def _is(row: PaymentOperation, kind: OperationKind) -> bool:

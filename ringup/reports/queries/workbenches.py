@@ -216,7 +216,8 @@ def _row(
 ) -> BenchRow:
     order = source.order(row)
     customer = order.customer if order else None
-    amount = abs(Money(row.amount_minor or 0, order.currency if order else row.currency or NO_CURRENCY))
+    minor = row.to_pay.minor if isinstance(row, Refund) else row.amount_minor or 0
+    amount = abs(Money(minor, order.currency if order else row.currency or NO_CURRENCY))
     about = tuple(reasons.get(order.pk, ())) if order else ()
     if isinstance(row, PaymentDifference):
         about = (_about(row, amount, clearing), *about)
@@ -363,7 +364,7 @@ def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
         reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
     for refund in _open_refunds(orders):
         line = refund.payment_line
-        amount = Money(refund.amount_minor, refund.currency)
+        amount = refund.to_pay
         said = refund_reason(RefundState(refund.state), amount, line.method.name, refund.because)
         reason = Reason(refusal=said, roles=clearing[Permission.APPROVE_REFUNDS])
         reasons.setdefault(line.order_id, []).append(reason)

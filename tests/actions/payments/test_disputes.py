@@ -8,16 +8,29 @@ from django.db.models import Sum
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.models import OrderEvent
+from ringup.payments.actions import receive_processor_event as receive_module
 from ringup.payments.actions.close_dispute import close_dispute
 from ringup.payments.actions.decide_refund import decide_refund
+from ringup.payments.actions.explain_difference import explain_difference
+from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.receive_processor_event import receive_processor_event
 from ringup.payments.actions.release_payments import release_payments
-from ringup.payments.models import LedgerEntry, PaymentDispute, PaymentLine, PaymentOperation, ProcessorEvent, Refund
+from ringup.payments.actions.settle_dispute import settle_dispute
+from ringup.payments.models import (
+    LedgerEntry,
+    PaymentDifference,
+    PaymentDispute,
+    PaymentLine,
+    PaymentOperation,
+    Refund,
+)
+from ringup.payments.rules.disputes import DisputeNews, DisputeState
 from ringup.project.invariants import INVARIANTS, violations
 from ringup.reports.queries.waiting_rows import BenchFilter
 from ringup.reports.queries.workbenches import list_workbench
 from ringup.reports.rules.workbenches import Deed, find_workbench
 from ringup.returns.actions.match_line_price import Matched, match_line_price
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.fulfillment.conftest import made
 from tests.actions.payments.conftest import now_due, operation_of, payment_of
@@ -82,6 +95,15 @@ def canceled(sam, order):
     assert not isinstance(cancel_order(sam, order=order.public_id, reason="NO-NEED"), Refusal)
     release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id)
     resolve_unknown_payments()
+
+
+def canceled_with_time_out(sam, order, acquirer):
+    assert not isinstance(cancel_order(sam, order=order.public_id, reason="NO-NEED"), Refusal)
+    release_payments(None, legal_entity=order.legal_entity_id, order=order.public_id)
+    acquirer.queue("time_out_before")
+    now_due(order)
+    resolve_unknown_payments()
+    assert operation_of(order).state == "unknown"
 
 
 @pytest.mark.peerbug("B37")
@@ -183,19 +205,134 @@ def test_messages_that_come_twice_or_out_of_order_end_alike(charged, acquirer, o
     assert (on("disputed"), on("chargebacks")) == (0, charged.total_minor)
 
 
-def test_what_contradicts_is_parked_for_people(charged, acquirer):
+def test_what_contradicts_comes_before_people_once(charged, sam, acquirer):
     tell(acquirer, "lost")
     tell(acquirer, "won")
-    assert PaymentDispute.objects.get().state == "lost"
-    assert "at the processor" in ProcessorEvent.objects.latest("pk").parked_because
-
-
-def test_a_dispute_of_a_charge_that_is_not_ours_is_parked(charged, acquirer):
-    acquirer.dispute(acquirer.journal("capture")[-1]["id"])
-    PaymentOperation.objects.filter(kind="capture").update(processor_reference="another")
     receive(acquirer.events()[-1])
+    assert PaymentDispute.objects.get().state == "lost"
+    row = PaymentDifference.objects.get()
+    total = f"{charged.total_minor / 100:.2f} EUR"
+    assert (row.kind, row.ours, row.theirs) == ("differs", f"dispute {total} lost", f"dispute {total} won")
+    bench = find_workbench("payment-differences")
+    assert [each.order for each in list_workbench(sam, bench=bench, wanted=BenchFilter()).rows] == [charged.public_id]
+    assert not isinstance(explain_difference(sam, difference=row.public_id, note="seen"), Refusal)
+
+
+def test_more_than_was_charged_is_disputed_as_far_as_it_goes_and_comes_before_people(charged, acquirer):
+    news = DisputeNews(
+        reference="dp_1",
+        charge=acquirer.journal("capture")[-1]["id"],
+        amount=Money(charged.total_minor, "USD"),
+        state=DisputeState.OPEN,
+    )
+    assert settle_dispute(None, connector="fake_acquirer", news=news)
+    dispute = PaymentDispute.objects.get()
+    assert (dispute.currency, dispute.amount_minor) == ("EUR", charged.total_minor)
+    assert "USD" in PaymentDifference.objects.get().theirs
+
+
+@pytest.mark.parametrize("reference", ["another", ""])
+def test_a_dispute_of_a_charge_that_is_not_ours_comes_before_people(charged, acquirer, reference):
+    news = DisputeNews(reference="dp_1", charge=reference, amount=Money(500, "EUR"), state=DisputeState.OPEN)
+    PaymentOperation.objects.filter(kind="capture").update(processor_reference="")
+    assert not settle_dispute(None, connector="fake_acquirer", news=news)
     assert PaymentDispute.objects.count() == 0
-    assert ProcessorEvent.objects.latest("pk").parked_because == "no operation of ours"
+    assert PaymentDifference.objects.get().kind == "stranger"
+
+
+def test_a_charge_that_a_person_noted_is_found_by_its_authorization(charged, acquirer):
+    acquirer.dispute(acquirer.journal("capture")[-1]["id"])
+    held = PaymentOperation.objects.filter(kind="authorize").latest("pk")
+    PaymentOperation.objects.filter(kind="authorize").update(processor_reference=acquirer.journal("capture")[-1]["id"])
+    PaymentOperation.objects.filter(kind="capture").update(processor_reference="typed by hand")
+    receive(acquirer.events()[-1])
+    assert PaymentDispute.objects.get().operation.parent_id == held.pk
+
+
+def test_news_of_a_dispute_that_fail_are_sent_again_by_the_processor(charged, acquirer, monkeypatch):
+    acquirer.dispute(acquirer.journal("capture")[-1]["id"])
+    body, headers = acquirer.events()[-1]
+    with monkeypatch.context() as broken:
+        broken.setattr(receive_module, "settle_dispute", lambda *args, **values: 1 / 0)
+        refused = receive_processor_event(None, connector="fake_acquirer", body=body, headers=headers)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "webhook_not_handled"
+    receive((body, headers))
+    assert PaymentDispute.objects.get().state == "open"
+
+
+@pytest.mark.peerbug("B37")
+@pytest.mark.parametrize("not_disputed", [0, 1500])
+def test_what_a_bank_has_kept_is_not_refunded_when_the_order_is_canceled_later(prepaid, sam, acquirer, not_disputed):
+    lost = prepaid.total_minor - not_disputed
+    tell(acquirer, amount=lost)
+    tell(acquirer, "lost", amount=lost)
+    canceled(sam, prepaid)
+    now_due(prepaid)
+    resolve_unknown_payments()
+    refund = Refund.objects.get()
+    assert (refund.state, refund.charged_back_minor) == ("done", lost)
+    assert sum(row["amount"] for row in acquirer.journal("refund")) == not_disputed
+    assert (on("receivable"), on("chargebacks")) == (0, 0)
+
+
+@pytest.mark.peerbug("B37")
+def test_a_dispute_of_a_part_that_is_lost_pays_its_part_of_the_refund_that_waited(prepaid, sam, acquirer):
+    tell(acquirer, amount=1000)
+    canceled(sam, prepaid)
+    tell(acquirer, "lost", amount=1000)
+    refund = Refund.objects.get()
+    assert (refund.state, refund.charged_back_minor) == ("waiting", 1000)
+    [row] = list_workbench(sam, bench=find_workbench("refunds"), wanted=BenchFilter()).rows
+    assert row.amount.minor == prepaid.total_minor - 1000
+    assert not isinstance(decide_refund(sam, refund=refund.public_id, approve=True), Refusal)
+    refund.refresh_from_db()
+    assert refund.state == "done"
+    assert [row["amount"] for row in acquirer.journal("refund")] == [prepaid.total_minor - 1000]
+    assert (on("receivable"), on("chargebacks")) == (0, 0)
+
+
+@pytest.mark.peerbug("B37")
+def test_a_refund_that_was_never_sent_is_not_sent_while_a_bank_disputes_the_charge(prepaid, sam, acquirer):
+    assert not isinstance(cancel_order(sam, order=prepaid.public_id, reason="NO-NEED"), Refusal)
+    release_payments(None, legal_entity=prepaid.legal_entity_id, order=prepaid.public_id)
+    assert operation_of(prepaid).state == "intent"
+    tell(acquirer)
+    now_due(prepaid)
+    resolve_unknown_payments()
+    assert Refund.objects.get().state == "failed"
+    assert acquirer.journal("refund") == []
+    tell(acquirer, "lost")
+    assert Refund.objects.get().state == "done"
+
+
+@pytest.mark.peerbug("B37")
+def test_a_refund_that_fails_after_the_bank_has_decided_was_paid_by_it(prepaid, sam, acquirer):
+    canceled_with_time_out(sam, prepaid, acquirer)
+    tell(acquirer)
+    tell(acquirer, "lost")
+    assert Refund.objects.get().state == "asked"
+    now_due(prepaid)
+    resolve_unknown_payments()
+    assert Refund.objects.get().state == "done"
+    assert acquirer.journal("refund") == []
+    assert (on("receivable"), on("chargebacks")) == (0, 0)
+
+
+@pytest.mark.peerbug("B37")
+def test_nobody_pays_by_hand_what_a_bank_disputes(prepaid, sam, acquirer):
+    canceled_with_time_out(sam, prepaid, acquirer)
+    Refund.objects.update(state="to_pay_out", operation=None)  # as one that fits into no single charge
+    PaymentOperation.objects.filter(kind="refund").update(state="declined")
+    tell(acquirer)
+    refund = Refund.objects.get().public_id
+    refused = pay_out_refund(sam, refund=refund)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "payment_disputed_until"
+    tell(acquirer, "lost")
+    assert Refund.objects.get().state == "done"
+    refused = pay_out_refund(sam, refund=refund)
+    assert isinstance(refused, Refusal)
 
 
 def test_an_open_dispute_is_on_its_workbench_with_reason_and_deadline(charged, sam, acquirer):

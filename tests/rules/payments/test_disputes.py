@@ -29,9 +29,16 @@ def test_what_is_told_late_or_twice_changes_nothing(state, told, expected):
 
 @pytest.mark.parametrize(
     ("amount", "refunds", "expected"),
-    [(50, [30, 40, 20], [0, 2]), (50, [50], [0]), (49, [50], []), (10, [], []), (100, [60, 40, 1], [0, 1])],
+    [
+        (50, [30, 40, 20], [30, 20, 0]),
+        (50, [50], [50]),
+        (49, [50], [49]),
+        (10, [], []),
+        (100, [60, 40, 1], [60, 40, 0]),
+        (-5, [10], [0]),
+    ],
 )
-def test_a_lost_dispute_pays_whole_refunds_in_their_order(amount, refunds, expected):
+def test_a_lost_dispute_pays_refunds_in_their_order(amount, refunds, expected):
     assert covered(amount, refunds) == expected
 
 

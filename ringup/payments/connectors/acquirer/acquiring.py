@@ -27,7 +27,7 @@ CURRENCIES = {
 }
 # What moves money out of what: each only as far as the earlier operation reaches.
 PARENTS = {"capture": "authorize", "refund": "capture", "void": "authorize"}
-DISPUTABLE = frozenset({"refund"})  # not done while a bank disputes the charge, or has taken it
+DISPUTABLE = frozenset({"refund"})  # not done while a bank disputes the charge
 ALL_OR_NOTHING = frozenset({"void"})
 MORE_FIELDS: dict[str, dict[str, type]] = {"authorize": {"card": str, "order": str}}
 LIFE = {"authorize": timedelta(days=7)}
@@ -265,11 +265,11 @@ class Acquirer:
             return "authorization_expired"
         if wanted.kind in self.once and self.journal.sum_of(wanted.kind, wanted.parent):
             return "authorization_closed"
-        if wanted.kind in DISPUTABLE and self.journal.one(
-            "SELECT id FROM disputes WHERE charge = ? AND state <> 'won'", wanted.parent
-        ):
+        dispute = self.journal.one("SELECT * FROM disputes WHERE charge = ? AND state <> 'won'", wanted.parent)
+        if wanted.kind in DISPUTABLE and dispute and dispute["state"] == "open":
             return "charge_disputed"
         used = sum(self.journal.sum_of(child, wanted.parent) for child in PARENTS)
+        used += dispute["amount"] if dispute else 0  # the bank has it
         if wanted.kind in ALL_OR_NOTHING:
             return "already_captured" if used else "" if wanted.amount == parent["amount"] else "amount_differs"
         return "amount_too_large" if used + wanted.amount > parent["amount"] else ""

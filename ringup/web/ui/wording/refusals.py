@@ -430,6 +430,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "weak_password": _("This password is too weak: %(why)s"),
     "webhook_address_forbidden": _("Messages cannot be sent to this address: %(address_fault)s."),
     "webhook_forged": _("The signature of this message is not the connection's."),
+    "webhook_not_handled": _("This message could not be handled now: send it again."),
     "webhook_stale": _("This message is too old."),
     "webhook_unreadable": _("This message cannot be read."),
     "workbench_not_found": _("There is no such workbench."),
