@@ -9,8 +9,7 @@ from threading import Thread
 import pytest
 import stripe
 
-from ringup.payments.connectors.protocol import BillingAddress, Delivery, LinkPurpose, LinkRequest, Notice, Request
-from ringup.payments.connectors.stripe_answers.asking import billing_details
+from ringup.payments.connectors.protocol import Delivery, LinkPurpose, LinkRequest, Notice, Request
 from ringup.payments.connectors.stripe_answers.reading import (
     held,
     in_our_units,
@@ -19,7 +18,6 @@ from ringup.payments.connectors.stripe_answers.reading import (
     notice_of,
     refund_outcome,
 )
-from ringup.payments.rules.address_checks import AddressChecks, Check
 from ringup.payments.rules.links import LinkEvent, LinkNews
 from ringup.payments.rules.outcomes import Declined, NotFound, Succeeded, Unknown
 from ringup.payments.rules.states import OperationKind
@@ -418,30 +416,3 @@ def test_an_inquiry_of_a_bank_is_no_dispute_as_a_refund_ends_it(stripe_stage, st
     about = {"id": "du_1", "amount": 1000, "currency": "eur", "payment_intent": "pi_1", "status": status}
     body = json.dumps(event("charge.dispute.created", about)).encode()
     assert read(stripe_stage, signed(body)) == Notice(event_id="evt_1", intent="")
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        (None, None),
-        ({}, AddressChecks()),
-        (
-            {"address_line1_check": "fail", "address_postal_code_check": "pass", "cvc_check": "pass"},
-            AddressChecks(street=Check.MISMATCH, postal_code=Check.MATCH),
-        ),
-        ({"address_line1_check": "unavailable", "address_postal_code_check": "unchecked"}, AddressChecks()),
-    ],
-)
-def test_an_authorization_tells_what_the_issuer_says_of_the_address(told, expected):
-    charge = {"id": "ch_1", "payment_method_details": {"card": {"checks": told}}}
-    assert held(INTENT | {"latest_charge": charge}, "i1").checks == expected
-
-
-def test_the_billing_address_is_told_before_the_card_is_asked(stripe_stage):
-    billing = BillingAddress(name="Carla", street="Havnegade 1\n2. tv", postal_code="8000", country="DK")
-    assert billing_details(billing) == {
-        "name": "Carla",
-        "address": {"line1": "Havnegade 1", "postal_code": "8000", "country": "DK"},
-    }
-    request = Request(intent="i1", idempotency_key="key-1-2-3", amount=TEN, token=stripe_stage.card(), billing=billing)
-    assert isinstance(stripe_connector(stripe_stage).authorize(request), Succeeded)

@@ -94,7 +94,10 @@ def _asked(order: SalesOrder, row: PaymentOperation, line: PaymentLine) -> Asked
         captured_before=Money(captured.aggregate(sum=Sum("amount_minor"))["sum"] or 0, row.currency),
         is_latest=not others.filter(pk__gt=row.pk).exists(),
         still_held=row.kind == OperationKind.AUTHORIZE and still_held(line, but=row),
-        address_level=AddressLevel(order.call_center.parameters.address_verification),
+        # What was paid by a link was checked by the processor's page alone.
+        address_level=AddressLevel.ALWAYS
+        if line.by_link
+        else AddressLevel(order.call_center.parameters.address_verification),
     )
 
 

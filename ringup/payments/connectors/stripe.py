@@ -6,6 +6,7 @@ carries the ids of our operations in its metadata. The SDK's own retries are off
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -121,14 +122,19 @@ class Stripe:
             **({"customer": customer} if customer else {}),
             **how,
         }
+        stored: Any = None
         if request.billing:
-            # Goes to the issuer with the charge. Where it cannot be stored the address is not checked.
+            # Goes to the issuer with the charge.
             told: Any = {"billing_details": billing_details(request.billing)}
-            self._ask(lambda: self.v1.payment_methods.update(card, told))
-        return self._move(
+            stored = self._ask(lambda: self.v1.payment_methods.update(card, told))
+        outcome = self._move(
             lambda: self.v1.payment_intents.create(params, _key(request)),
             lambda made: self._held(made, request),
         )
+        if isinstance(stored, Declined | Unknown) and isinstance(outcome, Succeeded):
+            # It may not be there: what the issuer says is about the address of before, and no check of this one.
+            return replace(outcome, checks=None)
+        return outcome
 
     def capture(self, request: Request) -> Outcome:
         amount = in_their_units(request.amount)
