@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ringup.payments.rules.retrying import FINAL
 from ringup.payments.rules.states import LineState
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
@@ -202,8 +203,13 @@ class AfterDecline:
     all_due: bool = False
 
 
-def after_decline(*, attempts: int, retries: int, accelerate: bool, today: date) -> AfterDecline:
-    """Asked again the next day, `retries` times; then it is with people: of 3 retries the fourth no is the last."""
+def after_decline(*, code: str, attempts: int, retries: int, accelerate: bool, today: date) -> AfterDecline:
+    """Asked again the next day, `retries` times; then it is with people: of 3 retries the fourth no is the last.
+
+    A no that will stay one (`FINAL`) is with people at once, and makes nothing else due: the customer may well pay.
+    """
+    if code in FINAL:
+        return AfterDecline(ask_again_on=None)
     if attempts <= retries:
         return AfterDecline(ask_again_on=today + timedelta(days=1))
     return AfterDecline(ask_again_on=None, all_due=accelerate)

@@ -3,6 +3,7 @@
 from django.db.models import Sum
 from django.utils import timezone
 
+from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.models import Installment, PaymentLine, PaymentOperation, Refund
@@ -13,10 +14,11 @@ from ringup.payments.saving.installments import cancel_installments, move_instal
 from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.refunds import Asking, start_refund
 from ringup.plumbing.days import today_in
+from ringup.pricing.rules.prices.exchange import SAME_CURRENCY
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
-NOBODY = Asking(actor=None, limit=None)
+NOBODY = Asking(actor=None, limit=None, rates=SAME_CURRENCY)
 
 
 def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[int, ...]:
@@ -24,7 +26,7 @@ def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[
     or with people (spec §18); one part given back, the next one is.
     """
     if operation.kind == OperationKind.REFUND:
-        return _next_refund(operation.payment_line)
+        return tuple(_start_next(None, operation.payment_line))
     if operation.kind == OperationKind.VOID and order.state == OrderState.CANCELED:
         return tuple(end_plan(NOBODY, operation.payment_line))
     row = Installment.objects.filter(operation=operation, state=InstallmentState.ASKED.value).first()
@@ -32,12 +34,12 @@ def follow_installment(order: SalesOrder, operation: PaymentOperation) -> tuple[
         return ()
     row.payment_line = line = operation.payment_line
     if operation.state == OperationState.DECLINED:
-        _declined(order, row)
+        _declined(order, row, operation)
         return tuple(end_plan(NOBODY, line)) if order.state == OrderState.CANCELED else ()
     if operation.state != OperationState.SUCCEEDED:
         return ()
     if operation.kind == OperationKind.AUTHORIZE and operation.decline_code:
-        _declined(order, row)  # by us, as the address is wrong
+        _declined(order, row, operation)  # by us, as the address is wrong
         return (new_intent(None, line, OperationKind.VOID, operation.amount_minor, parent=operation),)
     if operation.kind == OperationKind.AUTHORIZE:
         return (_free(row, operation) if _is_gone(order, line) else _captured(row, operation),)
@@ -67,11 +69,15 @@ def _captured(row: Installment, authorization: PaymentOperation) -> int:
     return row.operation_id
 
 
-def _declined(order: SalesOrder, row: Installment) -> None:
+def _declined(order: SalesOrder, row: Installment, operation: PaymentOperation) -> None:
     parameters, today = parameters_of(order.call_center_id), today_in(order.call_center.time_zone)
     move_installment(row, InstallmentEvent.DECLINE)
     follows = after_decline(
-        attempts=row.attempts, retries=parameters.retries, accelerate=parameters.accelerate, today=today
+        code=operation.decline_code,
+        attempts=row.attempts,
+        retries=parameters.retries,
+        accelerate=parameters.accelerate,
+        today=today,
     )
     row.ask_again_on = follows.ask_again_on
     row.save(update_fields=["state", "ask_again_on"])
@@ -123,7 +129,7 @@ def give_back_charges(asking: Asking, line: PaymentLine, amount: Money) -> list[
         for part in parts_of_refund(amounts, already=_given_back(line), amount=amount.minor)
     ]
     _lower(line, amount.minor)
-    return [] if waits or not refunds else start_refund(asking.actor, refunds[0], line)
+    return [] if waits or not refunds else _start_next(asking.actor, line)
 
 
 def _lower(line: PaymentLine, by: int) -> None:
@@ -141,8 +147,11 @@ def _given_back(line: PaymentLine) -> int:
     return Refund.objects.filter(payment_line=line).aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
-def _next_refund(line: PaymentLine) -> tuple[int, ...]:
-    """The next part that nobody has to agree to any more."""
+def _start_next(actor: Actor | None, line: PaymentLine) -> list[int]:
+    """The next part that nobody has to agree to any more; one that a bank has paid takes no time of its own."""
     waiting = Refund.objects.filter(payment_line=line, state=RefundState.WAITING.value, decided_at__isnull=False)
-    following = waiting.select_related("payment_line__method").order_by("pk").first()
-    return tuple(start_refund(None, following, line)) if following else ()
+    for following in waiting.select_related("payment_line__method").order_by("pk"):
+        intents = start_refund(actor, following, line)
+        if intents or following.to_pay:
+            return intents
+    return []

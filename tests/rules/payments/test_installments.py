@@ -100,7 +100,12 @@ def test_who_pays_in_installments_and_what(asked, code):
 
 
 def test_a_refused_installment_is_asked_for_again_and_then_with_people():
-    again = after_decline(attempts=3, retries=3, accelerate=True, today=START)
+    again = after_decline(code="insufficient_funds", attempts=3, retries=3, accelerate=True, today=START)
     assert (again.ask_again_on, again.all_due) == (date(2026, 2, 1), False)
-    last = after_decline(attempts=4, retries=3, accelerate=True, today=START)
+    last = after_decline(code="insufficient_funds", attempts=4, retries=3, accelerate=True, today=START)
     assert (last.ask_again_on, last.all_due) == (None, True)
+
+
+def test_a_no_that_will_stay_one_is_with_people_at_once_and_makes_nothing_due():
+    follows = after_decline(code="address_mismatch", attempts=1, retries=3, accelerate=True, today=START)
+    assert (follows.ask_again_on, follows.all_due) == (None, False)
