@@ -11,7 +11,7 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.saving.following_status import follow_status
-from ringup.payments.saving.future import ask_waiting
+from ringup.payments.saving.future import ask_waiting, is_waiting
 from ringup.plumbing.locks import lock_row
 
 
@@ -26,7 +26,7 @@ def authorize_waiting(actor: Actor | None, *, order: int) -> int:
         assert row is not None
         if row.state != OrderState.SUBMITTED:
             return 0
-        waiting = [line for line in load_payment_lines(row) if line.authorize_on is not None]
+        waiting = [line for line in load_payment_lines(row) if is_waiting(line)]
         if not waiting or not _has_come(row, waiting):
             return 0
         intents = ask_waiting(actor, waiting)

@@ -53,7 +53,9 @@ def decline_manually(actor: Actor, *, order: str, payment: str, reason: str) -> 
             line.state = after.value
         code = find_reason(actor, ReasonCode.Kind.PAYMENT_DECLINE, reason)
         line.decline_reason = (code.text if code else reason.strip())[:LONGEST]
-        PaymentLine.objects.filter(pk=line.pk).update(state=line.state, decline_reason=line.decline_reason)
+        line.authorize_on = None
+        meant = PaymentLine.objects.filter(pk=line.pk)
+        meant.update(state=line.state, decline_reason=line.decline_reason, authorize_on=None)
         before = rows.order.payment_status
         restate_payments(rows.order, found.lines)
         follow_payment_status(rows.order, before)

@@ -52,7 +52,7 @@ def _renew(actor: Actor | None, order: SalesOrder, line: PaymentLine, *, needed:
     """The intent, if the card is asked; None when nothing changes."""
     if line.state not in HELD or order.state == OrderState.CANCELED or has_unsettled(order=order.pk):
         return None
-    wait_until = None if needed else _wait_until(order)
+    wait_until = None if needed or not may_ask_anew(line) else _wait_until(order)
     asked = line.operations.filter(kind=OperationKind.AUTHORIZE.value).order_by("pk").last()
     judged = judge_authorization(
         expires_at=line.authorization_expires_at,

@@ -4,6 +4,8 @@ A card is charged for what invoices wait for, asked once more after a decline, a
 closed its authorization; what nobody needs any more is given free.
 """
 
+from itertools import takewhile
+
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
 from ringup.payments.connectors.protocol import Capability
@@ -11,10 +13,10 @@ from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.retrying import may_retry
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
-from ringup.payments.saving.following_plans import follow_installment
+from ringup.payments.saving.following_plans import NOBODY, follow_installment
 from ringup.payments.saving.holding import ask_anew, earlier_hold, may_ask_anew, standing_authorization
 from ringup.payments.saving.intents import new_intent
-from ringup.payments.saving.refunds import Asking, give_back
+from ringup.payments.saving.refunds import give_back
 from ringup.payments.saving.taking_back import take_back
 from ringup.values.money import Money
 
@@ -65,10 +67,17 @@ def _declined(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     limit = order.call_center.parameters.reauthorization_limit
     if order.state != OrderState.SUBMITTED or not may_ask_anew(line) or not limit:
         return ()
-    # The version is stored after the intents of its submit: what comes later was asked again.
-    submitted_at = order.versions.latest("version").submitted_at
-    retries = line.operations.filter(kind=OperationKind.AUTHORIZE.value, created_at__gte=submitted_at).count()
-    return (ask_anew(None, line),) if may_retry(row.decline_code, retries=retries, limit=limit) else ()
+    return (ask_anew(None, line),) if may_retry(row.decline_code, retries=_retries(order, line), limit=limit) else ()
+
+
+def _retries(order: SalesOrder, line: PaymentLine) -> int:
+    """How often the card was asked again: the declines in a row but the first, since the order was changed last."""
+    asked = line.operations.filter(kind=OperationKind.AUTHORIZE.value).order_by("-pk")
+    changed = order.events.filter(kind="modify_order").order_by("pk").last()
+    if changed is not None:
+        asked = asked.filter(created_at__gte=changed.at)
+    states = asked.values_list("state", flat=True)
+    return sum(1 for _ in takewhile(lambda state: state == OperationState.DECLINED, states)) - 1
 
 
 def _captured_part(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
@@ -89,7 +98,7 @@ def _captured(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
     left = line.amount_minor - line.invoiced_minor
     if order.state != OrderState.CANCELED or left <= 0:
         return ()
-    _refund, intents = give_back(Asking(actor=None, limit=None), line, Money(left, line.currency))
+    _refund, intents = give_back(NOBODY, line, Money(left, line.currency))
     return tuple(intents)
 
 

@@ -13,11 +13,9 @@ from ringup.payments.loading import payment_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.functions import FUNCTIONS
 from ringup.payments.rules.future import FutureOrders, authorization_day, refuse_future
-from ringup.payments.rules.states import LineState
+from ringup.payments.rules.states import WAITING_FOR_A_DAY
 from ringup.payments.saving.holding import ask_anew, may_ask_anew
 from ringup.values.refusal import Refusal
-
-WAITING = (LineState.NOT_SUBMITTED, LineState.EXPIRED)
 
 
 def future_orders_of(parameters: Parameters) -> FutureOrders:
@@ -60,17 +58,24 @@ def waiting_day(rows: OrderRows) -> date | None:
 
 def may_wait(line: PaymentLine) -> bool:
     """Whether the card can be asked later without its holder, and nothing is to be taken now."""
-    return may_ask_anew(line) and not line.prepay and line.schedule_id is None and line.state in WAITING
+    if line.stored_card is None or line.stored_card.removed_at is not None:
+        return False  # a card that is not kept is for now
+    return may_ask_anew(line) and not line.prepay and line.schedule_id is None and line.state in WAITING_FOR_A_DAY
+
+
+def is_waiting(line: PaymentLine) -> bool:
+    """Whether the payment waits for its day; one that was removed, or replaced, keeps the day and waits no more."""
+    return line.authorize_on is not None and line.state in WAITING_FOR_A_DAY
 
 
 def ask_waiting(actor: Actor | None, lines: Sequence[PaymentLine]) -> list[int]:
     """The payments that waited are asked for now: their intents. The caller states the order's payment status anew."""
-    return [ask_anew(actor, line) for line in lines if line.authorize_on is not None and line.state in WAITING]
+    return [ask_anew(actor, line) for line in lines if is_waiting(line)]
 
 
 def ask_with_goods(actor: Actor | None, order: str, lines: Sequence[PaymentLine]) -> list[int]:
     """Where something is reserved for the order (public id): intents. No query where no payment waits."""
-    if not any(line.authorize_on is not None for line in lines) or not has_reserved(order):
+    if not any(is_waiting(line) for line in lines) or not has_reserved(order):
         return []
     return ask_waiting(actor, lines)
 

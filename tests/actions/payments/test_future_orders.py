@@ -20,11 +20,13 @@ from ringup.orders.actions.change_line import change_line
 from ringup.orders.models import OrderEvent
 from ringup.orders.rules.merging import FieldChange
 from ringup.payments.actions.add_payment import add_payment
+from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.release_payments import release_payments
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.retry_payment import retry_payment
-from ringup.payments.models import PaymentLine, PaymentOperation
+from ringup.payments.models import PaymentLine, PaymentOperation, StoredCard
+from ringup.payments.queries import list_waiting_orders
 from ringup.payments.saving import PaymentEntry
 from ringup.project.invariants import INVARIANTS, violations
 from ringup.reports.queries.waiting_rows import BenchFilter
@@ -230,25 +232,35 @@ def test_a_payment_that_waits_for_its_customer_is_no_payment_to_try_again(take, 
     assert refused.code == "payment_state_forbids"
 
 
-def test_what_ran_out_of_a_future_order_waits_for_its_day(take, ada, delays, acquirer):
+@pytest.fixture
+def held_late(take, ada, delays):
+    """An order whose card was authorized, and that is wanted in twenty days since then."""
     order = take()
     modify_order(ada, order=order.public_id)
     wanted(ada, order, 20)
-    submitted(ada, order)
+    return submitted(ada, order)
+
+
+def runs_out(order):
+    """What the processor holds for it has run out."""
+    PaymentLine.objects.filter(order=order).update(authorization_expires_at=timezone.now())
+    PaymentOperation.objects.filter(payment_line__order=order).update(expires_at=timezone.now())
+    renew_authorizations()
+
+
+def test_what_ran_out_of_a_future_order_waits_for_its_day(held_late, acquirer):
     soon = timezone.now() + timedelta(hours=20)
-    PaymentLine.objects.filter(order=order).update(authorization_expires_at=soon)
-    held = PaymentOperation.objects.filter(payment_line__order=order)
+    PaymentLine.objects.filter(order=held_late).update(authorization_expires_at=soon)
+    held = PaymentOperation.objects.filter(payment_line__order=held_late)
     held.update(expires_at=soon, created_at=timezone.now() - timedelta(days=6))
     renew_authorizations()
     assert len(acquirer.journal("authorize")) == 1  # not on the last day either
-    PaymentLine.objects.filter(order=order).update(authorization_expires_at=timezone.now())
-    held.update(expires_at=timezone.now())
-    renew_authorizations()
-    line = payment_of(order)
+    runs_out(held_late)
+    line = payment_of(held_late)
     assert (line.state, line.authorize_on) == ("expired", today() + timedelta(days=13))
-    comes(order)
+    comes(held_late)
     authorize_waiting_payments()
-    assert states(order) == ("authorized", "authorized", "succeeded")
+    assert states(held_late) == ("authorized", "authorized", "succeeded")
 
 
 def test_where_cards_are_not_kept_a_future_order_is_paid_otherwise(take, ada, scene):
@@ -293,3 +305,52 @@ def test_a_payment_in_place_of_a_declined_one_waits_too(take, scene, ada, sam, d
     assert (line.state, line.authorize_on) == ("not_submitted", today() + timedelta(days=13))
     order.refresh_from_db()
     assert order.payment_status == "not_submitted"
+
+
+@pytest.mark.parametrize(("limit", "tries"), [(1, 2), (2, 3)])
+def test_a_card_that_is_declined_on_its_day_is_asked_again_as_often_as_any_other(late, acquirer, limit, tries):
+    Parameters.objects.update(reauthorization_limit=limit)
+    comes(late)
+    for _ in range(5):
+        acquirer.queue("declined:insufficient_funds")
+    authorize_waiting_payments()
+    assert payment_of(late).operations.filter(kind="authorize", state="declined").count() == tries
+    assert states(late) == ("declined", "declined", "declined")
+
+
+def test_a_payment_that_was_removed_waits_no_more(held_late, ada, scene):
+    runs_out(held_late)
+    assert not isinstance(modify_order(ada, order=held_late.public_id), Refusal)
+    retired = payment_of(held_late)
+    assert not isinstance(remove_payment(ada, order=held_late.public_id, payment=retired.public_id), Refusal)
+    PaymentLine.objects.filter(pk=retired.pk).update(authorize_on=today() - timedelta(days=1))
+    entry = PaymentEntry(method=method(scene, "card"), stored_card=card_on_file(scene, "tok_mastercard").public_id)
+    assert not isinstance(add_payment(ada, order=held_late.public_id, entry=entry), Refusal)
+    submitted(ada, held_late, "again")
+    assert list_waiting_orders(limit=10) == []
+    assert authorize_waiting_payments() == 0
+    assert not OrderEvent.objects.filter(order=held_late, kind="payment_due").exists()
+
+
+def test_a_payment_that_waited_and_was_declined_by_hand_stands_among_the_declined(held_late, sam):
+    runs_out(held_late)
+    done = decline_manually(sam, order=held_late.public_id, payment=payment_of(held_late).public_id, reason="stolen")
+    assert not isinstance(done, Refusal), done
+    assert (payment_of(held_late).state, payment_of(held_late).authorize_on) == ("declined", None)
+    declined = list_workbench(sam, bench=find_workbench("declined-payments"), wanted=BenchFilter())
+    assert [row.order for row in declined.rows] == [held_late.public_id]
+
+
+def test_a_link_that_ran_out_waits_for_people_not_for_a_day(held_late):
+    PaymentLine.objects.filter(order=held_late).update(by_link=True)
+    runs_out(held_late)
+    assert (payment_of(held_late).state, payment_of(held_late).authorize_on) == ("expired", None)
+
+
+def test_a_card_that_the_customer_does_not_want_kept_is_asked_at_the_submit(take, ada, delays, acquirer):
+    order = take(submit=False)
+    StoredCard.objects.update(removed_at=timezone.now())
+    wanted(ada, order, 20)
+    submitted(ada, order)
+    assert [row["kind"] for row in acquirer.journal()] == ["authorize"]
+    assert payment_of(order).authorize_on is None
