@@ -11,8 +11,9 @@ from ringup.catalogs.queries import find_source_code, today_in
 from ringup.catalogs.rules.source_codes import Gift, OfferedCode, dialled_code
 from ringup.orders.loading import ITEMS_BY_KEY, OrderRows
 from ringup.orders.models import SalesLine
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import OPEN_STATES, OrderState
 from ringup.orders.saving import follow_header, record
+from ringup.orders.saving.promises import fixed_quantity
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 
@@ -37,19 +38,22 @@ def wanted_source_code(actor: Actor, rows: OrderRows, code: str) -> SourceCode |
 def put_source_code(actor: Actor, rows: OrderRows, code: SourceCode | int | None) -> list[str]:
     """Puts the code (or its key, or none) on header and lines; the public ids of the gifts that are gone with the old.
 
-    Lines that carry the header's old code follow; a gift of the old catalog goes, those of the new one come.
+    Lines that carry the header's old code follow; a gift of the old catalog goes, those of the new one come, and what
+    both give stays. What is invoiced, sent or being picked stays as it is, with its code.
     """
     key = code.pk if isinstance(code, SourceCode) else code
     order = rows.order
     if key == order.source_code_id:
         return []
-    before = rows.offered_code(order.source_code_id)
-    gone = [line for line in rows.lines if line.origin == SalesLine.Origin.GIFT]
+    before, after = rows.offered_code(order.source_code_id), rows.offered_code(key)
+    fixed = [(line, line.source_code_id) for line in rows.lines if fixed_quantity(line)]
+    gone = _gifts_to_take_off(rows, after)
     for line in gone:
         rows.lines.remove(line)
         line.delete()
     follow_header(rows, "source_code_id", key)
-    after = rows.offered_code(key)
+    for line, code_of_line in fixed:
+        line.source_code_id = code_of_line
     record(
         actor,
         rows,
@@ -70,7 +74,7 @@ def put_dialled_code(rows: OrderRows, number: str) -> None:
 def put_gifts(rows: OrderRows) -> None:
     """Adds the free products of the header's source code that the order does not have yet, at a price of nothing."""
     offered = rows.source_code
-    if offered is None or rows.order.state != OrderState.DRAFT.value:
+    if offered is None or OrderState(rows.order.state) not in OPEN_STATES:
         return
     there = {line.item_id for line in rows.lines if line.origin == SalesLine.Origin.GIFT}
     gifts = {gift.item: gift for gift in offered.gifts if gift.item not in there}
@@ -87,6 +91,26 @@ def put_gifts(rows: OrderRows) -> None:
 def today_of(rows: OrderRows) -> date:
     """The day on the clock of the order's call center."""
     return today_in(rows.center, timezone.now())
+
+
+def _gifts_to_take_off(rows: OrderRows, after: OfferedCode | None) -> list[SalesLine]:
+    """The gifts that the code after the change does not give; those that it gives are its own from now on.
+
+    What was promised once stays as many as it was.
+    """
+    given = {gift.item: gift for gift in after.gifts} if after else {}
+    gone = []
+    for line in rows.lines:
+        if line.origin != SalesLine.Origin.GIFT or fixed_quantity(line):
+            continue
+        gift = given.get(line.item_id or 0)
+        if after is None or gift is None:
+            gone.append(line)
+        else:
+            line.override_text = after.code
+            line.quantity = gift.quantity if line.price_state == SalesLine.PriceState.OVERRIDE else line.quantity
+            rows.changed.add(line.public_id)
+    return gone
 
 
 def _gift_line(rows: OrderRows, item: Item, gift: Gift, offered: OfferedCode) -> SalesLine:

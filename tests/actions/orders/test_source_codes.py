@@ -13,8 +13,10 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.calls.models import Call, CallEvent
 from ringup.catalogs.models import Catalog
 from ringup.catalogs.rules.states import CatalogEvent
+from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.loading.facts import load_facts
+from ringup.fulfillment.actions.invoice_order import Invoiced, invoice_order
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.change_line import change_line
 from ringup.orders.actions.open_order import open_order
@@ -211,6 +213,61 @@ def test_a_whole_order_with_a_code_has_its_prices_and_gifts_and_is_submitted(ada
     assert isinstance(placed, Placed), placed
     assert prices(placed.order.public_id) == {"PEN-1": "0.00", "LAMP-1": "8.00"}
     assert placed.order.total_minor == 1936
+
+
+@pytest.fixture
+def submitted(ada: Actor, scene: Scene, catalog: Catalog) -> SalesOrder:
+    """A lamp with AUTUMN-01 and its free pen, submitted."""
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=[LineWish(item="LAMP-1")],
+        header={"source_code": FieldChange(wanted=catalog.source_codes.get(code="AUTUMN-01").pk)},
+        payments=[PaymentEntry(method="CASH")],
+        submit=True,
+    )
+    placed = place_order(ada, wish=wish, submit_key="with-gift")
+    assert isinstance(placed, Placed), placed
+    return SalesOrder.objects.get(pk=placed.order.pk)
+
+
+def gifts(order: SalesOrder) -> list[tuple[str, str | None]]:
+    lines = SalesLine.objects.filter(order=order, origin="gift").order_by("position")
+    return [(line.item.number, line.source_code.code if line.source_code else None) for line in lines if line.item]
+
+
+class TestGiftsOfAnOrderThatIsChanged:
+    def test_what_both_codes_give_stays_and_gets_the_code(self, ada, submitted):
+        pen = submitted.lines.get(origin="gift")
+        modify_order(ada, order=submitted.public_id)
+        changed = put(ada, submitted.public_id, "AUTUMN-02")
+        assert (changed.removed, gifts(submitted)) == ((), [("PEN-1", "AUTUMN-02")])
+        pen.refresh_from_db()
+        assert (pen.override_text, pen.net_minor) == ("AUTUMN-02", 0)
+
+    def test_what_only_the_new_code_gives_comes(self, ada, scene, submitted):
+        pencil = make_item("PENCIL-1", price="0.50", legal_entity=scene.legal_entity)
+        make_published_catalog("SPRING", call_center=scene.call_center, free=[pencil], codes=["SPRING-01"])
+        modify_order(ada, order=submitted.public_id)
+        put(ada, submitted.public_id, "SPRING-01")
+        assert gifts(submitted) == [("PENCIL-1", "SPRING-01")]
+
+    @pytest.mark.parametrize("code", [None, "AUTUMN-02", "SPRING-01"])
+    def test_what_is_invoiced_stays_with_its_code(self, ada, scene, submitted, code):
+        make_published_catalog("SPRING", call_center=scene.call_center, codes=["SPRING-01"])
+        pen = submitted.lines.get(origin="gift")
+        sam = scene.actor(scene.sam)
+        assert isinstance(invoice_order(sam, order=submitted.public_id, lines={pen.public_id: Decimal(1)}), Invoiced)
+        modify_order(ada, order=submitted.public_id)
+        put(ada, submitted.public_id, code)
+        assert gifts(submitted) == [("PEN-1", "AUTUMN-01")]
+        assert submitted.lines.exclude(origin="gift").filter(source_code__code="AUTUMN-01").count() == 0
+
+    def test_what_is_being_picked_or_sent_stays(self, ada, submitted):
+        pen = submitted.lines.get(origin="gift")
+        modify_order(ada, order=submitted.public_id)
+        SalesLine.objects.filter(pk=pen.pk).update(shipped=1)
+        put(ada, submitted.public_id, None)
+        assert gifts(submitted) == [("PEN-1", "AUTUMN-01")]
 
 
 def test_a_call_center_may_ask_for_a_code(ada, scene, order, catalog):
