@@ -22,8 +22,8 @@ class Curve:
         return len(self.orders) - 1
 
     def orders_at(self, day: int) -> int | None:
-        """Orders until that day after the drop; None for one that is still to come."""
-        return self.orders[day] if day <= self.last else None
+        """Orders until that day after the drop; None for one that is still to come, as all are before the drop."""
+        return self.orders[day] if 0 <= day <= self.last else None
 
     def share_at(self, day: int) -> float | None:
         """The response until that day; None for one to come, and without copies."""

@@ -22,3 +22,4 @@ def test_a_curve_ends_today_and_begins_with_what_came_before_the_drop() -> None:
 def test_a_drop_to_come_has_no_curve() -> None:
     curve = curve_of(MONDAY, 10, {}, days=28, today=MONDAY - timedelta(days=1))
     assert (curve.orders, curve.orders_at(0)) == ((), None)
+    assert (curve.last, curve.orders_at(curve.last), curve.share_at(curve.last)) == (-1, None, None)

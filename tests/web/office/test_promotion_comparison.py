@@ -64,6 +64,18 @@ def test_curves_count_from_each_drop(scene: Scene, codes: tuple[SourceCode, ...]
     assert "A-2: 2% after 4 days" in page
 
 
+def test_what_goes_out_next_week_stands_beside_what_is_out(
+    scene: Scene, codes: tuple[SourceCode, ...], mira: User, client: Client
+) -> None:
+    soon = make_source_code("A-9", catalog=codes[0].catalog, distribution=30)
+    MailDrop.objects.create(source_code=soon, on=timezone.localdate() + timedelta(days=7), copies=30)
+    for wanted in ("A-9", "A-1 A-9"):
+        page = client.get(ADDRESS, {"of": wanted})
+        assert page.status_code == 200
+        assert "A-9" in page.text
+    assert rows_of(client, "A-9")[0]["orders_day_0"] == ""
+
+
 def test_a_catalog_is_all_its_codes_from_the_first_drop(
     scene: Scene, codes: tuple[SourceCode, ...], mira: User, client: Client
 ) -> None:
