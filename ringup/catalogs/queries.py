@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from ringup.call_centers.models import CallCenter
 from ringup.catalogs.loading import standing_of_code
@@ -66,18 +66,34 @@ def usable_source_codes(*, call_center: int, today: date) -> QuerySet[SourceCode
 
 
 def list_source_codes(
-    *, call_center: int, today: date, text: str = "", customer: int | None = None, targeted: bool = False
+    *,
+    call_center: int,
+    today: date,
+    text: str = "",
+    customer: int | None = None,
+    targeted: bool = False,
+    keep: int | None = None,
+    after: int | None = None,
+    most: int = MOST,
 ) -> list[SourceCodeHit]:
-    """What can be chosen, by a part of code or name; what was mailed to the customer first, `targeted`: only that."""
+    """What can be chosen, by a part of code or name; what was mailed to the customer first, `targeted`: only that.
+
+    `keep` is the key of a code that stands somewhere: if it can be chosen, it is among them. `after`: the key of the
+    last one of an earlier list.
+    """
     codes = usable_source_codes(call_center=call_center, today=today)
     if text:
         codes = codes.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(catalog__name__icontains=text))
-    sent = (
-        set(SentCatalog.objects.filter(customer=customer).values_list("source_code", flat=True)) if customer else set()
-    )
+    mailed = Exists(SentCatalog.objects.filter(customer=customer or 0, source_code=OuterRef("pk")))
+    kept = ExpressionWrapper(Q(pk=keep or 0), output_field=BooleanField())
+    hits = codes.annotate(mailed=mailed, kept=kept).order_by("-kept", "-mailed", "code")
     if targeted:
-        codes = codes.filter(pk__in=sent)
-    hits = [
+        hits = hits.filter(mailed=True)
+    last = SourceCode.objects.annotate(mailed=mailed).filter(pk=after).first() if after else None
+    if last is not None:
+        later = Q(mailed=last.mailed, code__gt=last.code)
+        hits = hits.filter(later | Q(mailed=False) if last.mailed else later)
+    found = [
         SourceCodeHit(
             key=row.pk,
             public_id=row.public_id,
@@ -85,11 +101,11 @@ def list_source_codes(
             name=row.name,
             catalog=row.catalog.name,
             valid_to=row.catalog.valid_to,
-            targeted=row.pk in sent,
+            targeted=row.mailed,
         )
-        for row in codes[:MOST]
+        for row in hits[:most]
     ]
-    return sorted(hits, key=lambda hit: (not hit.targeted, hit.code))
+    return found if keep is None else sorted(found, key=lambda hit: (not hit.targeted, hit.code))
 
 
 def find_source_code(*, legal_entity: int, call_center: int, code: str, today: date) -> SourceCode | Refusal:

@@ -3,8 +3,9 @@
 import pytest
 
 from ringup.call_centers.models import CallCenter
+from ringup.catalogs.models import Catalog, SentCatalog
 from tests.api.conftest import Caller
-from tests.factories.catalogs import make_published_catalog
+from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.company import make_price_group
 from tests.factories.prices import make_trade_agreement
 from tests.factories.products import make_item
@@ -63,6 +64,25 @@ def test_source_codes_that_can_be_used_are_listed_and_a_catalog_is_sent(
     assert (asked.json()["state"], asked.json()["quantity"]) == ("waiting", 2)
     unknown = ada.ask("POST", "/catalog-requests", {**wish, "source_code": "NONE"})
     assert (unknown.status_code, unknown.json()["code"]) == (422, "source_code_unknown")
+
+
+def test_all_codes_come_page_by_page_those_of_the_customer_first(scene: Scene, ada: Caller, autumn: None) -> None:
+    catalog = Catalog.objects.get()
+    for code in ("AUTUMN-02", "AUTUMN-03", "ZZ-01", "ZZ-02"):
+        row = make_source_code(code, catalog=catalog)
+        if code.startswith("ZZ"):
+            SentCatalog.objects.create(source_code=row, customer=scene.carla, on="2026-11-01")
+    found, cursor, address = [], "", f"/source-codes?customer={scene.carla.public_id}&limit=2"
+    while cursor is not None:
+        page = ada.ask("GET", f"{address}&cursor={cursor}").json()
+        found += [(each["code"], each["targeted"]) for each in page["items"]]
+        cursor = page["next_cursor"]
+    theirs, others = ["ZZ-01", "ZZ-02"], ["AUTUMN-01", "AUTUMN-02", "AUTUMN-03"]
+    assert found == [*((code, True) for code in theirs), *((code, False) for code in others)]
+    only = ada.ask("GET", f"{address}&targeted=true&search=zz-02").json()["items"]
+    assert [each["code"] for each in only] == ["ZZ-02"]
+    assert ada.ask("GET", "/source-codes?customer=nobody").json()["code"] == "customer_not_found"
+    assert ada.ask("GET", "/source-codes?cursor=what").json()["code"] == "cursor_not_understood"
 
 
 def test_a_catalog_takes_no_step_that_is_not_its_next(scene: Scene, ada: Caller, autumn: None) -> None:

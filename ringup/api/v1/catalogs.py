@@ -12,9 +12,9 @@ from pydantic import Field
 
 from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent
-from ringup.api.pages import page_of
+from ringup.api.pages import page_of, read_cursor, write_cursor
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Code, DayText, Id, ListFilter, Text
+from ringup.api.schemas import Answer, Body, Code, DayText, Id, ListFilter, SearchFilter, Text
 from ringup.api.tokens import caller
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import refuse_without
@@ -23,6 +23,7 @@ from ringup.catalogs.actions.request_catalog import MOST_COPIES, request_catalog
 from ringup.catalogs.models import Catalog, CatalogRequest, SourceCode
 from ringup.catalogs.queries import list_source_codes
 from ringup.catalogs.rules.states import CatalogEvent
+from ringup.customers.models import Customer
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
 
@@ -70,9 +71,17 @@ class UsableCode(Answer):
 
 
 class UsableCodes(Answer):
-    """The source codes, those mailed to the customer first."""
+    """Some source codes, those mailed to the customer first, and where the next ones begin."""
 
     items: list[UsableCode]
+    next_cursor: str | None
+
+
+class CodesAsked(SearchFilter):
+    """By a part of code or name; for a customer, what was mailed to them comes first, or with `targeted` alone."""
+
+    customer: Id | None = None
+    targeted: bool = False
 
 
 class NewRequest(Body):
@@ -113,18 +122,38 @@ def take_step(request: HttpRequest, catalog: Id, body: Step) -> HttpResponse:
 
 
 @source_codes.get("", operation_id="list_source_codes", response={200: UsableCodes})
-def list_codes(request: HttpRequest) -> HttpResponse:
-    """What the orders of the token's call center can carry now."""
+def list_codes(request: HttpRequest, wanted: Query[CodesAsked]) -> HttpResponse:
+    """What the orders of the token's call center can carry now, those mailed to the customer first."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
         return problem(refusal)
+    customer, after = None, read_cursor(wanted.cursor) if wanted.cursor else None
+    if wanted.cursor and after is None:
+        return problem(Refusal(code="cursor_not_understood", field="cursor"))
+    if wanted.customer is not None:
+        known = Customer.objects.filter(legal_entity=actor.legal_entity, public_id=wanted.customer)
+        if (customer := known.values_list("pk", flat=True).first()) is None:
+            return problem(Refusal(code="customer_not_found", field="customer"))
     center = CallCenter.objects.filter(pk=actor.call_center or 0, directed_selling=True).first()
     if center is None:
-        return json_answer({"items": []})
-    today = timezone.localdate(timezone=ZoneInfo(center.time_zone))
-    hits = list_source_codes(call_center=center.pk, today=today)
+        return json_answer({"items": [], "next_cursor": None})
+    hits = list_source_codes(
+        call_center=center.pk,
+        today=timezone.localdate(timezone=ZoneInfo(center.time_zone)),
+        text=wanted.search,
+        customer=customer,
+        targeted=wanted.targeted,
+        after=after,
+        most=wanted.limit + 1,
+    )
+    page, more = hits[: wanted.limit], len(hits) > wanted.limit
     names = ("code", "name", "catalog", "valid_to", "targeted")
-    return json_answer({"items": [{name: getattr(hit, name) for name in names} for hit in hits]})
+    return json_answer(
+        {
+            "items": [{name: getattr(hit, name) for name in names} for hit in page],
+            "next_cursor": write_cursor(page[-1].key) if more else None,
+        }
+    )
 
 
 @requests.post("", operation_id="request_catalog", response={201: RequestOut}, openapi_extra=ONCE)

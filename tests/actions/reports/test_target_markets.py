@@ -167,6 +167,19 @@ def test_a_mailing_is_noted_once_and_makes_its_code_the_customers_own(mira, mark
     assert only.code == "AUTUMN-02"
 
 
+def test_what_was_mailed_to_the_customer_is_listed_however_many_codes_there_are(scene):
+    codes = [f"AUTUMN-{number:03}" for number in range(1, 61)]
+    catalog = make_published_catalog(call_center=scene.call_center, codes=[*codes, "ZZ-01"])
+    theirs, todays = catalog.source_codes.get(code="ZZ-01"), catalog.source_codes.get(code="AUTUMN-060")
+    SentCatalog.objects.create(source_code=theirs, customer=scene.carla, on=date(2026, 11, 1))
+    asked = {"call_center": scene.call_center.pk, "today": timezone.localdate(), "customer": scene.carla.pk}
+    hits = list_source_codes(**asked)
+    assert [(hit.code, hit.targeted) for hit in hits[:2]] == [("ZZ-01", True), ("AUTUMN-001", False)]
+    assert "AUTUMN-060" not in [hit.code for hit in hits]
+    kept = [hit.code for hit in list_source_codes(**asked, keep=todays.pk)]
+    assert (kept[:2], kept[-1], len(kept)) == (["ZZ-01", "AUTUMN-001"], "AUTUMN-060", 50)
+
+
 def test_for_rex_there_is_no_such_list_and_an_agent_may_not(scene, market, rfm):
     rex = scene.actor(make_rex())
     criteria = Criteria(spent_least=Decimal(1))
