@@ -96,6 +96,7 @@ def _offered(
     return OfferedCode(
         code=row.code,
         catalog=catalog.name,
+        catalog_key=catalog.pk,
         valid_from=catalog.valid_from,
         valid_to=catalog.valid_to,
         price_groups=price_groups_of(catalog),

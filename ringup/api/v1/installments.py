@@ -16,7 +16,7 @@ from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.orders.loading import NOT_FOUND, load_order, visible_orders
+from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.actions.decide_installment import decide_installment
 from ringup.payments.loading import load_payment_lines
@@ -116,15 +116,15 @@ def get_installments(request: HttpRequest, order: Id) -> HttpResponse:
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.SEE_CUSTOMERS):
         return problem(refusal)
-    row = visible_orders(actor).filter(public_id=order).first()
-    if row is None:
+    rows = load_order(actor, order)
+    if rows is None:
         return problem(NOT_FOUND)
-    planned = Installment.objects.filter(payment_line__order=row).select_related("payment_line__order")
+    planned = Installment.objects.filter(payment_line__order=rows.order).select_related("payment_line__order")
     return json_answer(
         {
             "schedules": [
                 {name: getattr(schedule, name) for name in ("code", "name", "payments", "every", "unit")}
-                for schedule in offered_schedules(row)
+                for schedule in offered_schedules(rows)
             ],
             "items": [_value(each) for each in planned.order_by("payment_line", "position")],
         }

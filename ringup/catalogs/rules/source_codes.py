@@ -36,12 +36,13 @@ class Gift:
 class OfferedCode:
     """A source code as orders of a call center know it, while its catalog is published.
 
-    `items` are the keys of what the catalog sells, `price_groups` codes with their priorities, `numbers` the dialled
-    numbers (E.164) that are printed with it.
+    `catalog_key` is the catalog's, `items` are the keys of what it sells, `price_groups` codes with their priorities,
+    `numbers` the dialled numbers (E.164) that are printed with it.
     """
 
     code: str
     catalog: str
+    catalog_key: int = 0
     valid_from: date | None = None
     valid_to: date | None = None
     price_groups: tuple[tuple[str, int], ...] = ()

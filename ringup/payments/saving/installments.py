@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.catalogs.models import SourceCode
+from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import (
@@ -56,16 +56,30 @@ def parameters_of(call_center: int) -> InstallmentParameters:
     return found or InstallmentParameters(call_center_id=call_center)
 
 
-def offered_schedules(order: SalesOrder) -> list[InstallmentSchedule]:
+def offered_schedules(rows: OrderRows) -> list[InstallmentSchedule]:
     """The schedules that the order can be paid by: those of all, and those of its source code's catalog; the latter
     alone where the source code says so (spec §11, *Only allow catalog plans*).
     """
-    rows = list(InstallmentSchedule.objects.filter(legal_entity=order.legal_entity_id, active=True).order_by("code"))
-    if order.source_code_id is None or not rows:
-        return [row for row in rows if row.catalog_id is None]
-    code = SourceCode.objects.only("catalog", "only_catalog_plans").get(pk=order.source_code_id)
-    wanted = (code.catalog_id,) if code.only_catalog_plans else (None, code.catalog_id)
-    return [row for row in rows if row.catalog_id in wanted]
+    code = rows.source_code
+    schedules = InstallmentSchedule.objects.filter(legal_entity=rows.order.legal_entity_id, active=True)
+    offered = []
+    for row in schedules.order_by("code"):
+        of_catalog = code is not None and is_plan_of(row, code)
+        of_all = row.catalog_id is None and not (code is not None and code.only_catalog_plans)
+        if of_catalog or of_all:
+            offered.append(row)
+    return offered
+
+
+def catalog_schedules(rows: OrderRows) -> list[InstallmentSchedule]:
+    """Those that the order's source code brings; no query without one."""
+    code = rows.source_code
+    return [row for row in offered_schedules(rows) if is_plan_of(row, code)] if code is not None else []
+
+
+def is_plan_of(row: InstallmentSchedule, code: OfferedCode) -> bool:
+    """Whether the schedule belongs to the source code's catalog: either of the two names the other."""
+    return row.catalog_id == code.catalog_key or row.code in code.payment_schedules
 
 
 def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> Eligibility:
@@ -103,7 +117,7 @@ def find_schedule(
     rows: OrderRows, code: str, function: str, amount: Money
 ) -> tuple[InstallmentSchedule, tuple[Part, ...]] | Refusal:
     """The schedule with that code and its plan from today, or why the amount cannot be paid by it."""
-    found = next((row for row in offered_schedules(rows.order) if row.code == code), None)
+    found = next((row for row in offered_schedules(rows) if row.code == code), None)
     if refusal := refuse_installments(eligibility_of(rows, function, offered=found is not None)):
         return refusal
     assert found is not None

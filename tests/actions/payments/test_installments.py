@@ -37,7 +37,6 @@ from ringup.payments.models import (
     StoredCard,
 )
 from ringup.payments.saving import PaymentEntry
-from ringup.payments.saving.installments import offered_schedules
 from ringup.plumbing.days import today_in
 from ringup.products.models import Item
 from ringup.project.invariants import violations
@@ -46,7 +45,6 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, method, now_due
 from tests.factories import make_item, make_reason_code
-from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.prices import make_auto_charge
 from tests.factories.scenes import Scene
 
@@ -407,17 +405,6 @@ def test_what_open_installments_cannot_bear_stays_to_the_customer_s_credit(scene
     scene.carla.refresh_from_db()
     assert (PaymentLine.objects.get().state, scene.carla.balance_minor) == ("paid", -847)
     assert violations() == []
-
-
-@pytest.mark.parametrize(("only", "offered"), [(False, ["AUTUMN", "THREE"]), (True, ["AUTUMN"])])
-def test_a_source_code_may_leave_only_the_schedules_of_its_catalog(scene, ada, only, offered):
-    catalog = make_published_catalog(legal_entity=scene.legal_entity, items=scene.items)
-    InstallmentSchedule.objects.create(legal_entity=scene.legal_entity, code="AUTUMN", name="Autumn", catalog=catalog)
-    code = make_source_code("AUTUMN-02", catalog=catalog, only_catalog_plans=only)
-    bought = buy(scene)
-    assert isinstance(bought, Placed)
-    bought.order.source_code = code
-    assert [row.code for row in offered_schedules(bought.order)] == offered
 
 
 def test_what_comes_on_top_of_a_plan_that_is_charged_is_paid_at_once(scene, ada, acquirer):

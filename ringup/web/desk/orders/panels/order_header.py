@@ -11,6 +11,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.queries import list_source_codes, today_in
 from ringup.delivery.queries import list_expedite_codes
 from ringup.orders.saving.headers import FIELDS
+from ringup.payments.saving.installments import catalog_schedules
 from ringup.web.desk.orders.panels.line_detail import address_options
 from ringup.web.desk.orders.panels.order_panel import Option, OrderPanel, choose
 from ringup.web.desk.orders.parsing import posted
@@ -76,7 +77,7 @@ def order_header_panel(shown: Shown, refusal: Said | None = None) -> OrderHeader
         order=shown.id,
         open=True,
         source_codes=_source_codes(shown),
-        plans=", ".join(offered.payment_schedules) if (offered := shown.rows.source_code) else "",
+        plans=", ".join(schedule.code for schedule in catalog_schedules(shown.rows)),
         modes=choose(shown.modes.items(), order.mode_of_delivery_id),
         expedite_codes=choose(codes, order.expedite_code_id, none=True),
         addresses=(
@@ -103,6 +104,7 @@ def _source_codes(shown: Shown) -> tuple[CodeGroup, ...]:
         call_center=order.call_center_id,
         today=today_in(shown.rows.center, timezone.now()),
         customer=order.customer_id,
+        keep=order.source_code_id,
     )
     groups = (
         (_("Mailed to the customer"), [hit for hit in hits if hit.targeted]),

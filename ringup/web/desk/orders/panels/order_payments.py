@@ -237,7 +237,7 @@ def _schedules(shown: Shown) -> Iterator[Option]:
     """At once, then every schedule on offer; no query for a customer who may not pay so."""
     if refuse_installments(eligibility_of(shown.rows, "card")):
         return
-    offered = offered_schedules(shown.order)
+    offered = offered_schedules(shown.rows)
     if offered:
         yield Option(value="", label=_("at once"))
     for row in offered:
