@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 
 from ringup.catalogs.models import CatalogRequest, MailDrop, SentCatalog, SourceCode
 from ringup.orders.models import SalesOrder
@@ -131,7 +131,11 @@ class Days:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A source code with its plan and its mailing."""
+    """A source code with its plan and its mailing.
+
+    What ends in `_upper` is in capitals as the database writes them, who alone says which texts are the same: its
+    GRÜßE is not the GRÜSSE of Python.
+    """
 
     key: int
     public_id: str
@@ -142,6 +146,9 @@ class Found:
     catalog_number: str
     catalog_name: str
     campaign: str
+    code_upper: str
+    catalog_upper: str
+    campaign_upper: str
     plan: CodePlan
     mailed: Mailed
     first_drop: date | None
@@ -163,8 +170,20 @@ def load_promotions(codes: "QuerySet[SourceCode]", days: Days) -> list[Found]:
         first_booking=Subquery(booked.order_by("on").values("on")[:1]),
         has_drop=Exists(drops.filter(copies__gt=0)),
         has_booking=Exists(booked),
+        code_upper=Upper("code"),
+        catalog_upper=Upper("catalog__number"),
+        campaign_upper=Upper("campaign"),
     )
     return [_found(row) for row in rows.order_by("code")]
+
+
+def capitals_of(texts: Collection[str]) -> dict[str, str]:
+    """Each text in capitals as the database writes them; one query, none without a text."""
+    if not texts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t, upper(t) FROM unnest(%s::text[]) AS t", [list(texts)])
+        return dict(cursor.fetchall())
 
 
 def load_answers(
@@ -249,6 +268,9 @@ def _found(row: Any) -> Found:
         catalog_number=row.catalog.number,
         catalog_name=row.catalog.name,
         campaign=row.campaign,
+        code_upper=row.code_upper,
+        catalog_upper=row.catalog_upper,
+        campaign_upper=row.campaign_upper,
         plan=CodePlan(
             copies=row.distribution,
             response_percent=row.expected_response_percent,

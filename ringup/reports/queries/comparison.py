@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate, Upper
 
 from ringup.catalogs.models import SourceCode
 from ringup.orders.models import SalesOrder
-from ringup.reports.loading import STATES, Days, Found, load_promotions
+from ringup.reports.loading import STATES, Days, Found, capitals_of, load_promotions
 from ringup.reports.queries.promotions import currency_of, load_brought, promotion_of
 from ringup.reports.rules.curves import Curve, curve_of
 from ringup.reports.rules.promotions import Basis, Brought, Promotion
@@ -42,19 +42,20 @@ class Comparison:
 def compare_promotions(
     *, legal_entity: int, wanted: Sequence[str], days: int, today: Days, basis: Basis = Basis.ORDERED
 ) -> Comparison:
-    """Each from its first copies on, so many days; a text is a source code, else a catalog's number. Six
+    """Each from its first copies on, so many days; a text is a source code, else a catalog's number. Seven
     queries, and two more where both kinds are asked for.
 
     Figures are of all orders so far, as in the analysis; `today` says until when that is.
     """
-    texts = list(dict.fromkeys(text.upper() for text in wanted))
+    capitals = capitals_of(wanted)
+    texts = list(dict.fromkeys(capitals[text] for text in wanted))
     codes = SourceCode.objects.filter(legal_entity=legal_entity)
     by_code = codes.annotate(upper=Upper("code")).filter(upper__in=texts)
     by_catalog = codes.annotate(upper=Upper("catalog__number")).filter(upper__in=texts)
     found: dict[str, tuple[str, list[Found]]] = {}
     for each in load_promotions(by_catalog, today):
-        found.setdefault(each.catalog_number.upper(), ("catalog", []))[1].append(each)
-    found |= {each.code.upper(): ("source_code", [each]) for each in load_promotions(by_code, today)}
+        found.setdefault(each.catalog_upper, ("catalog", []))[1].append(each)
+    found |= {each.code_upper: ("source_code", [each]) for each in load_promotions(by_code, today)}
     known = [text for text in texts if text in found]
     members = {each.key: each for text in known for each in found[text][1]}
     currency, whole = currency_of(legal_entity), Days(first=FIRST_DAY, last=today.last, zone=today.zone)

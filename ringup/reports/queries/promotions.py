@@ -139,7 +139,7 @@ def list_catalogs(*, legal_entity: int) -> list[Catalog]:
 
 
 def _key(found: Found, by: str) -> Any:
-    return {"source_code": found.key, "catalog": found.catalog, "campaign": found.campaign.upper()}[by]
+    return {"source_code": found.key, "catalog": found.catalog, "campaign": found.campaign_upper}[by]
 
 
 def _dropped_in(found: Found, days: Days) -> bool:

@@ -76,6 +76,16 @@ def test_what_goes_out_next_week_stands_beside_what_is_out(
     assert rows_of(client, "A-9")[0]["orders_day_0"] == ""
 
 
+def test_letters_that_python_writes_otherwise_are_the_same(
+    scene: Scene, codes: tuple[SourceCode, ...], mira: User, client: Client
+) -> None:
+    make_source_code("GRÜßE-1", catalog=codes[0].catalog)
+    make_published_catalog("STRAßE", call_center=scene.call_center, codes=["S-1"])
+    for wanted in ("GRÜßE-1", "grüße-1", "straße"):
+        [row] = rows_of(client, wanted)
+        assert row["code"] in ("GRÜßE-1", "STRAßE")
+
+
 def test_a_catalog_is_all_its_codes_from_the_first_drop(
     scene: Scene, codes: tuple[SourceCode, ...], mira: User, client: Client
 ) -> None:

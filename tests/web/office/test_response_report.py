@@ -184,6 +184,17 @@ def test_bookings_and_printed_requests_are_copies(scene: Scene, code: SourceCode
     assert (row["copies"], row["copies_requested"], row["cost"]) == ("6", "4", "15.30")
 
 
+def test_a_campaign_has_its_orders_whatever_its_letters(
+    scene: Scene, code: SourceCode, mira: User, client: Client
+) -> None:
+    SourceCode.objects.filter(pk=code.pk).update(campaign="Frühlingsgrüße")
+    make_answer(scene, code, (scene.items[0], 1, 1_000))
+    (by_code,) = rows_of(client)
+    (by_campaign,) = rows_of(client, by="campaign")
+    assert by_code["orders"] == "1"
+    assert (by_campaign["orders"], by_campaign["revenue"]) == (by_code["orders"], by_code["revenue"])
+
+
 def test_catalogs_and_campaigns_put_their_codes_together(
     scene: Scene, code: SourceCode, mira: User, client: Client
 ) -> None:
