@@ -297,6 +297,19 @@ class SentCatalog(models.Model):
         indexes = [models.Index(fields=["customer", "-on"], name="sent_catalog_by_customer")]
 
 
+class SentToProspect(models.Model):
+    """A copy that went by a mailing to somebody on a list who is no customer; it counts when the list is gone, too."""
+
+    source_code = models.ForeignKey(SourceCode, on_delete=models.PROTECT, related_name="sent_to_prospects")
+    member = models.ForeignKey(TargetMarketMember, on_delete=models.SET_NULL, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source_code", "member"], name="sent_to_prospect_once"),
+        ]
+
+
 @audited_changes
 class CatalogRequest(models.Model):
     """A customer's wish for a catalog, from the call to the envelope; the address is the one of the moment it waits."""

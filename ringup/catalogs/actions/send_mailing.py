@@ -1,21 +1,34 @@
-"""Hands a source code's mailing to the mailing house: the list, and the note at each customer that it was sent."""
+"""Hands a source code's mailing to the mailing house: the list, and the note of who got it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.catalogs.models import SentCatalog, SourceCode, TargetMarketMember
+from ringup.catalogs.models import SentCatalog, SentToProspect, SourceCode, TargetMarketMember
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
 
+AT_ONCE = 5_000
 
-def send_mailing(actor: Actor, *, source_code: str, on: date) -> int | Refusal:
-    """How many customers of the code's target market (by the code's public id) are noted as mailed on the day.
 
-    Asked again, it notes those who joined the list meanwhile; nobody is noted twice. Refusals: `not_permitted`,
-    `source_code_unknown`, `target_market_needed`.
+@dataclass(frozen=True, kw_only=True)
+class Mailing:
+    """Who goes into the mail now: the keys of the members of the list, and how many of them are what."""
+
+    members: Sequence[int]
+    customers: int
+    prospects: int
+
+
+def send_mailing(actor: Actor, *, source_code: str, on: date) -> Mailing | Refusal:
+    """Those on the list of the code's target market (by its public id) who were not mailed yet, noted on the day.
+
+    Asked again, it brings those who joined the list meanwhile; nobody is mailed twice. Refusals: `not_permitted`,
+    `source_code_unknown`, `target_market_needed`, `everybody_mailed`.
     """
     if refusal := refuse_without(actor, Permission.CHANGE_CATALOGS):
         return refusal
@@ -25,8 +38,20 @@ def send_mailing(actor: Actor, *, source_code: str, on: date) -> int | Refusal:
             return Refusal(code="source_code_unknown", facts={"code": source_code})
         if row.target_market_id is None:
             return Refusal(code="target_market_needed", field="target_market")
-        members = TargetMarketMember.objects.filter(target_market=row.target_market_id, customer__isnull=False)
-        there = set(SentCatalog.objects.filter(source_code=row, on_request=False).values_list("customer", flat=True))
-        fresh = [key for key in members.values_list("customer", flat=True) if key is not None and key not in there]
-        SentCatalog.objects.bulk_create(SentCatalog(source_code=row, customer_id=customer, on=on) for customer in fresh)
-    return len(fresh)
+        mailed = SentCatalog.objects.filter(source_code=row, on_request=False).values("customer")
+        told = SentToProspect.objects.filter(source_code=row, member__isnull=False).values("member")
+        members = TargetMarketMember.objects.filter(target_market=row.target_market_id)
+        fresh = list(
+            members.exclude(customer__in=mailed).exclude(pk__in=told).order_by("pk").values_list("pk", "customer")
+        )
+        if not fresh:
+            return Refusal(code="everybody_mailed")
+        customers = [customer for _, customer in fresh if customer is not None]
+        prospects = [member for member, customer in fresh if customer is None]
+        SentCatalog.objects.bulk_create(
+            (SentCatalog(source_code=row, customer_id=customer, on=on) for customer in customers), batch_size=AT_ONCE
+        )
+        SentToProspect.objects.bulk_create(
+            (SentToProspect(source_code=row, member_id=member, on=on) for member in prospects), batch_size=AT_ONCE
+        )
+    return Mailing(members=[member for member, _ in fresh], customers=len(customers), prospects=len(prospects))

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Upper
 
-from ringup.catalogs.models import CatalogRequest, MailDrop, SentCatalog, SourceCode
+from ringup.catalogs.models import CatalogRequest, MailDrop, SentCatalog, SentToProspect, SourceCode
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import BINDING, OrderState
 from ringup.reports.rules.areas import Sold
@@ -159,17 +159,20 @@ def load_promotions(codes: "QuerySet[SourceCode]", days: Days) -> list[Found]:
     """The source codes in the order of their codes; one query."""
     drops = MailDrop.objects.filter(source_code=OuterRef("pk"))
     booked = SentCatalog.objects.filter(source_code=OuterRef("pk"), on_request=False)
+    prospects = SentToProspect.objects.filter(source_code=OuterRef("pk"))
     printed = CatalogRequest.objects.filter(
         source_code=OuterRef("pk"), state=CatalogRequest.State.PRINTED, printed_at__lt=days.end
     )
     rows = codes.select_related("catalog").annotate(
         dropped=_of(drops.filter(on__lte=days.last), Sum("copies")),
         booked=_of(booked.filter(on__lte=days.last), Count("pk")),
+        told=_of(prospects.filter(on__lte=days.last), Count("pk")),
         requested=_of(printed, Sum("quantity")),
         first_drop=Subquery(drops.filter(copies__gt=0).order_by("on").values("on")[:1]),
         first_booking=Subquery(booked.order_by("on").values("on")[:1]),
+        first_told=Subquery(prospects.order_by("on").values("on")[:1]),
         has_drop=Exists(drops.filter(copies__gt=0)),
-        has_booking=Exists(booked),
+        has_booking=Exists(booked) | Exists(prospects),
         code_upper=Upper("code"),
         catalog_upper=Upper("catalog__number"),
         campaign_upper=Upper("campaign"),
@@ -282,10 +285,10 @@ def _found(row: Any) -> Found:
         ),
         mailed=Mailed(
             dropped=row.dropped,
-            booked=row.booked,
+            booked=row.booked + row.told,
             requested=row.requested,
             ever=row.has_drop or row.has_booking,
         ),
-        first_drop=min((day for day in (row.first_drop, row.first_booking) if day), default=None),
+        first_drop=min((day for day in (row.first_drop, row.first_booking, row.first_told) if day), default=None),
         valid_from=row.catalog.valid_from,
     )

@@ -35,7 +35,7 @@ class CodePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Mailed:
-    """Copies of a source code until the last day that counts: of its mail drops, booked at our customers, requested.
+    """Copies of a source code until the last day that counts: of its mail drops, noted at those on its list, requested.
 
     `ever`: whether any drop or booking is noted at all, be it for later.
     """

@@ -1,6 +1,6 @@
 """Addresses of a target market as a mailing house takes them: customers by their primary address, and prospects."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,13 +26,18 @@ def heads() -> list[str]:
     return [words[column] for column in COLUMNS]
 
 
-def address_rows(market: TargetMarket, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
-    """The members in the order of their customer numbers, prospects last; two queries."""
-    members = list(market.members.select_related("customer").order_by("customer__number", "pk")[:limit])
-    keys = [member.customer_id for member in members if member.customer_id]
-    addresses = CustomerAddress.objects.filter(customer__in=keys).order_by("is_primary", "-pk")
+def address_rows(
+    market: TargetMarket, *, limit: int | None = None, members: Sequence[int] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The members, or some of them (keys), in the order of their customer numbers, prospects last; two queries."""
+    listed = market.members.select_related("customer").order_by("customer__number", "pk")
+    wanted = None if members is None else frozenset(members)
+    found = [member for member in listed[:limit] if wanted is None or member.pk in wanted]
+    of_market = market.members.filter(customer__isnull=False)
+    customers: Any = [member.customer_id for member in found] if limit else of_market.values("customer")
+    addresses = CustomerAddress.objects.filter(customer__in=customers).order_by("is_primary", "-pk")
     by_customer = {address.customer_id: address for address in addresses}
-    for member in members:
+    for member in found:
         customer = member.customer
         source: Any = by_customer.get(customer.pk, member) if customer else member
         name = f"{customer.first_name} {customer.last_name}".strip() if customer else member.name

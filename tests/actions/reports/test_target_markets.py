@@ -1,6 +1,6 @@
 """RFM scores over the order history, and target markets selected by them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.actions.import_members import Imported, import_members
-from ringup.catalogs.actions.send_mailing import send_mailing
+from ringup.catalogs.actions.send_mailing import Mailing, send_mailing
 from ringup.catalogs.models import SentCatalog, TargetMarket
 from ringup.catalogs.queries import list_received, list_source_codes
 from ringup.customers.models import Customer
@@ -17,7 +17,9 @@ from ringup.jobs.score_all_customers import score_all_customers
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.reports.actions.score_customers import score_customers
 from ringup.reports.actions.select_target_market import select_target_market
+from ringup.reports.loading import Days
 from ringup.reports.models import RfmAnalysis, RfmScore
+from ringup.reports.queries.promotions import find_promotion
 from ringup.reports.rules.selection import Criteria
 from ringup.values.refusal import Refusal
 from tests.factories import Scene, make_category, make_item, make_rex, make_scene, make_user
@@ -156,8 +158,11 @@ def test_a_mailing_is_noted_once_and_makes_its_code_the_customers_own(mira, mark
     code.target_market = market
     code.save()
     select_target_market(mira, target_market=market.public_id, criteria=Criteria(spent_least=Decimal(100)))
-    assert send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1)) == 1
-    assert send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 2)) == 0
+    [member] = market.members.values_list("pk", flat=True)
+    first = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1))
+    assert first == Mailing(members=[member], customers=1, prospects=0)
+    again = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 2))
+    assert again == Refusal(code="everybody_mailed")
     [received] = list_received(customer=scene.carla.pk)
     assert (received.source_code, received.on, received.on_request) == ("AUTUMN-02", date(2026, 11, 1), False)
     today = timezone.localdate()
@@ -165,6 +170,23 @@ def test_a_mailing_is_noted_once_and_makes_its_code_the_customers_own(mira, mark
     assert [(hit.code, hit.targeted) for hit in hits] == [("AUTUMN-02", True), ("AUTUMN-01", False)]
     [only] = list_source_codes(call_center=scene.call_center.pk, today=today, customer=scene.carla.pk, targeted=True)
     assert only.code == "AUTUMN-02"
+
+
+def test_prospects_are_mailed_once_and_counted_as_copies(mira, market, scene, history):
+    catalog = make_published_catalog(call_center=scene.call_center)
+    code = catalog.source_codes.get()
+    code.target_market, code.distribution = market, 1_000
+    code.save()
+    import_members(mira, target_market=market.public_id, text=f"customer;name\n{scene.carla.number};\n;Hanna Berg")
+    days = Days(first=date(2026, 11, 1), last=date(2026, 11, 30), zone=UTC)
+    outcome = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1))
+    assert (outcome.customers, outcome.prospects) == (1, 1)
+    import_members(mira, target_market=market.public_id, text="name\nJo Falk")
+    later = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 9))
+    assert [market.members.get(pk=key).name for key in later.members] == ["Jo Falk"]
+    assert find_promotion(code, days).outlay.copies == 3
+    market.members.filter(customer=None).delete()
+    assert find_promotion(code, days).outlay.copies == 3, "what was mailed stays mailed"
 
 
 def test_what_was_mailed_to_the_customer_is_listed_however_many_codes_there_are(scene):

@@ -107,6 +107,17 @@ def test_a_market_is_selected_listed_and_mailed(scene, olga, client):
     assert mailing["Content-Type"].startswith("text/csv")
     assert "AUTUMN-01" in mailing.content.decode()
     assert SentCatalog.objects.get().customer == scene.carla
+    market.members.create(name="Hanna Berg", city="Oslo")
+    mail = reverse("office:source-code-mailing", args=[code.public_id])
+    second = client.post(mail, {"on": "2026-11-09"}).content.decode()
+    assert "Hanna Berg" in second
+    assert scene.carla.number not in second, "who has it is not printed twice"
+    third = client.post(mail, {"on": "2026-11-10"})
+    assert third.status_code == 422
+    assert "noted as mailed already" in third.text
+    whole = client.post(mail, {"on": "2026-11-10", "whole": "1"}).content.decode()
+    assert "Hanna Berg" in whole
+    assert scene.carla.number in whole
 
 
 def test_criteria_are_asked_for_and_stored(scene, olga, client):

@@ -75,17 +75,22 @@ def target_market_file(request: HttpRequest, actor: Actor, market: str) -> HttpR
 @acting(may=Permission.CHANGE_CATALOGS)
 @require_POST
 def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) -> HttpResponse:
-    """Notes the mailing at each customer, and gives the list with the source code to the mailing house."""
+    """Notes whom the mailing goes to, and gives these to the mailing house with the source code; or all once more."""
     record = record_or_404(actor, SOURCE_CODES, source_code)
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        on = timezone.localdate()
-    outcome = send_mailing(actor, source_code=source_code, on=on)
-    if isinstance(outcome, Refusal):
-        return record_page(request, record, status=422, wrong=say(outcome).text)
     code = record.row
-    rows = ((code.code, *cells) for cells in _cells(address_rows(code.target_market)))
+    members = None
+    if not request.POST.get("whole"):
+        try:
+            on = date.fromisoformat(request.POST.get("on", ""))
+        except ValueError:
+            on = timezone.localdate()
+        outcome = send_mailing(actor, source_code=source_code, on=on)
+        if isinstance(outcome, Refusal):
+            return record_page(request, record, status=422, wrong=say(outcome).text)
+        members = outcome.members
+    elif code.target_market is None:
+        return record_page(request, record, status=422, wrong=say(Refusal(code="target_market_needed")).text)
+    rows = ((code.code, *cells) for cells in _cells(address_rows(code.target_market, members=members)))
     return csv_file(f"mailing-{code.code}", [_("Source code"), *heads()], rows)
 
 

@@ -141,6 +141,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "entry_not_understood": _("This line is not understood."),
     "entry_too_long": _("A line has at most %(longest)s signs."),
     "event_not_understood": _("This event is not understood: %(field)s."),
+    "everybody_mailed": _("Everybody on the list is noted as mailed already."),
     "expedite_code_unknown": _("There is no such expedite code."),
     "expired": _("It was valid until %(to)s."),
     "file_too_large": _("The file is larger than %(megabytes)s MB."),

@@ -219,6 +219,7 @@ ROWS = {
     "freeproduct": _("catalogs"),
     "pageplacement": _("catalogs"),
     "sentcatalog": _("catalogs sent"),
+    "senttoprospect": _("catalogs sent"),
     "sourcecode": _("source codes"),
     "salesline": _("orders"),
     "salesorder": _("orders"),
