@@ -14,9 +14,9 @@ from ringup.customers.models import Customer, CustomerAddress
 from ringup.orders.models import SalesLine
 from ringup.plumbing.locks import lock_row
 from ringup.products.loading import category_paths
-from ringup.reports.loading import binding_orders
+from ringup.reports.loading import binding_orders, of_days
 from ringup.reports.models import RfmAnalysis, RfmScore
-from ringup.reports.rules.selection import Criteria
+from ringup.reports.rules.selection import MOST_DAYS, Criteria
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -65,7 +65,7 @@ def _reachable(entity: int, criteria: Criteria) -> QuerySet[Customer]:
     customers = Customer.objects.filter(legal_entity=entity, blocked=False, merged_into=None)
     customers = customers.filter(pk__in=addresses.values("customer"))
     if criteria.not_sent_days:
-        since = timezone.localdate() - timedelta(days=criteria.not_sent_days)
+        since = timezone.localdate() - timedelta(days=min(criteria.not_sent_days, MOST_DAYS))
         customers = customers.exclude(pk__in=SentCatalog.objects.filter(on__gte=since).values("customer"))
     return customers
 
@@ -81,15 +81,13 @@ def _scored(analysis: RfmAnalysis, criteria: Criteria) -> QuerySet[RfmScore]:
 
 def _buyers(entity: int, criteria: Criteria) -> list[int]:
     """The keys of customers whose orders of the period have one of the products and come to the amounts asked for."""
-    orders = binding_orders(entity)
-    if criteria.bought_from:
-        orders = orders.filter(ordered_at__date__gte=criteria.bought_from)
-    if criteria.bought_to:
-        orders = orders.filter(ordered_at__date__lte=criteria.bought_to)
+    currency, zone = LegalEntity.objects.values_list("currency", "time_zone").get(pk=entity)
+    orders = of_days(binding_orders(entity), criteria.bought_from, criteria.bought_to, zone)
     if criteria.products or criteria.categories:
         orders = orders.filter(pk__in=_lines(entity, criteria).values("order"))
+    if criteria.asks_spending:
+        orders = orders.filter(currency=currency)  # amounts in others are never added up
     spent = orders.values("customer").annotate(spent=Sum(F("subtotal_minor") - F("discount_minor")))
-    currency = LegalEntity.objects.values_list("currency", flat=True).get(pk=entity)
     if criteria.spent_least is not None:
         spent = spent.filter(spent__gte=Money.from_decimal(criteria.spent_least, currency).minor)
     if criteria.spent_most is not None:

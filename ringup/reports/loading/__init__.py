@@ -11,7 +11,7 @@ from ringup.reports.loading.promotions import (
     load_sales,
     load_sold_items,
 )
-from ringup.reports.loading.rfm import binding_orders, load_bought, scale_of
+from ringup.reports.loading.rfm import binding_orders, load_bought, of_days, scale_of
 
 __all__ = [
     "STATES",
@@ -25,5 +25,6 @@ __all__ = [
     "load_promotions",
     "load_sales",
     "load_sold_items",
+    "of_days",
     "scale_of",
 ]

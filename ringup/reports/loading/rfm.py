@@ -1,10 +1,14 @@
 """Rows → values: what customers bought in a period, and the scale of an analysis."""
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import BINDING
+from ringup.plumbing.days import day_begins
 from ringup.reports.models import RfmAnalysis
 from ringup.reports.rules.rfm import Bought, Scale
 
@@ -15,14 +19,12 @@ def load_bought(analysis: RfmAnalysis) -> list[Bought]:
     orders = binding_orders(analysis.legal_entity_id).filter(currency=analysis.legal_entity.currency)
     if not analysis.subtract_returns:
         orders = orders.filter(kind=SalesOrder.Kind.SALE)
-    if analysis.starts_on:
-        orders = orders.filter(ordered_at__date__gte=analysis.starts_on)
-    if analysis.ends_on:
-        orders = orders.filter(ordered_at__date__lte=analysis.ends_on)
-    sales = Q(kind=SalesOrder.Kind.SALE)
+    zone = analysis.legal_entity.time_zone
+    orders = of_days(orders, analysis.starts_on, analysis.ends_on, zone)
+    sales, day = Q(kind=SalesOrder.Kind.SALE), TruncDate("ordered_at", tzinfo=ZoneInfo(zone))
     found = (
         orders.values("customer")
-        .annotate(last=Max(TruncDate("ordered_at"), filter=sales), orders=Count("pk", filter=sales), spent=Sum(worth))
+        .annotate(last=Max(day, filter=sales), orders=Count("pk", filter=sales), spent=Sum(worth))
         .filter(orders__gt=0)
         .order_by("customer")
     )
@@ -36,6 +38,18 @@ def binding_orders(legal_entity: int) -> QuerySet[SalesOrder]:
     """The orders of customers that hold: submitted and not canceled."""
     states = [state.value for state in BINDING]
     return SalesOrder.objects.filter(legal_entity=legal_entity, state__in=states, customer__isnull=False)
+
+
+def of_days(orders: QuerySet[SalesOrder], first: date | None, last: date | None, zone: str) -> QuerySet[SalesOrder]:
+    """Those of these days, both with, on the clock of the company; who looks, and whether it is a job, changes nothing.
+
+    Without a day there is no end on that side.
+    """
+    if first is not None:
+        orders = orders.filter(ordered_at__gte=day_begins(first, zone))
+    if last is not None and last < date.max:
+        orders = orders.filter(ordered_at__lt=day_begins(last + timedelta(days=1), zone))
+    return orders
 
 
 def scale_of(analysis: RfmAnalysis) -> Scale:

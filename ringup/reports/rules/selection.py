@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+# A hundred years; what went out before that was sent to somebody else.
+MOST_DAYS = 36_500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Criteria:
@@ -37,5 +40,9 @@ class Criteria:
     def asks_orders(self) -> bool:
         """Whether the order history has to be looked at."""
         dates = (self.bought_from, self.bought_to)
-        spent = (self.spent_least, self.spent_most)
-        return bool(self.products or self.categories or any(dates) or any(each is not None for each in spent))
+        return bool(self.products or self.categories or any(dates) or self.asks_spending)
+
+    @property
+    def asks_spending(self) -> bool:
+        """Whether amounts have to be added up."""
+        return any(each is not None for each in (self.spent_least, self.spent_most))

@@ -1,6 +1,6 @@
 """RFM scores over the order history, and target markets selected by them."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +109,43 @@ def test_a_market_is_selected_by_spending_and_region(mira, market, scene, histor
     assert select_target_market(mira, target_market=market.public_id, criteria=much) == 1
     elsewhere = Criteria(spent_least=Decimal(100), countries=("DK",))
     assert select_target_market(mira, target_market=market.public_id, criteria=elsewhere) == 0
+
+
+def test_spending_in_another_currency_is_never_added(mira, market, scene, history):
+    sold(scene, scene.bruno, "SO-11", 5_000_000, currency="HUF")
+    much = Criteria(spent_least=Decimal(100))
+    assert select_target_market(mira, target_market=market.public_id, criteria=much) == 1
+    assert members(market) == [scene.carla.number]
+    lately = Criteria(bought_from=timezone.localdate() - timedelta(days=30))
+    assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 2, "bought is bought"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Chicago", "Asia/Tokyo"])
+def test_days_are_those_of_the_company_whoever_counts(mira, market, scene, rfm, zone):
+    scene.legal_entity.time_zone = "Europe/Copenhagen"
+    scene.legal_entity.save()
+    SalesOrder.objects.all().delete()
+    order = sold(scene, scene.carla, "SO-20", 1_000)
+    # In Copenhagen it is the first of January.
+    SalesOrder.objects.filter(pk=order.pk).update(ordered_at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
+    last_day, first_day = date(2025, 12, 31), date(2026, 1, 1)
+    with timezone.override(zone):
+        rfm.starts_on, rfm.ends_on = None, last_day
+        rfm.save()
+        assert score_customers(None, analysis=rfm.public_id) == 0
+        rfm.starts_on, rfm.ends_on = first_day, first_day
+        rfm.save()
+        assert score_customers(None, analysis=rfm.public_id) == 1
+        assert RfmScore.objects.get().last_on == first_day
+        until = Criteria(bought_to=last_day)
+        assert select_target_market(mira, target_market=market.public_id, criteria=until) == 0
+        on_the_day = Criteria(bought_from=first_day, bought_to=first_day)
+        assert select_target_market(mira, target_market=market.public_id, criteria=on_the_day) == 1
+
+
+def test_nothing_sent_since_ever_is_no_day_before_all_days(mira, market, scene, history):
+    long = Criteria(spent_least=Decimal(1), not_sent_days=1_000_000)
+    assert select_target_market(mira, target_market=market.public_id, criteria=long) == 2
 
 
 def test_a_market_is_selected_by_what_was_bought(mira, market, scene, history):

@@ -18,7 +18,7 @@ from ringup.products.models import Category, Item
 from ringup.reports.actions.score_customers import score_customers
 from ringup.reports.actions.select_target_market import select_target_market
 from ringup.reports.models import RfmAnalysis, RfmScore
-from ringup.reports.rules.selection import Criteria
+from ringup.reports.rules.selection import MOST_DAYS, Criteria
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import codes_of
 from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField
@@ -41,8 +41,8 @@ def _digit(name: str, label: Any) -> Param:
     )
 
 
-def _whole(name: str, label: Any) -> Param:
-    return Param(name=name, label=label, make=lambda actor: forms.IntegerField(min_value=1, max_value=1_000_000))
+def _whole(name: str, label: Any, *, most: int = 1_000_000) -> Param:
+    return Param(name=name, label=label, make=lambda actor: forms.IntegerField(min_value=1, max_value=most))
 
 
 def _day(name: str, label: Any) -> Param:
@@ -77,7 +77,7 @@ CRITERIA = Params(
             label=_("Bought from these categories"),
             make=lambda actor: NumbersField(model=Category, by="code", actor=actor),
         ),
-        _whole("not_sent_days", _("Nothing sent for so many days")),
+        _whole("not_sent_days", _("Nothing sent for so many days"), most=MOST_DAYS),
         _whole("most", _("At most so many customers")),
     ),
     pack=lambda values: pack_criteria(values),
