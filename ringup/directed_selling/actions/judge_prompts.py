@@ -16,7 +16,6 @@ from ringup.directed_selling.saving import end_showings
 OWN = ("kind", "item", "offered", "rule")
 # Minutes after which nobody looks at a prompt any more.
 LEFT_ALONE = timedelta(minutes=10)
-SECONDS_AN_HOUR = 3600
 COUNTS = ("shown", "takes", "time", "revenue", "margin", "squares", "cost")
 AT_ONCE = 5_000
 
@@ -29,9 +28,8 @@ def judge_prompts(actor: None, *, legal_entity: int) -> int:
     now = timezone.now()
     seen = PromptShowing.objects.filter(legal_entity=legal_entity)
     end_showings(seen.filter(ended_at=None, shown_at__lt=now - LEFT_ALONE), now)
-    costs = load_talk_costs(legal_entity, timezone.localdate(now))
     lately = seen.filter(shown_at__gte=now - timedelta(days=WINDOW))
-    counted = _counted(tally_showings(lately, *OWN, "order__call_center"), costs)
+    counted = _counted(tally_showings(lately, load_talk_costs(legal_entity), *OWN))
     average = _together(counted.values())
     before = dict(_stepped_back(legal_entity))
     fresh = [_standing(key, row, average, before.get(key), now) for key, row in counted.items()]
@@ -46,15 +44,13 @@ def judge_prompts(actor: None, *, legal_entity: int) -> int:
 Key = tuple[str, int | None, int | None, str]
 
 
-def _counted(rows: list[dict[str, Any]], costs: Mapping[int, int]) -> dict[Key, dict[str, Any]]:
+def _counted(rows: list[dict[str, Any]]) -> dict[Key, dict[str, Any]]:
     found: dict[Key, dict[str, Any]] = {}
     for row in rows:
         key = (row["kind"], None if row["kind"] == PromptKind.GAP else row["item"], row["offered"], row["rule"])
-        cost = row["time"] * costs.get(row["order__call_center"], 0) / SECONDS_AN_HOUR
         total = found.setdefault(key, dict.fromkeys(COUNTS, 0))
-        for name, value in {**row, "cost": cost}.items():
-            if name in COUNTS:
-                total[name] += value
+        for name in COUNTS:
+            total[name] += row[name]
     return found
 
 

@@ -1,6 +1,6 @@
 """Rows → values: what became of the calls in which a script was due, by its version."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, FloatField, Max, Min, Q, QuerySet, 
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Least
 from django.utils import timezone
 
-from ringup.directed_selling.loading.prompts import load_talk_costs
+from ringup.directed_selling.loading.prompts import TalkCosts, load_talk_costs
 from ringup.directed_selling.loading.versions import wordings_of
 from ringup.directed_selling.models import Script, ScriptShowing, ScriptStop, ScriptVersion
 from ringup.directed_selling.rules.experiments import Sums
@@ -20,7 +20,6 @@ from ringup.orders.rules.states import BINDING
 SETTLED = timedelta(hours=1)
 # Seconds; an order that is left open over lunch was no longer call.
 LONGEST_CALL = 3600.0
-SECONDS_AN_HOUR = 3600
 FIGURES = ("bought", "revenue", "margin", "handled", "earned")
 
 
@@ -60,8 +59,8 @@ def since_all_run(script: Script, versions: Collection[ScriptVersion]) -> dateti
 
 def load_sums(script: Script, versions: Collection[ScriptVersion], since: datetime) -> dict[int | None, VersionSums]:
     """What the calls of each version came to, the own text under None; two queries."""
-    costs = load_talk_costs(script.legal_entity_id, timezone.localdate())
-    rows = calls_of(script, versions).filter(shown_at__gte=since).annotate(**_figures(costs)).order_by()
+    talk = load_talk_costs(script.legal_entity_id)
+    rows = calls_of(script, versions).filter(shown_at__gte=since).annotate(**_figures(talk)).order_by()
     totals = {f"{name}_total": Coalesce(Sum(f"call_{name}"), 0.0) for name in FIGURES}
     squares = {f"{name}_squares": Coalesce(Sum(F(f"call_{name}") * F(f"call_{name}")), 0.0) for name in FIGURES}
     found = dict.fromkeys([None, *(version.pk for version in versions)], NOTHING)
@@ -95,7 +94,7 @@ def load_steps(script: Script, versions: Collection[ScriptVersion]) -> dict[int 
     }
 
 
-def _figures(costs: Mapping[int, int]) -> dict[str, Any]:
+def _figures(talk: TalkCosts) -> dict[str, Any]:
     """The figures of a call; what was not bought, or was canceled, earned nothing and cost its talk."""
     holds = Q(order__state__in=[state.value for state in BINDING])
 
@@ -105,12 +104,10 @@ def _figures(costs: Mapping[int, int]) -> dict[str, Any]:
     until = Coalesce("order__call__ended_at", "order__changed_at")
     stood = Coalesce(F("handled_seconds"), Extract(until - F("shown_at"), "epoch", output_field=FloatField()))
     seconds = Greatest(Least(stood, Value(LONGEST_CALL)), Value(0.0))
-    whens = [When(call_center=center, then=Value(hour / SECONDS_AN_HOUR)) for center, hour in costs.items()]
-    second = Case(*whens, default=Value(0.0), output_field=FloatField())
     return {
         "call_bought": where_it_holds(Value(1.0)),
         "call_revenue": where_it_holds("revenue_minor"),
         "call_margin": where_it_holds("margin_minor"),
         "call_handled": seconds,
-        "call_earned": where_it_holds("margin_minor") - seconds * second,
+        "call_earned": where_it_holds("margin_minor") - seconds * talk.of_second("call_center"),
     }

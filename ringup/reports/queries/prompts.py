@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from ringup.call_centers.models import User
@@ -16,7 +16,6 @@ from ringup.directed_selling.rules.prompts import PromptKind
 from ringup.pricing.models import ChargeCode, Discount
 from ringup.products.models import Item
 
-SECONDS_AN_HOUR = 3600
 # Nobody reads more rows on a screen; a file has all.
 MOST_ROWS = 200
 BY: Mapping[str, tuple[str, ...]] = {
@@ -83,14 +82,13 @@ def list_prompts(
         seen = seen.filter(kind=kind)
     if item is not None:
         seen = seen.filter(item=item)
-    costs = load_talk_costs(legal_entity, end.date())
+    talk = load_talk_costs(legal_entity)
     totals: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in tally_showings(seen, *BY[by], "order__call_center"):
+    for row in tally_showings(seen, talk, *BY[by]):
         if row.get("kind") == PromptKind.GAP and by == "prompt":
             row["item"] = None
         key = tuple(row[name] for name in BY[by])
         total = totals.setdefault(key, dict.fromkeys(("shown", "takes", "time", "revenue", "margin", "cost"), 0))
-        row["cost"] = row["time"] * costs.get(row["order__call_center"], 0) / SECONDS_AN_HOUR
         for name in total:
             total[name] += row[name]
     named = _named(legal_entity, by, totals)
@@ -115,15 +113,19 @@ def _list_scripts(legal_entity: int, start: datetime, end: datetime) -> list[Pro
     Taken is one of which the agent ticked a step. What the orders were worth stands with the script.
     """
     seen = ScriptShowing.objects.filter(legal_entity=legal_entity, shown_at__gte=start, shown_at__lt=end)
-    costs = load_talk_costs(legal_entity, end.date())
+    seen = seen.annotate(talk=load_talk_costs(legal_entity).of_second("call_center"))
     found: dict[tuple[str, str], dict[str, float]] = {}
-    counts = {"shown": Count("pk"), "takes": Count("pk", filter=~Q(ticked=[])), "time": Coalesce(Sum("seconds"), 0.0)}
-    grouped: Any = seen.order_by().values("script__name", "version__name", "call_center").annotate(**counts)
+    counts = {
+        "shown": Count("pk"),
+        "takes": Count("pk", filter=~Q(ticked=[])),
+        "time": Coalesce(Sum("seconds"), 0.0),
+        "cost": Coalesce(Sum(F("seconds") * F("talk")), 0.0),
+    }
+    grouped: Any = seen.order_by().values("script__name", "version__name").annotate(**counts)
     for row in grouped:
         total = found.setdefault((row["script__name"], row["version__name"] or ""), {})
-        cost = row["time"] * costs.get(row["call_center"], 0) / SECONDS_AN_HOUR
-        for name, value in {**{name: row[name] for name in counts}, "cost": cost}.items():
-            total[name] = total.get(name, 0) + value
+        for name in counts:
+            total[name] = total.get(name, 0) + row[name]
     rows = [
         PromptRow(
             code=script,

@@ -100,6 +100,17 @@ def test_the_file_has_plain_numbers(mira: User, client: Client) -> None:
     assert clock["stepped_back_since"]
 
 
+def test_talk_costs_what_it_cost_on_the_day_it_was_shown(scene: Scene, mira: User, client: Client) -> None:
+    today = timezone.localdate()
+    PromptShowing.objects.filter(offered=scene.items[1]).update(shown_at=timezone.now() - timedelta(days=3))
+    scene.call_center.talk_costs.create(starts_on=today + timedelta(days=1), hour_minor=36_000)
+    scene.call_center.talk_costs.create(starts_on=today - timedelta(days=1), hour_minor=7_200)
+    days = {"from": (today - timedelta(days=5)).isoformat(), "to": today.isoformat()}
+    content = client.get(f"{ADDRESS}file/", days).content.decode("utf-8-sig")
+    costs = {row["code"]: row["talk_cost"] for row in csv.DictReader(StringIO(content))}
+    assert costs == {"MUG-1": "0.30", "CLOCK-1": "1.20"}
+
+
 def test_rex_sees_nothing_of_ours_and_an_agent_not_the_page(scene: Scene, client: Client) -> None:
     sign_in(client, make_rex())
     assert rows_of(client) == []
