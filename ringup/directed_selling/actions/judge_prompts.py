@@ -16,7 +16,7 @@ from ringup.directed_selling.saving import end_showings
 OWN = ("kind", "item", "offered", "rule")
 # Minutes after which nobody looks at a prompt any more.
 LEFT_ALONE = timedelta(minutes=10)
-COUNTS = ("shown", "takes", "time", "revenue", "margin", "squares", "cost")
+COUNTS = ("shown", "takes", "kept", "time", "revenue", "margin", "squares", "cost")
 AT_ONCE = 5_000
 
 
@@ -58,6 +58,7 @@ def _tally(row: Mapping[str, Any]) -> Tally:
     return Tally(
         shown=row["shown"],
         seconds=row["time"],
+        takes=row["kept"],
         margin_minor=row["margin"],
         squares=row["squares"],
         cost_minor=row["cost"],
@@ -69,6 +70,7 @@ def _together(rows: Any) -> Tally:
     return Tally(
         shown=sum(each.shown for each in tallies),
         seconds=sum(each.seconds for each in tallies),
+        takes=sum(each.takes for each in tallies),
         margin_minor=sum(each.margin_minor for each in tallies),
     )
 
@@ -99,5 +101,5 @@ def _standing(
         worth=worth_per_second(tally, average),
         usual=average.per_second,
         judged_at=now,
-        stepped_back_at=(before or now) if steps_back(tally) else None,
+        stepped_back_at=(before or now) if steps_back(tally, average) else None,
     )

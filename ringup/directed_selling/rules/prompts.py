@@ -7,7 +7,7 @@ nine seconds took three each. What nobody looked at any more takes no longer tha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import lgamma, log, sqrt
 
 # Seconds; a caller who fetches a card is not the prompt's doing.
 LONGEST = 20
@@ -19,6 +19,8 @@ LEAST_SHOWN = 50
 DOUBT = 20
 # Half the width of a 95 % interval in standard errors.
 SURE = 1.96
+# Part of the prompts that are worth their talk which may step back all the same, over all looks of a window.
+UNLUCKY = 0.05
 
 
 class PromptKind(StrEnum):
@@ -66,10 +68,14 @@ class Worth:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """What the showings of a prompt came to. Amounts are minor units; `squares` is the sum of each margin squared."""
+    """What the showings of a prompt came to. Amounts are minor units; `squares` is the sum of each margin squared.
+
+    `takes`: how many of them were taken in orders that hold, which all margin is of.
+    """
 
     shown: int
     seconds: float
+    takes: int = 0
     margin_minor: int = 0
     squares: float = 0.0
     cost_minor: float = 0.0
@@ -89,22 +95,56 @@ def seconds_taken(stood: float, together: int) -> float:
     return min(max(stood, 0.0), LONGEST) / max(together, 1)
 
 
-def steps_back(tally: Tally) -> bool:
+def steps_back(tally: Tally, average: Tally) -> bool:
     """Whether it earns less than the talk costs, and not by bad luck.
 
-    Shown 100 times for 300 seconds that cost 2.50: taken never it steps back. Taken twice for 1.00 each it earned 2.00,
-    and might with luck have earned 4.74: it stays.
+    All prompts earn 1.00 with a take. One that was shown 100 times for 300 seconds, which cost 2.50, and never taken
+    would have been taken 7.3 times with luck, for 7.33: it stays. After 600 showings that cost 15.00 luck is
+    worth no more than 9.32: it steps back.
 
-    >>> steps_back(Tally(shown=100, seconds=300, cost_minor=250))
-    True
-    >>> steps_back(Tally(shown=100, seconds=300, margin_minor=200, squares=20_000, cost_minor=250))
+    >>> usual = Tally(shown=1000, seconds=3000, takes=40, margin_minor=4000)
+    >>> steps_back(Tally(shown=100, seconds=300, cost_minor=250), usual)
     False
+    >>> steps_back(Tally(shown=600, seconds=1800, cost_minor=1500), usual)
+    True
     """
-    if tally.shown < LEAST_SHOWN:
-        return False
-    mean = tally.margin_minor / tally.shown
-    spread = sqrt(max(tally.squares / tally.shown - mean * mean, 0.0))
-    return tally.margin_minor + SURE * spread * sqrt(tally.shown) < tally.cost_minor
+    if tally.shown < LEAST_SHOWN or (not tally.takes and not average.takes):
+        return False  # nobody knows yet what a take is worth
+    take = _take_with_luck(tally, average)
+    takes = tally.shown * most_often(tally.shown, tally.takes) if take > 0 else float(tally.takes)
+    return takes * take < tally.cost_minor
+
+
+def most_often(shown: int, taken: int) -> float:
+    """The largest share of takes with which so few of so many are no proof of a smaller one, however often one looks.
+
+    A bet that spreads its stake evenly over all shares is worth 1 on average as long as the share is the true one; it
+    reaches 1/α in fewer than α of all cases, at whatever look (Robbins 1970; the bound of a mean is no use here, as its
+    width is nothing where nothing was taken).
+
+    >>> round(most_often(50, 0), 3), round(most_often(1000, 0), 4), round(most_often(1000, 100), 3)
+    (0.129, 0.0099, 0.138)
+    """
+    if not shown or taken >= shown:
+        return 1.0
+    stake = lgamma(taken + 1) + lgamma(shown - taken + 1) - lgamma(shown + 2) + log(UNLUCKY)
+    low, high = taken / shown, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        likely = (taken * log(middle) if taken else 0.0) + (shown - taken) * log(1 - middle)
+        low, high = (middle, high) if likely > stake else (low, middle)
+    return high
+
+
+def _take_with_luck(tally: Tally, average: Tally) -> float:
+    """What a take may earn: the mean of its own and of a usual one, and the luck of a 95 % interval."""
+    usual = (1, average.margin_minor / average.takes) if average.takes else (0, 0.0)
+    count = tally.takes + usual[0]
+    mean = (tally.margin_minor + usual[1]) / count
+    if not tally.takes:
+        return mean
+    own = tally.margin_minor / tally.takes
+    return mean + SURE * sqrt(max(tally.squares / tally.takes - own * own, 0.0) / count)
 
 
 def worth_per_second(tally: Tally, average: Tally) -> float:

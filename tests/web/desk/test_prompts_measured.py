@@ -148,7 +148,7 @@ def test_an_offer_that_costs_more_than_it_earns_steps_back(ada: Desk, scene: Sce
 
 
 def test_the_job_counts_what_holds_and_lets_losers_step_back(ada: Desk, scene: Scene) -> None:
-    scene.call_center.talk_costs.create(starts_on=timezone.localdate() - timedelta(days=9), hour_minor=3600)
+    scene.call_center.talk_costs.create(starts_on=timezone.localdate() - timedelta(days=9), hour_minor=36_000)
     ada.enter("LAMP-1")
     ada.get("order-offers")
     ada.post("take-suggestion", line_of(ada, "LAMP-1").public_id, item="MUG-1")
@@ -163,7 +163,7 @@ def test_the_job_counts_what_holds_and_lets_losers_step_back(ada: Desk, scene: S
     assert (mug.shown, mug.taken, mug.margin_minor, mug.stepped_back_at) == (1, 1, 300, None)
     assert (clock.shown, clock.taken, clock.margin_minor) == (61, 0, 0)
     # Sixty that stood there for ten minutes and more took twenty seconds for two of them.
-    assert (clock.seconds, clock.cost_minor) == (600, 600)
+    assert (clock.seconds, clock.cost_minor) == (600, 6000)
     assert clock.stepped_back_at is not None
     since = clock.stepped_back_at
     judge_prompts(None, legal_entity=scene.legal_entity.pk)
