@@ -51,11 +51,13 @@ def of_prompt(prompt: Prompt) -> Q:
 def mark_taken(rows: OrderRows, *, prompt: Prompt, beside: SalesLine, before: Worth, line: str) -> None:
     """The prompt that was shown beside one line is now on another (its public id): what the order is worth more.
 
-    What is taken by API without having been shown was no prompt of ours.
+    What is taken by API without having been shown was no prompt of ours. Of one that was learned and became a link
+    since then the last showing is taken: the order is worth more once.
     """
     amounts = in_company_currency(rows, worth_of(rows).beyond(before))
     shown = PromptShowing.objects.filter(of_prompt(prompt), order=rows.order.pk, beside=beside.public_id, taken=False)
-    end_showings(shown, timezone.now(), taken=True, taken_line=line, **amounts)
+    last = shown.order_by("-shown_at", "-pk").values("pk")[:1]
+    end_showings(PromptShowing.objects.filter(pk__in=last), timezone.now(), taken=True, taken_line=line, **amounts)
 
 
 def in_company_currency(rows: OrderRows, worth: Worth) -> dict[str, int]:

@@ -106,6 +106,18 @@ def test_the_next_line_passes_the_prompts_of_the_one_before_by(ada: Desk) -> Non
     assert found["CLOCK-1"].ended_at == begin + timedelta(seconds=300)
 
 
+def test_what_was_learned_and_became_a_link_meanwhile_is_taken_once(ada: Desk, scene: Scene) -> None:
+    lamp, _, clock = scene.items
+    ada.enter("LAMP-1")
+    ada.get("order-offers")
+    make_link(lamp, clock)
+    ada.get("order-offers")
+    assert PromptShowing.objects.filter(offered=clock).count() == 2
+    ada.post("take-suggestion", line_of(ada, "LAMP-1").public_id, item="CLOCK-1")
+    [taken] = PromptShowing.objects.filter(taken=True)
+    assert (taken.kind, taken.revenue_minor) == ("cross_sell", 9900)
+
+
 def test_an_offer_in_reach_is_measured_where_it_is_taken(ada: Desk, scene: Scene) -> None:
     make_discount("SIX", kind="quantity", name="Six for less", params=SIX, legal_entity=scene.legal_entity)
     ada.enter("4*LAMP-1")
