@@ -3,7 +3,8 @@
 import pytest
 
 from ringup.call_centers.models import CallCenter
-from ringup.orders.models import SalesLine
+from ringup.directed_selling.models import PromptShowing
+from ringup.orders.models import SalesLine, SalesOrder
 from tests.api.conftest import Caller
 from tests.factories.scenes import Scene
 from tests.factories.suggestions import make_suggestion
@@ -54,3 +55,13 @@ def test_an_unknown_line_is_not_found(scene: Scene, ada: Caller) -> None:
     to = address(scene, ada).replace("/suggestions", "x/suggestions")
     for answer in (ada.ask("GET", to), ada.ask("POST", to, {"item": "MUG-1"})):
         assert (answer.status_code, answer.json()["code"]) == (404, "line_not_found")
+
+
+@pytest.mark.parametrize("state", ["submitted", "invoiced", "canceled"])
+def test_where_nothing_can_be_taken_nothing_counts_as_shown(scene: Scene, ada: Caller, state: str) -> None:
+    lamp, mug, _ = scene.items
+    make_suggestion(lamp, mug)
+    to = address(scene, ada)
+    SalesOrder.objects.update(state=state)
+    assert len(ada.ask("GET", to).json()["suggestions"]) == 1
+    assert not PromptShowing.objects.exists()
