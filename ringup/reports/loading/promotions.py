@@ -36,6 +36,7 @@ GROUP BY GROUPING SETS (({key}), ({key}, o.currency), ())
 
 # The lines that count: those with a code of their own, and those that have the header's. What is alike is added up
 # first, so that a cost is looked up and multiplied once for each item; a margin is one over a known cost.
+# Quantities are in the item's own unit: a box of twelve is twelve pieces.
 SOLD = """
 WITH lines AS (
     SELECT l.source_code_id AS code, {line} FROM orders_salesline l
@@ -51,11 +52,11 @@ WITH lines AS (
     FROM lines l {also}
     GROUP BY l.code, l.currency, l.item_id, l.unit, l.kit
 ), sold AS (
-    SELECT l.code, l.currency, l.item_id, l.quantity, l.net, l.returned,
-        (CASE WHEN l.kit IS NULL THEN i.cost ELSE coalesce(
+    SELECT l.code, l.currency, l.item_id, l.quantity * coalesce(u.factor, 1) AS quantity, l.net, l.returned,
+        CASE WHEN l.kit IS NULL THEN i.cost ELSE coalesce(
             (SELECT CASE WHEN count(*) = count(part->>'cost')
                 THEN sum((part->>'cost')::numeric * (part->>'quantity')::numeric) END
-            FROM jsonb_array_elements(l.kit) AS part), i.cost) END) * coalesce(u.factor, 1) AS cost
+            FROM jsonb_array_elements(l.kit) AS part), i.cost) END AS cost
     FROM alike l
     LEFT JOIN products_item i ON i.id = l.item_id
     LEFT JOIN products_itemunit u ON u.item_id = l.item_id AND u.unit = l.unit
@@ -105,7 +106,7 @@ BY_PROMOTION = (
 # A variant is sold from the space of its master, unless it has one of its own.
 BY_ITEM = """
 SELECT CASE WHEN i.master_id IS NULL OR sold.item_id = ANY(%(placed)s) THEN sold.item_id ELSE i.master_id END,
-    sold.currency, sum(sold.quantity), {sums}
+    sold.currency, round(sum(sold.quantity), 3), {sums}
 FROM sold LEFT JOIN products_item i ON i.id = sold.item_id GROUP BY 1, 2
 """
 

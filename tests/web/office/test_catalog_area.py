@@ -76,6 +76,16 @@ def test_a_variant_is_sold_from_the_space_of_its_master(
     assert rows_of(client, catalog)[1]["sales"] == "20.00"
 
 
+def test_boxes_count_as_what_is_in_them(scene: Scene, catalog: Catalog, mira: User, client: Client) -> None:
+    lamp = scene.items[0]
+    lamp.units.create(unit="box", factor=12)
+    order = make_answer(scene, catalog.source_codes.get(), (lamp, 3, 3_000), (lamp, 2, 20_000))
+    order.lines.filter(quantity=2).update(unit="box")
+    row = rows_of(client, catalog)[1]
+    # 27 lamps that cost 6.00 each.
+    assert (row["quantity"], row["sales"], row["margin"]) == ("27.000", "230.00", "68.00")
+
+
 def test_another_currency_is_told_and_in_no_figure(scene: Scene, catalog: Catalog, mira: User, client: Client) -> None:
     make_answer(scene, catalog.source_codes.get(), (scene.items[0], 1, 1_000), currency="SEK")
     assert rows_of(client, catalog)[1]["sales"] == "0.00"
