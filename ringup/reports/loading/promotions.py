@@ -135,7 +135,7 @@ class Found:
     """A source code with its plan and its mailing.
 
     What ends in `_upper` is in capitals as the database writes them, who alone says which texts are the same: its
-    GRÜßE is not the GRÜSSE of Python.
+    GRÜßE is not the GRÜSSE of Python. `mailed_then`: copies of it went out in the days that count.
     """
 
     key: int
@@ -152,6 +152,7 @@ class Found:
     campaign_upper: str
     plan: CodePlan
     mailed: Mailed
+    mailed_then: bool
     first_drop: date | None
     valid_from: date | None
 
@@ -174,6 +175,10 @@ def load_promotions(codes: "QuerySet[SourceCode]", days: Days) -> list[Found]:
         first_told=Subquery(prospects.order_by("on").values("on")[:1]),
         has_drop=Exists(drops.filter(copies__gt=0)),
         has_booking=Exists(booked) | Exists(prospects),
+        mailed_then=Exists(drops.filter(copies__gt=0, on__gte=days.first, on__lte=days.last))
+        | Exists(booked.filter(on__gte=days.first, on__lte=days.last))
+        | Exists(prospects.filter(on__gte=days.first, on__lte=days.last))
+        | Exists(printed.filter(printed_at__gte=days.start)),
         code_upper=Upper("code"),
         catalog_upper=Upper("catalog__number"),
         campaign_upper=Upper("campaign"),
@@ -290,6 +295,7 @@ def _found(row: Any) -> Found:
             requested=row.requested,
             ever=row.has_drop or row.has_booking,
         ),
+        mailed_then=row.mailed_then,
         first_drop=min((day for day in (row.first_drop, row.first_booking, row.first_told) if day), default=None),
         valid_from=row.catalog.valid_from,
     )

@@ -46,7 +46,7 @@ def list_promotions(
     rows = [
         promotion_of(members, by=by, brought=brought.get(key, Brought()))
         for key, members in groups.items()
-        if catalog is not None or key in brought or any(_dropped_in(each, days) for each in members)
+        if catalog is not None or key in brought or any(each.mailed_then for each in members)
     ]
     rows.sort(key=lambda row: (-row.brought.revenue_minor, -row.brought.orders, row.code))
     return PromotionReport(
@@ -140,10 +140,6 @@ def list_catalogs(*, legal_entity: int) -> list[Catalog]:
 
 def _key(found: Found, by: str) -> Any:
     return {"source_code": found.key, "catalog": found.catalog, "campaign": found.campaign_upper}[by]
-
-
-def _dropped_in(found: Found, days: Days) -> bool:
-    return found.first_drop is not None and days.first <= found.first_drop <= days.last
 
 
 def _added(each: Iterable[Mapping[str, int]]) -> dict[str, int]:

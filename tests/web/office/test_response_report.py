@@ -165,6 +165,28 @@ def test_only_the_days_that_are_asked_for_bring_orders_and_copies_stay_mailed(
     assert len(rows_of(client, **{"from": "nonsense", "to": "9999-99-99", "by": "x", "basis": "x"})) == 1
 
 
+def test_what_was_mailed_again_in_these_days_is_shown_before_its_first_order(
+    scene: Scene, code: SourceCode, mira: User, client: Client
+) -> None:
+    today = timezone.localdate()
+    days = {"from": (today - timedelta(days=1)).isoformat(), "to": today.isoformat()}
+    assert rows_of(client, **days) == [], "it was mailed three days ago"
+    second = MailDrop.objects.create(source_code=code, on=today, copies=50)
+    assert [row["copies"] for row in rows_of(client, **days)] == ["250"]
+    second.delete()
+    request = CatalogRequest.objects.create(
+        legal_entity=scene.legal_entity,
+        source_code=code,
+        customer=scene.bruno,
+        state="printed",
+        printed_at=timezone.now(),
+    )
+    assert [row["copies_requested"] for row in rows_of(client, **days)] == ["1"]
+    request.delete()
+    SentCatalog.objects.create(source_code=code, customer=scene.carla, on=today)
+    assert len(rows_of(client, **days)) == 1
+
+
 def test_bookings_and_printed_requests_are_copies(scene: Scene, code: SourceCode, mira: User, client: Client) -> None:
     today = timezone.localdate()
     code.mail_drops.all().delete()
