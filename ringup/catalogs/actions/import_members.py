@@ -8,10 +8,12 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import TargetMarket, TargetMarketMember
-from ringup.catalogs.rules.members import read_members
+from ringup.catalogs.rules.members import ADDRESS, Member, address_of, read_members
 from ringup.customers.models import Customer
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
+
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,25 +40,39 @@ def import_members(actor: Actor, *, target_market: str, text: str) -> Imported |
             return (Refusal(code="not_found"),)
         known = _customers(actor, rows)
         unknown = tuple(
-            Refusal(code="customer_number_unknown", facts={"row": at, "number": row["customer"]}, field="text")
-            for at, row in enumerate(rows, start=2)
-            if row.get("customer") and row["customer"] not in known
+            Refusal(code="customer_number_unknown", facts={"row": row.line, "number": number}, field="text")
+            for row in rows
+            if (number := row.cells.get("customer")) and number not in known
         )
         if unknown:
             return unknown
         there = set(market.members.values_list("customer", flat=True))
-        keys = {known[row["customer"]] for row in rows if row.get("customer")} - there
-        prospects = [row for row in rows if not row.get("customer")]
+        keys = {known[number] for row in rows if (number := row.cells.get("customer"))} - there
+        prospects = _new_prospects(market, rows)
         TargetMarketMember.objects.bulk_create(
             [
                 *(TargetMarketMember(target_market=market, customer_id=key) for key in sorted(keys)),
-                *(TargetMarketMember(target_market=market, **row) for row in prospects),
-            ]
+                *(TargetMarketMember(target_market=market, **cells) for cells in prospects),
+            ],
+            batch_size=AT_ONCE,
         )
     return Imported(customers=len(keys), prospects=len(prospects))
 
 
-def _customers(actor: Actor, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    numbers = {row["customer"] for row in rows if row.get("customer")}
+def _new_prospects(market: TargetMarket, rows: Sequence[Member]) -> list[Mapping[str, str]]:
+    """Those whom the list does not have at that address yet, each once."""
+    listed = market.members.filter(customer=None).values(*ADDRESS)
+    there = {address_of(row) for row in listed.iterator()}
+    found = []
+    for row in rows:
+        if row.cells.get("customer") or (address := address_of(row.cells)) in there:
+            continue
+        there.add(address)
+        found.append(row.cells)
+    return found
+
+
+def _customers(actor: Actor, rows: Sequence[Member]) -> dict[str, int]:
+    numbers = {number for row in rows if (number := row.cells.get("customer"))}
     customers = Customer.objects.filter(legal_entity=actor.legal_entity, number__in=numbers, merged_into=None)
     return dict(customers.values_list("number", "pk"))

@@ -1,45 +1,88 @@
 """Reads a list of addresses as CSV text: which columns it has, and which rows are no addresses."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ringup.values.refusal import Refusal
 
 COLUMNS = ("customer", "name", "street", "postal_code", "city", "region", "country", "email")
 LONGEST = {"name": 160, "postal_code": 20, "city": 80, "region": 80, "country": 2, "email": 254, "street": 500}
+# By what two rows are the same prospect; people who live together are two.
+ADDRESS = ("name", "street", "postal_code", "city", "region", "country")
 MOST_ROWS = 200_000
 NAMED = 20
 NUL = "\x00"
+RUNS = ("=", "+", "-", "@")
 
 
-def read_members(text: str) -> list[dict[str, str]] | tuple[Refusal, ...]:
-    """The rows by column, without empty columns; or every bad row (at most 20 are named).
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A row of the list: the line on which it begins, and its cells by column, without empty ones."""
 
-    Refusals: `columns_unknown` {columns}, `list_empty`, `list_too_long` {most}, per row `row_without_name` {row} and
-    `cell_too_long` {row, column}. A row names a customer by number, or a prospect by name.
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
+    """The rows; or every bad row (at most 20 are named).
+
+    Refusals: `columns_unknown` {columns}, `list_empty`, `list_too_long` {most}, `list_not_understood` {row}, per row
+    `row_without_name` {row} and `cell_too_long` {row, column}. A row names a customer by number, or a prospect by name.
 
     >>> read_members("name;city\\nHanna Berg;Oslo")
-    [{'name': 'Hanna Berg', 'city': 'Oslo'}]
+    [Member(line=2, cells={'name': 'Hanna Berg', 'city': 'Oslo'})]
     """
-    lines = text.replace(NUL, "").strip("\ufeff\r\n ").splitlines()
+    lines: list[tuple[int, list[str]]] = []
+    try:
+        lines.extend(_table(text.replace(NUL, "").strip("\ufeff\r\n ")))
+    except csv.Error:
+        at = lines[-1][0] + 1 if lines else 1
+        return (Refusal(code="list_not_understood", facts={"row": at}, field="text"),)
     if len(lines) < 2:
         return (Refusal(code="list_empty", facts={"columns": ", ".join(COLUMNS)}, field="text"),)
     if len(lines) > MOST_ROWS:
         return (Refusal(code="list_too_long", facts={"most": MOST_ROWS}, field="text"),)
-    separator = max(";,\t", key=lines[0].count)
-    heads = [head.strip().casefold() for head in lines[0].split(separator)]
+    heads = [head.casefold() for head in lines[0][1]]
     if unknown := [head for head in heads if head not in COLUMNS]:
         facts = {"columns": ", ".join(unknown), "known": ", ".join(COLUMNS)}
         return (Refusal(code="columns_unknown", facts=facts, field="text"),)
     rows, bad = [], []
-    for at, cells in enumerate(csv.reader(lines[1:], delimiter=separator), start=2):
-        row = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if cell.strip()}
+    for at, cells in lines[1:]:
+        row = {head: cell for head, cell in zip(heads, cells, strict=False) if cell}
         if not row:
             continue
         if refusal := _refuse(row, at):
             bad.append(refusal)
-        rows.append(row)
+        rows.append(Member(line=at, cells=row))
     return tuple(bad[:NAMED]) or rows
+
+
+def address_of(row: Mapping[str, str]) -> tuple[str, ...]:
+    """The row's name and address, however it is written in capitals and blanks.
+
+    >>> address_of({"name": "Hanna  Berg", "city": "OSLO"}) == address_of({"name": "hanna berg", "city": "Oslo"})
+    True
+    """
+    return tuple(" ".join(row.get(column, "").split()).casefold() for column in ADDRESS)
+
+
+def _table(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not empty with the line on which it begins; strictly, so that a stray quote swallows no rows."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    separator = max(";,\t", key=lines[0].count)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True)
+    begins = 1
+    for cells in reader:
+        found = [_plain(cell.strip()) for cell in cells]
+        if any(found):
+            yield begins, found
+        begins = reader.line_num + 1
+
+
+def _plain(cell: str) -> str:
+    """Without the quote that keeps a spreadsheet from running what our own lists say."""
+    return cell[1:] if cell.startswith("'") and cell[1:2] in RUNS else cell
 
 
 def _refuse(row: Mapping[str, str], at: int) -> Refusal | None:

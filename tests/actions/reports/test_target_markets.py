@@ -180,6 +180,10 @@ def test_a_list_is_imported_and_the_selection_leaves_prospects_alone(mira, marke
     assert import_members(mira, target_market=market.public_id, text=text) == Imported(customers=1, prospects=1)
     again = import_members(mira, target_market=market.public_id, text=f"customer\n{scene.carla.number}")
     assert again == Imported(customers=0, prospects=0)
+    twice = f"{text}\n;HANNA  berg;oslo;no\n;Hanna Berg;Bergen;NO"
+    third = import_members(mira, target_market=market.public_id, text=twice)
+    assert third == Imported(customers=0, prospects=1), "who is on the list at that address is not put on it again"
+    market.members.filter(city="Bergen").delete()
     select_target_market(mira, target_market=market.public_id, criteria=Criteria(spent_least=Decimal(1)))
     assert market.members.count() == 3
     bad = import_members(mira, target_market=market.public_id, text="customer\nC-NONE")

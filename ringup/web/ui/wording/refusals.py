@@ -202,6 +202,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "link_not_offered": _("This way to pay has no payment links."),
     "link_to_itself": _("Nothing goes with itself."),
     "list_empty": _("The list needs a first row with names of columns (%(columns)s), and rows."),
+    "list_not_understood": _("Row %(row)s cannot be read: a quote is misplaced or not closed, or a cell has no end."),
     "list_too_long": _("A list has at most %(most)s rows."),
     "loyalty_card_missing": _("The customer has no loyalty card that can pay here."),
     "loyalty_card_not_found": _("There is no such loyalty card."),
