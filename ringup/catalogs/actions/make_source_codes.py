@@ -17,7 +17,7 @@ MOST = 200
 def make_source_codes(actor: Actor, *, catalog: str, count: int) -> list[str] | Refusal:
     """The codes that were made for the catalog (by its public id): 1003-01, 1003-02 and on.
 
-    Refusals: `not_permitted`, `not_found`, `catalog_published`, `too_many_codes`, `format_not_understood`.
+    Refusals: `not_permitted`, `not_found`, `catalog_published`, `too_many_codes`, those of `subcampaign_codes`.
     """
     if refusal := refuse_without(actor, Permission.CHANGE_CATALOGS):
         return refusal

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ringup.call_centers.rules.setup_change import SetupChange
-from ringup.catalogs.rules.source_codes import FORMAT
+from ringup.catalogs.rules.source_codes import FORMAT, can_be_typed
 from ringup.catalogs.rules.states import CLOSED_STATES, CatalogState
 from ringup.values.refusal import Cure, Refusal
 
@@ -36,8 +36,7 @@ def format_can_be_read(change: SetupChange) -> Iterator[Refusal]:
 
 def code_can_be_typed(change: SetupChange) -> Iterator[Refusal]:
     """An agent types the code as the caller reads it out: without blanks."""
-    code = str(change.after.get("code") or "")
-    if any(sign.isspace() for sign in code) or "=" in code:
+    if not can_be_typed(str(change.after.get("code") or "")):
         yield Refusal(code="code_without_blanks", field="code")
 
 

@@ -10,6 +10,7 @@ from ringup.catalogs.rules.states import CatalogState
 from ringup.values.refusal import Cure, Refusal
 
 FORMAT = re.compile(r"^[A-Z0-9._/-]*#{1,6}$")
+LONGEST = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +90,26 @@ def refuse_source_code(standing: SourceCodeStanding, *, call_center: int, today:
     return None
 
 
+def can_be_typed(code: str) -> bool:
+    """Whether an agent can type it as the caller reads it out: without blanks."""
+    return not any(sign.isspace() for sign in code) and "=" not in code
+
+
 def subcampaign_codes(campaign: str, form: str, count: int, taken: Collection[str] = ()) -> list[str] | Refusal:
     """The next free codes of a campaign: its number, and the format with the signs `#` as a running number.
 
-    Refusals: `format_not_understood`, `too_many_codes` {most}. Source: O-135.
+    Refusals: `format_not_understood`, `code_without_blanks`, `codes_too_long` {code, most}, `too_many_codes` {most}.
+    Source: O-135.
 
     >>> subcampaign_codes("1003", "-##", 3)
     ['1003-01', '1003-02', '1003-03']
     """
     if not FORMAT.match(form):
         return Refusal(code="format_not_understood", facts={"example": "-##"}, field="source_code_format")
+    if not can_be_typed(campaign):
+        return Refusal(code="code_without_blanks", field="number")
+    if len(campaign) + len(form) > LONGEST:
+        return Refusal(code="codes_too_long", facts={"code": campaign + form, "most": LONGEST}, field="count")
     before, digits = form.rstrip("#"), len(form) - len(form.rstrip("#"))
     most = 10**digits - 1
     known = {code.upper() for code in taken}

@@ -38,6 +38,16 @@ def test_a_format_has_room_for_as_many_codes_as_its_digits_count():
     assert unreadable.code == "format_not_understood"
 
 
+def test_codes_fit_and_can_be_typed():
+    blank = subcampaign_codes("SPRING 26", "-##", 1)
+    assert isinstance(blank, Refusal)
+    assert blank.code == "code_without_blanks"
+    assert subcampaign_codes("N" * 18, "-ABCDEFGH-##", 1) == [f"{'N' * 18}-ABCDEFGH-01"]
+    long = subcampaign_codes("N" * 19, "-ABCDEFGH-##", 1)
+    assert isinstance(long, Refusal)
+    assert (long.code, long.facts["most"]) == ("codes_too_long", 30)
+
+
 def test_a_code_of_a_published_catalog_in_date_can_be_used_to_its_last_day():
     assert refuse_source_code(GOOD, call_center=7, today=TODAY) is None
 

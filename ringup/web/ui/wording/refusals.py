@@ -75,6 +75,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "clause_unknown": _("The recap has no such sentence: %(clause)s."),
     "code_signs": _("Only letters, digits, point, hyphen and underscore; a bar code in capitals."),
     "code_without_blanks": _("A code has no blanks and no equals sign."),
+    "codes_too_long": _("Codes like %(code)s are longer than %(most)s signs."),
     "columns_unknown": _("Unknown columns: %(columns)s. Known are: %(known)s."),
     "comment_required": _("A fraud hold needs a comment."),
     "company_code_signs": _("Capital letters, digits, hyphen and underscore, at most 20 of them."),
