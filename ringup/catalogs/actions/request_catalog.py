@@ -9,6 +9,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import CatalogRequest
 from ringup.catalogs.queries import find_source_code, today_in
 from ringup.customers.models import Customer
+from ringup.plumbing.locks import lock_rows
 from ringup.values.refusal import Cure, Refusal
 
 MOST_COPIES = 20
@@ -33,7 +34,7 @@ def request_catalog(actor: Actor, *, customer: str, source_code: str, quantity: 
     with transaction.atomic():
         row = (
             Customer.objects.filter(legal_entity=actor.legal_entity, public_id=customer, merged_into=None)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)  # the print of another wish notes what it sent meanwhile
             .first()
         )
         if row is None:
@@ -44,9 +45,9 @@ def request_catalog(actor: Actor, *, customer: str, source_code: str, quantity: 
         code = find_source_code(legal_entity=actor.legal_entity, call_center=center.pk, code=source_code, today=today)
         if isinstance(code, Refusal):
             return code
-        waiting = CatalogRequest.objects.filter(
-            customer=row, source_code=code, state=CatalogRequest.State.WAITING
-        ).first()
+        wishes = CatalogRequest.objects.filter(customer=row, source_code=code, state=CatalogRequest.State.WAITING)
+        # Locked: what is printed right now is none that waits.
+        waiting = next(iter(lock_rows(wishes)), None)
         if waiting is not None:
             waiting.quantity = min(waiting.quantity + quantity, MOST_COPIES)
             waiting.save(update_fields=["quantity"])
