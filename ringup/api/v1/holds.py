@@ -13,8 +13,8 @@ from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.completion.actions.release_hold import release_hold as release_hold_action
 from ringup.holds.actions.change_credit_limit import change_credit_limit
-from ringup.holds.actions.clear_hold import clear_hold
 from ringup.holds.actions.place_hold import place_hold
 from ringup.holds.queries import HoldRow, list_holds
 from ringup.orders.loading import NOT_FOUND, visible_orders
@@ -108,10 +108,14 @@ def hold_order(request: HttpRequest, order: Id, body: NewHold) -> HttpResponse:
 
 @router.post("/{order}/holds/{hold}/release", operation_id="release_hold", response={200: HoldList})
 def release_hold(request: HttpRequest, order: Id, hold: Id, body: Nothing) -> HttpResponse:
-    """Releases a hold; the answer is the holds of the order."""
+    """Releases a hold; the answer is the holds of the order. Where the call center wants it an order that is open is
+    submitted with its last hold; what stands in the way leaves the hold where it is.
+    """
     actor = caller(request)
     key = int(hold) if hold.isdigit() and len(hold) < 19 else 0
-    outcome = clear_hold(actor, order=order, hold=key)
+    outcome = release_hold_action(actor, order=order, hold=key)
+    if isinstance(outcome, tuple):
+        return problem(list(outcome))
     return problem(outcome) if isinstance(outcome, Refusal) else _holds(list_holds(actor, order=order))
 
 

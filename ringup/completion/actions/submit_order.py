@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.completion.saving import accept, bring_payments_along, close_reading, recap_of, refuse_submit, settle_plan
+from ringup.completion.saving.submitting import submit_locked
 from ringup.orders.actions.ask_outside_tax import ask_outside_tax
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import OrderState
-from ringup.orders.saving import reprice_and_save
 from ringup.payments.actions.send_operations import send_operations
 from ringup.values.refusal import Refusal
 
@@ -39,20 +38,9 @@ def submit_order(actor: Actor, *, order: str, submit_key: str) -> Submitted | Re
             return NOT_FOUND
         if rows.order.submit_key == submit_key and rows.order.state == OrderState.SUBMITTED:
             return Submitted(order=rows.order, repeated=True)
-        if refusal := refuse_submit(actor, rows):
-            return refusal
-        changed = reprice_and_save(actor, rows)
-        payments = bring_payments_along(rows)
-        recap = recap_of(rows, payments)
-        if recap.refusals:
-            return recap.refusals
-        close_reading(rows, payments, recap.plan)
-        settled = settle_plan(actor, rows, payments, recap.plan)
-        intents = accept(actor, changed, payments, submit_key, reviews=recap.reviews)
-        if isinstance(intents, tuple):
-            transaction.set_rollback(True)
+        intents = submit_locked(actor, rows, submit_key=submit_key)
+        if isinstance(intents, Refusal | tuple):
             return intents
-        intents = [*settled, *intents]
     send_operations(actor, operations=intents)
     if intents:
         rows.order.refresh_from_db(fields=["payment_status", "detailed_status", "do_not_process"])
