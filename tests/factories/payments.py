@@ -1,9 +1,18 @@
 """Cards and installments as rows of their own, for what only looks at them."""
 
-from ringup.call_centers.models import CallCenter
+from typing import Any
+
+from ringup.call_centers.models import CallCenter, LegalEntity
 from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import GiftCard, Installment, InstallmentSchedule, PaymentLine, PaymentMethod
+from ringup.payments.models import (
+    GiftCard,
+    Installment,
+    InstallmentSchedule,
+    PaymentLine,
+    PaymentMethod,
+    RefundMethod,
+)
 
 
 def make_gift_card(call_center: CallCenter, number: str = "SOMEGIFTCARD", recipient: str = "Bob") -> GiftCard:
@@ -40,3 +49,9 @@ def make_installment(call_center: CallCenter, code: str = "THREE", state: str = 
     return Installment.objects.create(
         legal_entity=entity, payment_line=line, position=1, due_on="2026-01-31", amount_minor=100, state=state
     )
+
+
+def make_refund_method(legal_entity: LegalEntity, **values: Any) -> RefundMethod:
+    """Money of the company's currency goes back by the method CHECK, as a refund check."""
+    standard = {"currency": legal_entity.currency, "method": "CHECK", "receivables_method": "CHQ", "by_check": True}
+    return RefundMethod.objects.create(legal_entity=legal_entity, **(standard | values))

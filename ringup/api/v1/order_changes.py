@@ -1,5 +1,6 @@
 """What happens to a submitted order: its versions, a change undone, lines canceled, and the money that goes back."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,8 @@ from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.payments.actions.decide_refund import decide_refund
 from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.loading import load_payment_lines
+from ringup.payments.loading.refund_methods import outgoing_of
+from ringup.payments.models import PaymentLine
 from ringup.payments.queries import RefundRow, list_refunds, list_refunds_with_people
 from ringup.payments.rules.difference import Plan
 from ringup.values.money import Money
@@ -49,13 +52,17 @@ class Cancellation(Body):
 
 
 class PaymentStep(Answer):
-    """What is done to a payment: authorize_anew, authorize_more, raise, lower, release or refund."""
+    """What is done to a payment: authorize_anew, authorize_more, raise, lower, release or refund.
+
+    `paid_out_by` is the payment method by which a person pays a refund out, where one is set up for the currency.
+    """
 
     kind: str
     payment: Id
     before: DecimalText
     after: DecimalText
     amount: DecimalText
+    paid_out_by: str | None
 
 
 class Settlement(Answer):
@@ -103,7 +110,11 @@ class VersionList(Answer):
 
 
 class RefundValue(Answer):
-    """Money that goes back: waiting, denied, asked, to_pay_out, done or failed."""
+    """Money that goes back: waiting, denied, asked, to_pay_out, done or failed.
+
+    What a person pays out goes by `paid_out_by`, a payment method that is set up for the currency; without one as it
+    was paid. `receivables_method` is that method in bookkeeping; `by_check`: a refund check with its number.
+    """
 
     id: Id
     order: Id
@@ -117,6 +128,10 @@ class RefundValue(Answer):
     because: str
     asked_at: Moment
     agent: str
+    paid_out_by: str | None
+    receivables_method: str
+    by_check: bool
+    check_number: str
 
 
 class RefundList(Answer):
@@ -126,9 +141,13 @@ class RefundList(Answer):
 
 
 class RefundDecision(Body):
-    """Whether the money goes back, or stays on the customer's account; or that a person has paid it out."""
+    """Whether the money goes back, or stays on the customer's account; or that a person has paid it out.
+
+    `check_number` is that of the refund check, where one was written.
+    """
 
     decision: Literal["approve", "deny", "paid_out"]
+    check_number: Text = ""
 
 
 @router.post("/{order}/undo-change", operation_id="undo_change", response={200: Order})
@@ -165,7 +184,8 @@ def settlement(request: HttpRequest, order: Id) -> HttpResponse:
         return problem(NOT_FOUND)
     total = Money(rows.order.total_minor, rows.order.currency)
     nothing = Plan(steps=(), left=Money.zero(total.currency))
-    return json_answer(_settlement(total, plan_of(rows, load_payment_lines(rows.order)) or nothing))
+    lines = load_payment_lines(rows.order)
+    return json_answer(_settlement(total, plan_of(rows, lines) or nothing, lines))
 
 
 @router.post("/{order}/preview-cancellation", operation_id="preview_cancellation", response={200: CancellationEffect})
@@ -209,7 +229,9 @@ def decide(request: HttpRequest, refund: Id, body: RefundDecision) -> HttpRespon
     """Approves a refund, leaves it on the customer's account, or says that it was paid out."""
     actor = caller(request)
     if body.decision == "paid_out":
-        outcome = pay_out_refund(actor, refund=refund)
+        outcome = pay_out_refund(actor, refund=refund, check_number=body.check_number)
+    elif body.check_number:
+        return problem(Refusal(code="no_check_written", field="check_number"))
     else:
         outcome = decide_refund(actor, refund=refund, approve=body.decision == "approve")
     if isinstance(outcome, Refusal):
@@ -233,11 +255,12 @@ def _effect(done: Canceled) -> dict[str, Any]:
         "after": str(done.after),
         "whole": done.whole,
         "holds": done.holds,
-        "settlement": _settlement(done.after, done.plan),
+        "settlement": _settlement(done.after, done.plan, done.payments),
     }
 
 
-def _settlement(total: Money, plan: Plan) -> dict[str, Any]:
+def _settlement(total: Money, plan: Plan, lines: Iterable[PaymentLine]) -> dict[str, Any]:
+    outgoing = outgoing_of(plan, lines)
     return {
         "currency": total.currency,
         "total": str(total),
@@ -248,6 +271,7 @@ def _settlement(total: Money, plan: Plan) -> dict[str, Any]:
                 "before": str(step.before),
                 "after": str(step.after),
                 "amount": str(step.amount),
+                "paid_out_by": outgoing[step.payment].code if step.payment in outgoing else None,
             }
             for step in plan.steps
         ],
@@ -292,4 +316,8 @@ def _refund(row: RefundRow) -> dict[str, Any]:
         "because": row.because,
         "asked_at": row.asked_at,
         "agent": row.agent,
+        "paid_out_by": row.paid_out_by or None,
+        "receivables_method": row.receivables_method,
+        "by_check": row.by_check,
+        "check_number": row.check_number,
     }

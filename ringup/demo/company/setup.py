@@ -24,7 +24,7 @@ from ringup.calls.models import DialledNumber, TelephonyConnection
 from ringup.delivery.models import CallCenterMode, ExpediteCode, ModeOfDelivery, ModeRule
 from ringup.holds.models import HoldCode
 from ringup.inventory.models import CallCenterWarehouse, Warehouse
-from ringup.payments.models import InstallmentParameters, PaymentMethod
+from ringup.payments.models import InstallmentParameters, PaymentMethod, RefundMethod
 from ringup.pricing.models import (
     AutoCharge,
     ChargeCode,
@@ -70,6 +70,8 @@ def set_up(name: str) -> Company:
     for row in table["call_centers"]:
         centers[row["code"]] = _call_center(entity, row, groups, warehouses, modes, dimensions)
         _payment_methods(centers[row["code"]], table["payment_methods"])
+    for row in table.get("refund_methods", ()):
+        RefundMethod.objects.create(legal_entity=entity, **row)
     _prices(entity, table, groups)
     _codes(entity, table, roles)
     return Company(

@@ -9,20 +9,26 @@ from ringup.orders.loading import lock_order
 from ringup.orders.saving import record, save_header
 from ringup.payments.models import Refund
 from ringup.payments.rules.ledger import paid_out
+from ringup.payments.rules.refund_methods import refuse_pay_out
 from ringup.payments.rules.refunds import RefundEvent, RefundState, next_refund_state
 from ringup.payments.saving.disputes import refuse_disputed
 from ringup.payments.saving.ledger import post
+from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
 
 
-def pay_out_refund(actor: Actor, *, refund: str) -> Refund | Refusal:
-    """The refund, done.
+def pay_out_refund(actor: Actor, *, refund: str, check_number: str = "") -> Refund | Refusal:
+    """The refund, done; a refund check with its number.
 
-    Refusals: `not_permitted`, `refund_not_found`, `other_call_center`, `refund_state_forbids`, `payment_disputed` and
-    `payment_disputed_until` {until} while a bank disputes the payment.
+    Refusals: `not_permitted`, `card_number_in_text`, `refund_not_found`, `other_call_center`, `refund_state_forbids`,
+    `payment_disputed` and `payment_disputed_until` {until} while a bank disputes the payment, those of
+    `refuse_pay_out`.
     """
+    check_number = check_number.strip()
     if refusal := refuse_without(actor, Permission.APPROVE_REFUNDS):
+        return refusal
+    if refusal := refuse_card_numbers(check_number=check_number):
         return refusal
     with transaction.atomic():
         found = Refund.objects.filter(public_id=refund, payment_line__order__legal_entity=actor.legal_entity)
@@ -38,10 +44,13 @@ def pay_out_refund(actor: Actor, *, refund: str) -> Refund | Refusal:
             return after
         if refusal := refuse_disputed(row.payment_line):
             return refusal
-        row.state, row.done_at = after.value, timezone.now()
-        row.save(update_fields=["state", "done_at"])
+        if refusal := refuse_pay_out(by_check=row.by_check, check_number=check_number):
+            return refusal
+        row.state, row.done_at, row.check_number = after.value, timezone.now(), check_number
+        row.save(update_fields=["state", "done_at", "check_number"])
         amount = row.to_pay
         post(actor, rows.order, [paid_out(row.public_id, amount)])
-        record(actor, rows, "pay_out_refund", after={"refund": str(amount)})
+        by_check = {"check_number": check_number} if check_number else {}
+        record(actor, rows, "pay_out_refund", after={"refund": str(amount), **by_check})
         save_header(rows)
     return row

@@ -13,7 +13,7 @@ from ringup.payments.models.differences import PaymentDifference
 from ringup.payments.models.disputes import PaymentDispute
 from ringup.payments.models.gift_cards import GiftCard, GiftCardEntry, GiftCardGuesses, GiftCardSale
 from ringup.payments.models.installments import Installment, InstallmentParameters, InstallmentSchedule
-from ringup.payments.models.refunds import Refund
+from ringup.payments.models.refunds import Refund, RefundMethod
 from ringup.payments.rules.ledger import Account, PostingKind
 from ringup.payments.rules.links import LINK_TRANSITIONS, LIVE_LINKS, OPEN_LINKS, LinkState
 from ringup.payments.rules.states import (
@@ -47,6 +47,7 @@ __all__ = [
     "PaymentOperation",
     "ProcessorEvent",
     "Refund",
+    "RefundMethod",
     "StoredCard",
 ]
 

@@ -1,12 +1,31 @@
-"""Money that goes back to a customer because an order became smaller or was canceled."""
+"""Money that goes back to a customer because an order became smaller or was canceled, and by which method."""
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from ringup.payments.rules.refunds import RefundState
 from ringup.plumbing.audit import audited
 from ringup.plumbing.public_ids import new_public_id
 from ringup.values.money import Money
+
+
+@audited
+class RefundMethod(models.Model):
+    """How a company gives money back, in one currency, that came in cash or by check (spec §19, rule 2)."""
+
+    legal_entity = models.ForeignKey(
+        "call_centers.LegalEntity", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+    currency = models.CharField(_("currency"), max_length=3)
+    # A code: each call center has payment methods of its own (decision 40).
+    method = models.CharField(_("payment method"), max_length=20)
+    receivables_method = models.CharField(_("A/R payment method"), max_length=20, blank=True, default="")
+    by_check = models.BooleanField(_("refund check"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "currency"], name="refund_method_currency")]
 
 
 @audited
@@ -23,6 +42,11 @@ class Refund(models.Model):
     because = models.CharField(max_length=200, blank=True, default="")
     # What the processor was asked last; empty where a person pays it out.
     operation = models.ForeignKey("payments.PaymentOperation", on_delete=models.PROTECT, null=True, related_name="+")
+    # How a person pays it out, as it was set up when that was decided; without a method: as it was paid.
+    method = models.ForeignKey("payments.PaymentMethod", on_delete=models.PROTECT, null=True, related_name="+")
+    receivables_method = models.CharField(max_length=20, blank=True, default="", db_default="")
+    by_check = models.BooleanField(default=False, db_default=False)
+    check_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     asked_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey("call_centers.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -37,6 +61,12 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in RefundState]), name="refund_state"
+            ),
+            # Only a check that was written has a number, and each of them has one.
+            models.CheckConstraint(
+                condition=(models.Q(by_check=True, state=RefundState.DONE.value) & ~models.Q(check_number=""))
+                | (~models.Q(by_check=True, state=RefundState.DONE.value) & models.Q(check_number="")),
+                name="refund_check_number",
             ),
         ]
         indexes = [

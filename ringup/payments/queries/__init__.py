@@ -298,7 +298,11 @@ def list_replacements(*, order: str) -> list[WayToPay]:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundRow:
-    """Money that goes back on an order, and where it is; `agent` asked for it. A bank has paid `charged_back` of it."""
+    """Money that goes back on an order, and where it is; `agent` asked for it. A bank has paid `charged_back` of it.
+
+    `paid_out_by` is the code of the method by which a person pays it out, where one is set up for the currency;
+    `receivables_method` is what bookkeeping calls it.
+    """
 
     refund: str
     order: str
@@ -313,6 +317,10 @@ class RefundRow:
     because: str
     agent: str
     asked_at: datetime
+    paid_out_by: str
+    receivables_method: str
+    by_check: bool
+    check_number: str
 
 
 def list_refunds(*, order: int) -> list[RefundRow]:
@@ -330,7 +338,7 @@ def list_refunds_with_people(*, legal_entity: int, limit: int = 200) -> list[Ref
 
 def _refunds() -> "QuerySet[Refund]":
     return Refund.objects.select_related(
-        "payment_line__order__customer", "payment_line__method", "payment_line__stored_card", "asked_by"
+        "payment_line__order__customer", "payment_line__method", "payment_line__stored_card", "asked_by", "method"
     )
 
 
@@ -351,4 +359,8 @@ def _refund_row(row: Refund) -> RefundRow:
         because=row.because,
         agent=(agent.get_full_name() or agent.username) if agent else "",
         asked_at=row.asked_at,
+        paid_out_by=row.method.code if row.method else "",
+        receivables_method=row.receivables_method,
+        by_check=row.by_check,
+        check_number=row.check_number,
     )

@@ -11,6 +11,7 @@ from ringup.payments.rules.states import LineEvent
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
+LONGEST_CHECK_NUMBER = 40
 Asked = Literal["check_number", "card", "gift_card", "loyalty_card"]
 
 
@@ -119,14 +120,27 @@ def refuse_entry(entry: Entry) -> Refusal | None:
             return Refusal(code="percent_out_of_range", facts={"limit": 100}, field="percent")
     elif entry.amount is None or entry.amount.minor <= 0:
         return Refusal(code="payment_needs_an_amount", field="amount")
-    if "check_number" in function.asks and not entry.check_number.strip():
-        return Refusal(code="check_number_missing", field="check_number")
+    if "check_number" in function.asks and (refusal := refuse_check_number(entry.check_number.strip())):
+        return refusal
     if "card" in function.asks and not entry.has_card:
         return Refusal(code="card_missing", field="card")
     if "gift_card" in function.asks and not entry.has_gift_card:
         return Refusal(code="gift_card_missing", field="gift_card")
     if "loyalty_card" in function.asks and not entry.has_loyalty_card:
         return Refusal(code="loyalty_card_missing", cure=Cure(code="choose_other_method"), field="method")
+    return None
+
+
+def refuse_check_number(number: str) -> Refusal | None:
+    """`check_number_missing` or `too_long` {longest}; None when the number can be kept.
+
+    >>> [getattr(refuse_check_number(number), "code", None) for number in ("", "200417", "4" * 41)]
+    ['check_number_missing', None, 'too_long']
+    """
+    if not number:
+        return Refusal(code="check_number_missing", field="check_number")
+    if len(number) > LONGEST_CHECK_NUMBER:
+        return Refusal(code="too_long", facts={"longest": LONGEST_CHECK_NUMBER}, field="check_number")
     return None
 
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
+from ringup.payments.loading.refund_methods import find_outgoing
 from ringup.payments.models import PaymentLine, PaymentOperation, Refund
 from ringup.payments.rules.ledger import overpaid
+from ringup.payments.rules.refund_methods import BY_HAND, choose_outgoing
 from ringup.payments.rules.refunding import choose_capture
 from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
@@ -97,11 +99,20 @@ def start_refund(actor: Actor | None, refund: Refund, line: PaymentLine) -> list
     assert not isinstance(after, Refusal), after
     refund.state = after.value
     if not isinstance(intent, int):
-        refund.save(update_fields=["state", "decided_by", "decided_at"])
+        _pay_out_by(refund, line)
+        refund.save(update_fields=["state", "decided_by", "decided_at", "method", "receivables_method", "by_check"])
         return []
     refund.operation_id = intent
     refund.save(update_fields=["state", "operation", "decided_by", "decided_at"])
     return [intent]
+
+
+def _pay_out_by(refund: Refund, line: PaymentLine) -> None:
+    """By the method that is set up for the currency now; without one as it was paid."""
+    set_up = find_outgoing(line.order) if line.method.function in BY_HAND else None
+    if outgoing := choose_outgoing(line.method.function, set_up):
+        refund.method_id, refund.by_check = outgoing.method, outgoing.by_check
+        refund.receivables_method = outgoing.receivables_method
 
 
 def goes_through_processor(line: PaymentLine) -> bool:

@@ -28,6 +28,7 @@ from ringup.payments.models import (
 )
 from ringup.payments.queries import REFUSED_VOID
 from ringup.payments.rules.changing import REPLACEABLE
+from ringup.payments.rules.refund_methods import BY_HAND
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
 from ringup.payments.rules.states import LineState, OperationKind, OperationState
 from ringup.reports.queries.waiting_rows import (
@@ -46,6 +47,7 @@ from ringup.reports.queries.waiting_rows import (
 )
 from ringup.reports.rules.blocking import explain_blockers
 from ringup.reports.rules.workbench_reasons import (
+    GoingBack,
     HeldBy,
     Trouble,
     difference_reason,
@@ -292,6 +294,8 @@ def _is_possible(deed: Deed, row: Any, order: SalesOrder | None) -> bool:
         # A link that is not paid yet waits for the customer; nobody is asked again.
         return row.state != LineState.NOT_SUBMITTED
     if isinstance(row, Refund):
+        if deed is (Deed.PAID_OUT if row.by_check else Deed.WRITE_CHECK):
+            return False
         return (RefundState(row.state), REFUND_EVENTS[deed]) in REFUND_TRANSITIONS
     if isinstance(row, PaymentOperation):
         return _is_possible_here(deed, row)
@@ -312,6 +316,7 @@ REFUND_EVENTS = {
     Deed.APPROVE: RefundEvent.ASK,
     Deed.REFUSE: RefundEvent.DENY,
     Deed.PAID_OUT: RefundEvent.PAY_OUT,
+    Deed.WRITE_CHECK: RefundEvent.PAY_OUT,
 }
 
 
@@ -363,17 +368,27 @@ def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
         roles = () if waits else clearing[Permission.RESOLVE_PAYMENTS]
         reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
     for refund in _open_refunds(orders):
-        line = refund.payment_line
-        amount = refund.to_pay
-        said = refund_reason(RefundState(refund.state), amount, line.method.name, refund.because)
-        reason = Reason(refusal=said, roles=clearing[Permission.APPROVE_REFUNDS])
-        reasons.setdefault(line.order_id, []).append(reason)
+        reason = Reason(refusal=_of_refund(refund), roles=clearing[Permission.APPROVE_REFUNDS])
+        reasons.setdefault(refund.payment_line.order_id, []).append(reason)
     return reasons
+
+
+def _of_refund(refund: Refund) -> Refusal:
+    paid_by = refund.payment_line.method
+    going_back = GoingBack(
+        state=RefundState(refund.state),
+        amount=refund.to_pay,
+        method=(refund.method or paid_by).name,
+        because=refund.because,
+        by_check=refund.by_check,
+        as_paid=paid_by.function in BY_HAND and refund.method is None,
+    )
+    return refund_reason(going_back)
 
 
 def _open_refunds(orders: set[int]) -> "QuerySet[Refund]":
     rows = Refund.objects.filter(payment_line__order__in=orders, state__in=[state.value for state in WITH_PEOPLE])
-    return rows.select_related("payment_line__method").order_by("asked_at", "pk")
+    return rows.select_related("payment_line__method", "method").order_by("asked_at", "pk")
 
 
 def _troubled_lines(orders: set[int]) -> list[tuple[PaymentLine, PaymentOperation | None]]:

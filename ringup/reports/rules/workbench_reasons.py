@@ -55,12 +55,32 @@ def hold_reason(held: HeldBy) -> Refusal:
     return Refusal(code="overpaid" if held.amount.minor > 0 else "underpaid", facts=facts)
 
 
-def refund_reason(state: RefundState, amount: Money, method: str, because: str) -> Refusal:
-    """`refund_waits`, `refund_is_to_pay_out` or `refund_has_failed` {amount, method}; the first also says why."""
-    facts: dict[str, Any] = {"amount": asdict(amount), "method": method}
-    if state is RefundState.WAITING:
-        return Refusal(code="refund_waits_because" if because else "refund_waits", facts={**facts, "because": because})
-    return Refusal(code="refund_is_to_pay_out" if state is RefundState.TO_PAY_OUT else "refund_has_failed", facts=facts)
+@dataclass(frozen=True, kw_only=True)
+class GoingBack:
+    """A refund that waits for somebody. `by_check`: a check is to be written; `as_paid`: nothing else is set up."""
+
+    state: RefundState
+    amount: Money
+    method: str
+    because: str = ""
+    by_check: bool = False
+    as_paid: bool = False
+
+
+def refund_reason(refund: GoingBack) -> Refusal:
+    """`refund_waits`, `refund_is_to_pay_out`, `refund_check_is_to_write` or `refund_has_failed` {amount, method};
+    `refund_waits_because` says why, `refund_is_to_pay_out_as_paid` {amount, method, currency} for which currency
+    nothing is set up.
+    """
+    facts: dict[str, Any] = {"amount": asdict(refund.amount), "method": refund.method}
+    if refund.state is RefundState.WAITING:
+        code = "refund_waits_because" if refund.because else "refund_waits"
+        return Refusal(code=code, facts={**facts, "because": refund.because})
+    if refund.state is not RefundState.TO_PAY_OUT:
+        return Refusal(code="refund_has_failed", facts=facts)
+    if refund.as_paid:
+        return Refusal(code="refund_is_to_pay_out_as_paid", facts={**facts, "currency": refund.amount.currency})
+    return Refusal(code="refund_check_is_to_write" if refund.by_check else "refund_is_to_pay_out", facts=facts)
 
 
 def payment_reason(trouble: Trouble) -> Refusal:

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     APPROVE = "approve"  # a refund; one that failed is tried again
     REFUSE = "refuse"  # the refund: the money stays on the customer's account
     PAID_OUT = "paid_out"  # a person has given the money back
+    WRITE_CHECK = "write_check"  # a refund check, with its number
     DISPUTE_WON = "dispute_won"  # seen at the processor
     DISPUTE_LOST = "dispute_lost"  # likewise
     TELL_RECORDER = "tell_recorder"  # to go on after a card was keyed
@@ -50,6 +51,7 @@ DEED_PERMISSIONS: Mapping[Deed, Permission] = {
     Deed.APPROVE: Permission.APPROVE_REFUNDS,
     Deed.REFUSE: Permission.APPROVE_REFUNDS,
     Deed.PAID_OUT: Permission.APPROVE_REFUNDS,
+    Deed.WRITE_CHECK: Permission.APPROVE_REFUNDS,
     Deed.DISPUTE_WON: Permission.RESOLVE_PAYMENTS,
     Deed.DISPUTE_LOST: Permission.RESOLVE_PAYMENTS,
     Deed.TELL_RECORDER: Permission.RESOLVE_PAYMENTS,
@@ -94,6 +96,7 @@ UNKNOWN_DEEDS = (
     Deed.VOID_AGAIN,
     Deed.CLEAR_VOID,
 )
+REFUND_DEEDS = (Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT, Deed.WRITE_CHECK)
 HOLD_DEEDS = (Deed.RELEASE, Deed.CANCEL)
 
 WORKBENCHES = (
@@ -103,7 +106,7 @@ WORKBENCHES = (
     Workbench(name="failed-captures", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.PROCESS, Deed.REPLACE)),
     Workbench(name="payment-differences", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.COMPARE, Deed.EXPLAIN)),
     Workbench(name="disputes", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.DISPUTE_WON, Deed.DISPUTE_LOST)),
-    Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=(Deed.APPROVE, Deed.REFUSE, Deed.PAID_OUT)),
+    Workbench(name="refunds", may=Permission.APPROVE_REFUNDS, deeds=REFUND_DEEDS),
     Workbench(
         name="paused-recordings", may=Permission.RESOLVE_PAYMENTS, deeds=(Deed.TELL_RECORDER, Deed.CONFIRM_RECORDING)
     ),

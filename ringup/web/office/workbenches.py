@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
+from ringup.completion.actions.release_hold import release_hold
 from ringup.holds.actions.change_credit_limit import change_credit_limit
-from ringup.holds.actions.clear_hold import clear_hold
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.clear_void import clear_void
@@ -214,6 +214,10 @@ def _paid_out(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return pay_out_refund(actor, refund=row.refund)
 
 
+def _write_check(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
+    return pay_out_refund(actor, refund=row.refund, check_number=typed.get("check_number", ""))
+
+
 def _won(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
     return close_dispute(actor, dispute=row.dispute, won=True, note=typed.get("note", ""))
 
@@ -231,7 +235,8 @@ def _confirm_recording(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refu
 
 
 def _release(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
-    return clear_hold(actor, order=row.order, hold=row.hold or 0)
+    outcome = release_hold(actor, order=row.order, hold=row.hold or 0)
+    return outcome[0] if isinstance(outcome, tuple) else outcome
 
 
 def _limit(actor: Actor, row: BenchRow, typed: Typed) -> Done | Refusal:
@@ -333,6 +338,14 @@ DEEDS: Mapping[Deed, DeedWords] = {
         do=_refuse,
     ),
     Deed.PAID_OUT: DeedWords(key="y", word=_("Paid out"), done=_("Paid out: %(orders)s."), do=_paid_out),
+    Deed.WRITE_CHECK: DeedWords(
+        key="c",
+        word=_("Check written"),
+        done=_("Refund check written: %(orders)s."),
+        do=_write_check,
+        asks=(AskField(name="check_number", label=_("Check number")),),
+        about=_("The refund check is on its way to the customer; its number is kept."),
+    ),
     Deed.DISPUTE_WON: DeedWords(
         key="y",
         word=_("Won"),

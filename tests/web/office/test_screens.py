@@ -26,7 +26,7 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.kits import make_kit, make_substitute
-from tests.factories.payments import make_gift_card, make_installment, make_loyalty_card
+from tests.factories.payments import make_gift_card, make_installment, make_loyalty_card, make_refund_method
 from tests.factories.prices import make_exchange_rate, make_tax_group_rule
 from tests.factories.rules import make_rule
 from tests.web.office.rows import (
@@ -72,6 +72,7 @@ def furnish(entity: LegalEntity) -> None:
     make_rfm_analysis(legal_entity=entity)
     make_tax_group(legal_entity=entity)
     make_tax_group_rule("UTRECHT", legal_entity=entity)
+    make_refund_method(entity)
     take_number(legal_entity=entity.pk, kind="sales_order", prefix="SO-")
 
 

@@ -15,10 +15,13 @@ from ringup.call_centers.models import Membership, User
 from ringup.holds.models import OrderHold
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import PaymentDifference, PaymentOperation, Refund
+from ringup.payments.saving.refunds import Asking, give_back
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.reports.rules.workbenches import WORKBENCHES
+from ringup.values.money import Money
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
 from tests.factories import make_call_center, make_rex, make_session, make_user
+from tests.factories.payments import make_refund_method
 from tests.factories.scenes import Scene
 from tests.web.office.benches import declined, large_check, over_the_limit, prepare, short_check, submitted, unanswered
 
@@ -332,6 +335,22 @@ def test_a_refund_is_decided_or_paid_out(scene: Scene, sam: Client, state: str, 
     assert do(sam, "refunds", deed, refund.public_id).status_code == 200
     refund.refresh_from_db()
     assert (refund.state, order.number in page(sam, "refunds")) == (after, False)
+
+
+def test_a_refund_check_is_written_with_its_number(scene: Scene, sam: Client) -> None:
+    line = submitted(scene, "check-back", function="normal").payments.get()
+    refund = give_back(Asking(actor=None, limit=None), line, Money(500, "EUR"))[0]
+    assert "€5.00 are to be paid out by Cash, as they came: no refund method is set up for EUR." in page(sam, "refunds")
+    make_refund_method(scene.legal_entity)
+    line = submitted(scene, "check-too", function="normal").payments.get()
+    refund = give_back(Asking(actor=None, limit=None), line, Money(700, "EUR"))[0]
+    assert "A refund check of €7.00 is to be written (Check)." in page(sam, "refunds")
+    assert do(sam, "refunds", "paid_out", refund.public_id).status_code == 422
+    unsaid = do(sam, "refunds", "write_check", refund.public_id, check_number=" ")
+    assert (unsaid.status_code, "Enter the number of the check." in unsaid.content.decode()) == (422, True)
+    assert do(sam, "refunds", "write_check", refund.public_id, check_number="200417").status_code == 200
+    refund.refresh_from_db()
+    assert (refund.state, refund.check_number) == ("done", "200417")
 
 
 def test_an_empty_bench_says_so(sam: Client) -> None:

@@ -47,6 +47,7 @@ OBJECTS = frozenset(
         "webhook",
         "delivery",
         "rule",
+        "refund_method",
         "script",
         "version",
     }
@@ -98,6 +99,8 @@ CONTENT: dict[Door, str] = {
         "POST",
         "api-v1:list_rules",
     ): '{"code": "NEW", "conditions": [{"variable": "customer_known", "operator": "yes"}]}',
+    ("POST", "api-v1:list_refund_methods"): '{"currency": "USD", "method": "CASH"}',
+    ("PATCH", "api-v1:change_refund_method"): '{"by_check": true}',
     ("PATCH", "api-v1:get_rule"): '{"name": "New"}',
     ("POST", "api-v1:try_rule"): '{"order": "x"}',
     ("PUT", "api-v1:list_links"): '{"links": []}',

@@ -60,6 +60,7 @@ from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_targe
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.disputes import make_dispute
+from tests.factories.payments import make_refund_method
 from tests.factories.prices import make_exchange_rate
 from tests.factories.rules import make_rule
 from tests.web.office.rows import (
@@ -126,6 +127,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_catalog(f"{word}-K", call_center=center, items=[item], codes=[f"{word}-K-01"])
     make_target_market(f"{word}-M", legal_entity=entity)
     make_rfm_analysis(f"{word}-Y", legal_entity=entity)
+    refund_method = make_refund_method(entity)
     gift_card = GiftCard.objects.create(
         legal_entity=entity,
         number=f"{word}GIFTCARD",
@@ -146,7 +148,7 @@ def make_company(word: str, *, currency: str) -> Company:
     company = Company(word=word, entity=entity, center=center, users=users)
     company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
     company.objects.update(webhook=webhook.public_id, delivery=message.public_id, script=script.public_id)
-    company.objects.update(rule=rule.public_id)
+    company.objects.update(rule=rule.public_id, refund_method=refund_method.public_id)
     company.objects.update(version=version.public_id)
     _take_order(company, customer, item.number)
     ScriptShowing.objects.create(

@@ -14,7 +14,7 @@ from ringup.web.office.setup.discounts import DISCOUNTS
 from ringup.web.office.setup.holds import HOLD_CODES
 from ringup.web.office.setup.installments import INSTALLMENT_SCHEDULES, INSTALLMENTS
 from ringup.web.office.setup.inventory import WAREHOUSES
-from ringup.web.office.setup.payments import GIFT_CARDS, LOYALTY_CARDS, LOYALTY_PROGRAMS
+from ringup.web.office.setup.payments import GIFT_CARDS, LOYALTY_CARDS, LOYALTY_PROGRAMS, REFUND_METHODS
 from ringup.web.office.setup.pricing import (
     AUTO_CHARGES,
     CHARGE_CODES,
@@ -52,7 +52,15 @@ SCREEN_GROUPS = (
     ),
     ScreenGroup(title=_("Delivery"), screens=(MODES_OF_DELIVERY, EXPEDITE_CODES)),
     ScreenGroup(
-        title=_("Payments"), screens=(GIFT_CARDS, LOYALTY_PROGRAMS, LOYALTY_CARDS, INSTALLMENT_SCHEDULES, INSTALLMENTS)
+        title=_("Payments"),
+        screens=(
+            GIFT_CARDS,
+            LOYALTY_PROGRAMS,
+            LOYALTY_CARDS,
+            INSTALLMENT_SCHEDULES,
+            INSTALLMENTS,
+            REFUND_METHODS,
+        ),
     ),
     ScreenGroup(title=_("Calls and orders"), screens=(REASON_CODES, HOLD_CODES, RECAP_CLAUSES)),
     ScreenGroup(title=_("Other systems"), screens=(TELEPHONY_CONNECTIONS, WEBHOOK_SUBSCRIPTIONS)),

@@ -1,4 +1,4 @@
-"""What the office sees and does of money that we hold and that comes in parts: gift cards, points, installments."""
+"""What the office sees and does of money that we hold, and how money goes back: gift cards, points, refund methods."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +16,7 @@ from ringup.customers.actions.issue_loyalty_card import issue_loyalty_card
 from ringup.customers.models import Customer, LoyaltyCard, LoyaltyProgram
 from ringup.payments.actions.reprint_gift_card import reprint_gift_card
 from ringup.payments.actions.void_gift_card import void_gift_card
+from ringup.payments.loading.refund_methods import REFUND_METHOD_KIND, methods_by_hand
 from ringup.payments.models import GiftCard
 from ringup.plumbing.places import currency_codes
 from ringup.values.refusal import Refusal
@@ -114,6 +115,42 @@ GIFT_CARDS = SetupScreen(
             button=_("Make it void"),
             make=lambda actor: {"sure": forms.BooleanField(label=_("Nobody shall pay with this card"))},
             do=void,
+        ),
+    ),
+)
+
+REFUND_METHODS = SetupScreen(
+    slug="refund-methods",
+    title=_("Refund methods"),
+    one=_("Refund method"),
+    about=_(
+        "How money that came in cash or by check goes back, for each currency."
+        " Cards, gift cards and points get theirs back themselves; what is not set up here goes back as it came."
+    ),
+    icon="arrow-back-up",
+    kind=REFUND_METHOD_KIND,
+    columns=("currency", "method", "receivables_method", "by_check"),
+    search=("currency", "method", "receivables_method"),
+    order="currency",
+    sections=(
+        Fields(
+            slug="general",
+            title=_("General"),
+            groups=(
+                Group(
+                    asks=(
+                        Ask("currency", look="half"),
+                        Ask(
+                            "method",
+                            look="half",
+                            choices=methods_by_hand,
+                            help=_("By its code in each call center; it need not be offered to customers."),
+                        ),
+                        Ask("receivables_method", help=_("What bookkeeping calls it.")),
+                        Ask("by_check", help=_("A check is written for each refund, and its number kept.")),
+                    )
+                ),
+            ),
         ),
     ),
 )

@@ -229,6 +229,7 @@ REFUSALS: Mapping[str, str | Promise] = {
         "Orders are taken for a call center, and you work in none. Choose one above, or ask to be linked to one."
     ),
     "no_call_to_pause": _("You are in no call whose recording could be paused, so no card can be keyed."),
+    "no_check_written": _("No check is written for this refund: leave the number empty."),
     "no_exchange_rate": _("%(amount)s: no exchange rate from %(currency)s to %(other)s says whether it is too much."),
     "no_legal_entity": _("You are not linked to a company yet. A supervisor has to give you a role first."),
     "no_lines": _("The order has no lines yet."),
@@ -246,6 +247,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "not_at_this_moment": _("This is not asked for at this moment: leave it empty."),
     "not_discountable": _("These products take no discount: %(products)s."),
     "not_found": _("This does not exist."),
+    "not_given_back_by_hand": _("Refunds are paid out by a method for cash or checks; this one is: %(function)s."),
     "not_in_list": _("This is not in the list."),
     "not_in_the_kit": _("This is not a component of the kit."),
     "not_on_account": _("This customer does not buy on account."),
@@ -351,8 +353,12 @@ REFUSALS: Mapping[str, str | Promise] = {
     "recorder_says_nothing": _("The recorder does not confirm either that it records call %(call)s."),
     "redemption_state_forbids": _("This cannot be done with a coupon that is %(redemption_state)s."),
     "reference_required": _("The processor's reference is needed."),
+    "refund_check_is_to_write": _("A refund check of %(amount)s is to be written (%(method)s)."),
     "refund_has_failed": _("%(amount)s could not be sent back by %(method)s."),
     "refund_is_to_pay_out": _("%(amount)s are to be paid out by %(method)s."),
+    "refund_is_to_pay_out_as_paid": _(
+        "%(amount)s are to be paid out by %(method)s, as they came: no refund method is set up for %(currency)s."
+    ),
     "refund_not_found": _("There is no such refund."),
     "refund_not_offered": _("No money can be sent back through this payment."),
     "refund_state_forbids": _("This cannot be done with a refund that is in this state: %(refund_state)s."),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ringup.payments.models import PaymentFunction
+
 ORDER_STATES = {
     "draft": _("Draft"),
     "submitted": _("Submitted"),
@@ -282,6 +284,7 @@ FACT_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     "event": ORDER_EVENTS,
     "field": FIELD_NAMES,
     "fields": FIELD_NAMES,
+    "function": {choice.value: choice.label for choice in PaymentFunction},
     "link_state": LINK_STATES,
     "operation": OPERATIONS,
     "payment_status": PAYMENT_STATUSES,
