@@ -12,8 +12,13 @@ from ringup.web.desk.customer_service.shown import ShownCustomer
 
 KINDS = {
     "capture": gettext_lazy("card charged"),
+    "card_refund": gettext_lazy("back onto a card"),
+    "card_void": gettext_lazy("gift card made void"),
+    "charged_back": gettext_lazy("paid by the bank"),
     "credit": gettext_lazy("credit"),
     "invoice": gettext_lazy("invoice"),
+    "overpaid": gettext_lazy("paid too much"),
+    "pay_out": gettext_lazy("paid out"),
     "refund": gettext_lazy("refund"),
     "settlement": gettext_lazy("paid"),
 }
