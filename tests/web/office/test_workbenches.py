@@ -340,7 +340,7 @@ def test_a_refund_is_decided_or_paid_out(scene: Scene, sam: Client, state: str, 
 def test_a_refund_check_is_written_with_its_number(scene: Scene, sam: Client) -> None:
     line = submitted(scene, "check-back", function="normal").payments.get()
     refund = give_back(Asking(actor=None, limit=None), line, Money(500, "EUR"))[0]
-    assert "€5.00 are to be paid out by Cash: no refund method for EUR." in page(sam, "refunds")
+    assert "€5.00 to be paid out by Cash: no refund method for EUR." in page(sam, "refunds")
     make_refund_method(scene.legal_entity)
     line = submitted(scene, "check-too", function="normal").payments.get()
     refund = give_back(Asking(actor=None, limit=None), line, Money(700, "EUR"))[0]

@@ -356,7 +356,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "refund_check_is_to_write": _("A refund check of %(amount)s is to be written (%(method)s)."),
     "refund_has_failed": _("%(amount)s could not be sent back by %(method)s."),
     "refund_is_to_pay_out": _("%(amount)s are to be paid out by %(method)s."),
-    "refund_is_to_pay_out_as_paid": _("%(amount)s are to be paid out by %(method)s: no refund method for %(currency)s."),
+    "refund_is_to_pay_out_as_paid": _("%(amount)s to be paid out by %(method)s: no refund method for %(currency)s."),
     "refund_not_found": _("There is no such refund."),
     "refund_not_offered": _("No money can be sent back through this payment."),
     "refund_state_forbids": _("This cannot be done with a refund that is in this state: %(refund_state)s."),
