@@ -74,7 +74,9 @@ def acknowledge(request: HttpRequest, order: Id, body: Acknowledgement) -> HttpR
     if isinstance(done, Refusal):
         return problem(done)
     rows = load_order(actor, order)
-    required = rows is not None and rows.center.parameters.recap_acknowledgement_required
+    assert rows is not None
+    log_card_views(actor, rows=rows, cards=seen_cards(load_payment_lines(rows.order)), door=Door.API)
+    required = rows.center.parameters.recap_acknowledgement_required
     return json_answer(_recap(done.recap, done.ticked, required=required))
 
 

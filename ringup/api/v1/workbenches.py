@@ -12,6 +12,8 @@ from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, DecimalText, Moment
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import refuse_without
+from ringup.payments.actions.log_listed_cards import log_listed_cards
+from ringup.payments.rules.card_views import Door
 from ringup.reports.queries.waiting_rows import BenchFilter
 from ringup.reports.queries.workbenches import BenchRow, count_workbenches, list_workbench
 from ringup.reports.rules.workbenches import DEED_PERMISSIONS, find_workbench
@@ -99,6 +101,7 @@ def list_rows(request: HttpRequest, bench: str, asked: Query[BenchAsked]) -> Htt
         return problem(refusal)
     wanted = BenchFilter(search=asked.search, side=asked.side if found.has_sides else "")
     page = list_workbench(actor, bench=found, wanted=wanted, limit=asked.limit)
+    log_listed_cards(actor, cards=page.cards, door=Door.API)
     may = {deed for deed in found.deeds if actor.may(DEED_PERMISSIONS[deed])}
     return json_answer({"count": page.count, "items": [_value(row, may) for row in page.rows]})
 

@@ -17,6 +17,7 @@ class CardView(models.Model):
     class Where(models.TextChoices):
         DESK = "desk", _("Desk")
         BILLING = "billing", _("Billing")
+        OFFICE = "office", _("Office")
         API = "api", _("API")
 
     legal_entity = models.ForeignKey(

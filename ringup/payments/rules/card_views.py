@@ -10,6 +10,7 @@ class Door(StrEnum):
 
     DESK = "desk"
     BILLING = "billing"
+    OFFICE = "office"
     API = "api"
 
 

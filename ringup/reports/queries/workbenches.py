@@ -17,6 +17,7 @@ from ringup.holds.rules.automatic import HoldCause, lacking_of
 from ringup.orders.loading import standing_of
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import ACCEPTED, OrderState, release_blockers
+from ringup.payments.loading import seen_cards
 from ringup.payments.models import (
     UNSETTLED,
     CardEntry,
@@ -27,6 +28,7 @@ from ringup.payments.models import (
     Refund,
 )
 from ringup.payments.queries import REFUSED_VOID
+from ringup.payments.rules.card_views import SeenCard
 from ringup.payments.rules.changing import REPLACEABLE
 from ringup.payments.rules.refund_methods import BY_HAND
 from ringup.payments.rules.refunds import REFUND_TRANSITIONS, WITH_PEOPLE, RefundEvent, RefundState
@@ -104,6 +106,11 @@ class BenchPage:
 
     rows: tuple[BenchRow, ...]
     count: int
+
+    @property
+    def cards(self) -> dict[str, list[SeenCard]]:
+        """The cards that the reasons name, by order (public id)."""
+        return {row.order: [reason.card for reason in row.reasons if reason.card] for row in self.rows if row.order}
 
 
 def visible_workbenches(actor: Actor) -> list[Workbench]:
@@ -366,7 +373,8 @@ def _reasons(legal_entity: int, orders: set[int]) -> dict[int, list[Reason]]:
             or (line.state == LineState.UNKNOWN and not trouble.in_doubt)
         )
         roles = () if waits else clearing[Permission.RESOLVE_PAYMENTS]
-        reasons.setdefault(line.order_id, []).append(Reason(refusal=payment_reason(trouble), roles=roles))
+        reason = Reason(refusal=payment_reason(trouble), roles=roles, card=next(iter(seen_cards([line])), None))
+        reasons.setdefault(line.order_id, []).append(reason)
     for refund in _open_refunds(orders):
         reason = Reason(refusal=_of_refund(refund), roles=clearing[Permission.APPROVE_REFUNDS])
         reasons.setdefault(refund.payment_line.order_id, []).append(reason)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ringup.call_centers.rules.permissions import Permission
+from ringup.payments.rules.card_views import SeenCard
 from ringup.values.refusal import Refusal
 
 
@@ -124,8 +125,9 @@ def find_workbench(name: str) -> Workbench | None:
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """One thing that stands in the way of an order, and the names of the roles that can clear it; none: it is waited
-    for.
+    for. `card` is the one that it names.
     """
 
     refusal: Refusal
     roles: tuple[str, ...] = ()
+    card: SeenCard | None = None

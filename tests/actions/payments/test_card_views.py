@@ -9,6 +9,7 @@ from ringup.call_centers.models import Parameters
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import OrderRows, load_order
 from ringup.payments.actions.log_card_views import log_card_views
+from ringup.payments.actions.log_listed_cards import log_listed_cards
 from ringup.payments.loading import load_payment_lines, seen_cards
 from ringup.payments.models import CardView
 from ringup.payments.rules.card_views import Door
@@ -53,3 +54,20 @@ def test_what_was_seen_stays(scene: Scene, ada: Actor, take: Take, change: str) 
     log_card_views(ada, rows=rows, cards=seen_cards(load_payment_lines(rows.order)), door=Door.DESK)
     with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="Cannot update or delete"):
         cursor.execute(change)
+
+
+def test_a_list_notes_the_cards_of_the_orders_whose_call_center_asks_for_it(
+    scene: Scene, ada: Actor, take: Take
+) -> None:
+    rows = rows_of(ada, take)
+    order = rows.order.public_id
+    cards = {order: seen_cards(load_payment_lines(rows.order)) * 2, "another": []}
+    log_listed_cards(ada, cards=cards, door=Door.OFFICE)
+    assert CardView.objects.count() == 0
+    Parameters.objects.filter(call_center=scene.call_center).update(log_card_views=True)
+    with CaptureQueriesContext(connection) as asked:
+        log_listed_cards(ada, cards={"another": []}, door=Door.OFFICE)
+    assert len(asked) == 0
+    log_listed_cards(ada, cards=cards, door=Door.OFFICE)
+    view = CardView.objects.get()
+    assert (view.order_id, view.customer_id, view.last_four, view.door) == (order, scene.carla.pk, "1111", "office")

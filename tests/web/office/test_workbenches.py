@@ -11,15 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from ringup.call_centers.models import Membership, User
+from ringup.call_centers.models import Membership, Parameters, User
 from ringup.holds.models import OrderHold
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import PaymentDifference, PaymentOperation, Refund
+from ringup.payments.models import CardView, PaymentDifference, PaymentOperation, Refund, StoredCard
 from ringup.payments.saving.refunds import Asking, give_back
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.reports.rules.workbenches import WORKBENCHES
 from ringup.values.money import Money
 from tests.acquirer import IMPATIENCE, TestAcquirer, running_acquirer
+from tests.api.conftest import permitted
 from tests.factories import make_call_center, make_rex, make_session, make_user
 from tests.factories.payments import make_refund_method
 from tests.factories.scenes import Scene
@@ -378,3 +379,19 @@ def test_ada_is_turned_away_and_a_bench_that_is_none_is_not_found(
 ) -> None:
     assert client(settings, scene.ada).get("/office/workbenches/check-holds/").status_code == 403
     assert sam.get("/office/workbenches/coffee/").status_code == 404
+
+
+def test_a_workbench_that_names_a_card_and_a_form_that_offers_cards_are_views(
+    scene: Scene, sam: Client, acquirer: TestAcquirer
+) -> None:
+    order = declined(scene)
+    Parameters.objects.update(log_card_views=True)
+    last_four = StoredCard.objects.get().last_four
+    assert f"•••• {last_four}" in page(sam, "declined-payments")
+    payment = order.payments.get().public_id
+    form = sam.get("/office/workbenches/declined-payments/deed/", {"deed": "replace", "at": payment}, headers=HTMX)
+    assert last_four in form.content.decode()
+    answer = permitted(scene, "supervisor", scene.sam).ask("GET", "/workbenches/declined-payments")
+    assert last_four in answer.content.decode()
+    seen = CardView.objects.filter(user=scene.sam, order=order.public_id).order_by("pk")
+    assert list(seen.values_list("door", flat=True)) == ["office", "office", "api"]

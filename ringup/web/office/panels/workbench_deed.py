@@ -1,6 +1,6 @@
 """The form of a deed that asks for something: a code, a reason, a limit. Closed until it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
-from ringup.payments.queries import list_replacements
+from ringup.payments.queries import WayToPay, list_replacements
+from ringup.payments.rules.card_views import SeenCard
 from ringup.plumbing import formats
 from ringup.reports.queries.workbenches import BenchRow
 from ringup.reports.rules.workbenches import Deed, Workbench
@@ -53,6 +54,7 @@ class WorkbenchDeed(Panel):
     tone: str = ""
     fields: tuple[DeedField, ...] = ()
     wrong: Said | None = None
+    cards: tuple[SeenCard, ...] = ()  # what of cards its ways to pay show
 
 
 def workbench_deed_panel(
@@ -68,6 +70,7 @@ def workbench_deed_panel(
 ) -> WorkbenchDeed:
     """The form for one row, with what was typed and why it was refused; a query where something is to choose from."""
     words = DEEDS[deed]
+    ways = list_replacements(order=row.order) if any(ask.ways for ask in words.asks) else []
     address = reverse("office:workbench-deed", args=[bench.name])
     return WorkbenchDeed(
         deed=deed.value,
@@ -80,19 +83,22 @@ def workbench_deed_panel(
         customer=row.customer_name,
         amount=formats.money(row.amount.minor, row.amount.currency) if row.amount else "",
         tone=words.tone,
-        fields=tuple(_field(actor, ask, row, typed) for ask in words.asks),
+        fields=tuple(_field(actor, ask, row, ways, typed) for ask in words.asks),
         wrong=say(refusal) if refusal else None,
+        cards=tuple(way.seen for way in ways if way.seen),
     )
 
 
-def _field(actor: Actor, ask: AskField, row: BenchRow, typed: Mapping[str, str] | None) -> DeedField:
+def _field(
+    actor: Actor, ask: AskField, row: BenchRow, ways: Sequence[WayToPay], typed: Mapping[str, str] | None
+) -> DeedField:
     value = typed.get(ask.name, "") if typed is not None else _present(ask, row)
     return DeedField(
         name=ask.name,
         label=str(ask.label) % {"currency": row.currency} if ask.in_currency else str(ask.label),
         value=value,
         numeric=ask.numeric,
-        options=_ways(row, value) if ask.ways else _options(actor, ask.choices, value) if ask.choices else (),
+        options=_ways(ways, value) if ask.ways else _options(actor, ask.choices, value) if ask.choices else (),
     )
 
 
@@ -103,13 +109,13 @@ def _present(ask: AskField, row: BenchRow) -> str:
     return ""
 
 
-def _ways(row: BenchRow, value: str) -> tuple[Option, ...]:
+def _ways(ways: Sequence[WayToPay], value: str) -> tuple[Option, ...]:
     """Cards on file by their names, all else by its method."""
-    ways = [
+    named = [
         (f"{way.method}:{way.card}" if way.card else way.method, f"{way.card_name} {way.expires}".strip() or way.name)
-        for way in list_replacements(order=row.order)
+        for way in ways
     ]
-    return tuple(Option(value=each, label=label, selected=each == value) for each, label in ways)
+    return tuple(Option(value=each, label=label, selected=each == value) for each, label in named)
 
 
 def _options(actor: Actor, kind: str, value: str) -> tuple[Option, ...]:

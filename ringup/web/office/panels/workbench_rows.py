@@ -1,6 +1,7 @@
 """The rows of a workbench: the order, who, how much, since when, all its reasons, and what can be done in one key."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.payments.rules.card_views import SeenCard
 from ringup.plumbing import formats
 from ringup.reports.queries.waiting_rows import BenchFilter
 from ringup.reports.queries.workbenches import BenchRow, list_workbench
@@ -66,6 +68,8 @@ class WorkbenchRows(Panel):
     counted: str = ""
     can_choose: bool = False
     is_narrowed: bool = False
+    # What of cards the rows show, by order: whoever opens the page has seen it.
+    cards: Mapping[str, Sequence[SeenCard]] = field(default_factory=dict)
 
 
 def workbench_rows_panel(actor: Actor, bench: Workbench, wanted: BenchFilter, *, query: str = "") -> WorkbenchRows:
@@ -85,6 +89,7 @@ def workbench_rows_panel(actor: Actor, bench: Workbench, wanted: BenchFilter, *,
         counted=_counted(len(page.rows), page.count),
         can_choose=any(deed in BATCH_DEEDS for deed in deeds) and len(page.rows) > 1,
         is_narrowed=bool(wanted.search or wanted.side or wanted.call_center is not None),
+        cards=page.cards,
     )
 
 

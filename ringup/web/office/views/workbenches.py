@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor, refuse_without
+from ringup.payments.actions.log_listed_cards import log_listed_cards
+from ringup.payments.rules.card_views import Door
 from ringup.reports.queries.waiting_rows import BenchFilter
 from ringup.reports.queries.workbenches import BenchRow, find_bench_rows
 from ringup.reports.rules.workbenches import BATCH_DEEDS, Deed, Workbench, find_workbench
@@ -49,10 +51,12 @@ def at_bench(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def workbench(request: HttpRequest, actor: Actor, bench: Workbench) -> HttpResponse:
     """The page of a workbench."""
     wanted, query = _wanted(request, bench)
+    rows = workbench_rows_panel(actor, bench, wanted, query=query)
+    log_listed_cards(actor, cards=rows.cards, door=Door.OFFICE)
     context = {
         "bench": bench,
         "words": BENCHES[bench.name],
-        "rows": workbench_rows_panel(actor, bench, wanted, query=query),
+        "rows": rows,
         "deed": WorkbenchDeed(),
         "wanted": wanted,
         "call_centers": CallCenter.objects.filter(legal_entity=actor.legal_entity).order_by("name"),
@@ -87,6 +91,7 @@ def workbench_deed(request: HttpRequest, actor: Actor, bench: Workbench) -> Http
         return _say(request, Refusal(code="row_is_gone"), workbench_rows_panel(actor, bench, wanted, query=query))
     if request.method != "POST":
         panel = workbench_deed_panel(actor, bench, deed, rows[0], query=query, after=after)
+        log_listed_cards(actor, cards={rows[0].order: panel.cards}, door=Door.OFFICE)
         return answer(request, [panel], focus=f"deed-{panel.fields[0].name}" if panel.fields else "")
     typed = {ask.name: request.POST.get(ask.name, "").strip() for ask in DEEDS[deed].asks}
     outcomes = [(row, DEEDS[deed].do(actor, row, typed)) for row in rows]
