@@ -86,6 +86,10 @@ def test_scripts_follow_the_call(open_as: Callable[[User, str], Page], scene: Sc
     entry.press("Enter")
     expect(script).to_contain_text("Break the blue ones last.")
     expect(script).to_contain_text("for you, not to be read out")
+    texts = script.locator(".script > div").evaluate_all(
+        "texts => texts.map(text => text.clientWidth / text.closest('.panel-body').clientWidth)"
+    )
+    assert min(texts) > 0.85, texts  # each as wide as the panel, not beside its own heading
     expect(script).not_to_contain_text("warm light")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
