@@ -15,7 +15,8 @@ from ringup.call_centers.models import Membership, Parameters, User
 from ringup.holds.models import OrderHold
 from ringup.orders.models import SalesOrder
 from ringup.payments.models import CardView, PaymentDifference, PaymentOperation, Refund, StoredCard
-from ringup.payments.saving.refunds import Asking, give_back
+from ringup.payments.saving.following_plans import NOBODY
+from ringup.payments.saving.refunds import give_back
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.reports.rules.workbenches import WORKBENCHES
 from ringup.values.money import Money
@@ -340,11 +341,11 @@ def test_a_refund_is_decided_or_paid_out(scene: Scene, sam: Client, state: str, 
 
 def test_a_refund_check_is_written_with_its_number(scene: Scene, sam: Client) -> None:
     line = submitted(scene, "check-back", function="normal").payments.get()
-    refund = give_back(Asking(actor=None, limit=None), line, Money(500, "EUR"))[0]
+    refund = give_back(NOBODY, line, Money(500, "EUR"))[0]
     assert "€5.00 to be paid out by Cash: no refund method for EUR." in page(sam, "refunds")
     make_refund_method(scene.legal_entity)
     line = submitted(scene, "check-too", function="normal").payments.get()
-    refund = give_back(Asking(actor=None, limit=None), line, Money(700, "EUR"))[0]
+    refund = give_back(NOBODY, line, Money(700, "EUR"))[0]
     assert "A refund check of €7.00 is to be written (Check)." in page(sam, "refunds")
     assert do(sam, "refunds", "paid_out", refund.public_id).status_code == 422
     unsaid = do(sam, "refunds", "write_check", refund.public_id, check_number=" ")
