@@ -86,6 +86,12 @@ def test_boxes_count_as_what_is_in_them(scene: Scene, catalog: Catalog, mira: Us
     assert (row["quantity"], row["sales"], row["margin"]) == ("27.000", "230.00", "68.00")
 
 
+def test_a_catalog_from_the_first_year_is_analyzed(scene: Scene, catalog: Catalog, mira: User, client: Client) -> None:
+    Catalog.objects.update(valid_from="0001-01-05")
+    for address in (ADDRESS, "/office/source-code-analysis/"):
+        assert client.get(address, {"catalog": catalog.public_id}).status_code == 200
+
+
 def test_another_currency_is_told_and_in_no_figure(scene: Scene, catalog: Catalog, mira: User, client: Client) -> None:
     make_answer(scene, catalog.source_codes.get(), (scene.items[0], 1, 1_000), currency="SEK")
     assert rows_of(client, catalog)[1]["sales"] == "0.00"

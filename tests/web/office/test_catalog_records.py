@@ -120,6 +120,14 @@ def test_a_market_is_selected_listed_and_mailed(scene, olga, client):
     assert scene.carla.number in whole
 
 
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00+23:59", "0001-01-01T00:00:00+14:00", "soon"])
+def test_a_batch_that_never_was_is_none(scene, olga, client, moment):
+    assert client.get(reverse("office:catalog-request-labels"), {"batch": moment}).status_code == 404
+    again = client.post(reverse("office:print-catalog-requests"), {"again": moment})
+    assert again.status_code == 422
+    assert "Nothing waits to be printed." in again.text
+
+
 def test_criteria_are_asked_for_and_stored(scene, olga, client):
     made = make(
         client,

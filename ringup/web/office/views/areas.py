@@ -16,7 +16,7 @@ from ringup.reports.loading import Days
 from ringup.reports.queries.areas import AreaReport, find_areas
 from ringup.reports.queries.promotions import list_catalogs
 from ringup.reports.rules.promotions import Basis
-from ringup.web.office.days import BEFORE_A_CATALOG, USUAL_DAYS, days_of
+from ringup.web.office.days import USUAL_DAYS, days_of
 from ringup.web.office.doors import on_page
 from ringup.web.office.downloads import csv_file
 from ringup.web.office.frame import frame
@@ -41,9 +41,8 @@ class Asked:
         youngest = catalogs[0] if catalogs else None
         catalog = next((each for each in catalogs if each.public_id == chosen), youngest)
         basis = request.GET.get("basis", "")
-        first = catalog.valid_from - BEFORE_A_CATALOG if catalog and catalog.valid_from else None
         return cls(
-            days=days_of(request, usual=USUAL_DAYS, first=first),
+            days=days_of(request, usual=USUAL_DAYS, valid_from=catalog.valid_from if catalog else None),
             basis=Basis(basis) if basis in set(Basis) else Basis.ORDERED,
             catalog=catalog,
             catalogs=catalogs,

@@ -1,7 +1,7 @@
 """The queue of catalog requests: what waits, what was printed, as a file or as labels."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -81,8 +81,9 @@ def _cells(rows: list[CatalogRequest]) -> Iterator[list[Any]]:
 
 
 def _moment(text: str) -> datetime | None:
+    """The moment in the text, as the database has it: offsets of a whole day it does not know."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
