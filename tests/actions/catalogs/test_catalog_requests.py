@@ -1,8 +1,9 @@
 """A customer wants a catalog: asked for in a call, printed from the queue, seen at the customer."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.actions.cancel_catalog_request import cancel_catalog_request
@@ -54,6 +55,14 @@ def test_a_wish_waits_is_printed_and_stands_at_the_customer(ada, mira, scene):
     assert (sent.waiting, sent.on_request) == (False, True)
     request.refresh_from_db()
     assert (request.state, request.prints) == ("printed", 1)
+
+
+def test_a_wish_is_of_the_day_on_the_clock_of_who_looks(ada, scene):
+    request = asked(ada, scene)
+    CatalogRequest.objects.filter(pk=request.pk).update(requested_at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    with timezone.override("Europe/Copenhagen"):
+        [waiting] = list_received(customer=scene.carla.pk)
+    assert waiting.on == date(2026, 11, 21)
 
 
 def test_the_same_wish_again_means_more_copies(ada, scene):

@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from ringup.catalogs.loading import load_offered_codes
 from ringup.catalogs.models import SentCatalog, SourceCode
-from ringup.catalogs.queries import find_dialled_source_code, find_source_code
+from ringup.catalogs.queries import find_source_code
+from ringup.catalogs.rules.source_codes import dialled_code
 from ringup.demo.company.catalogs import NUMBER, publish_autumn_catalog
 from ringup.demo.company.setup import set_up
 from ringup.orders.models import SalesOrder
@@ -34,9 +36,10 @@ def test_the_autumn_catalog_is_out_and_its_number_brings_its_code():
     assert catalog is not None
     assert find_catalog_problems(catalog) == []
     today = timezone.localdate()
-    code = find_dialled_source_code(legal_entity=entity.pk, call_center=center.pk, dialled=NUMBER, today=today)
-    assert code is not None
-    assert code.code == "AUTUMN-01"
+    codes = load_offered_codes(center.pk)
+    key = dialled_code(codes, NUMBER, today)
+    assert key is not None
+    assert codes[key].code == "AUTUMN-01"
     other = find_source_code(legal_entity=entity.pk, call_center=center.pk, code="autumn-02", today=today)
     assert isinstance(other, SourceCode)
     assert catalog.free_products.get().item.number == "BUNTING-1"

@@ -128,6 +128,17 @@ def test_a_batch_that_never_was_is_none(scene, olga, client, moment):
     assert "Nothing waits to be printed." in again.text
 
 
+def test_labels_and_lists_have_the_state(scene, olga, client):
+    scene.carla.addresses.update(region="Illinois", country="US")
+    code = make_published_catalog(call_center=scene.call_center).source_codes.get()
+    CatalogRequest.objects.create(legal_entity=scene.legal_entity, source_code=code, customer=scene.carla)
+    file = client.post(reverse("office:print-catalog-requests"), {"form": "file"}).content.decode()
+    assert "Illinois" in file
+    [printed] = CatalogRequest.objects.values_list("printed_at", flat=True)
+    labels = client.get(reverse("office:catalog-request-labels"), {"batch": printed.isoformat()})
+    assert "Illinois" in labels.text
+
+
 def test_criteria_are_asked_for_and_stored(scene, olga, client):
     made = make(
         client,

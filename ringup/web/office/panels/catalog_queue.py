@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import CatalogRequest
+from ringup.catalogs.queries.addresses import find_addresses
+from ringup.catalogs.queries.requests import list_batches, list_waiting
 from ringup.plumbing import formats
-from ringup.web.office.mailing import primary_addresses
 from ringup.web.ui.panels import Panel
 
 SHOWN = 100
@@ -55,26 +55,21 @@ class CatalogQueue(Panel):
 
 def catalog_queue_panel(actor: Actor, *, wrong: str = "") -> CatalogQueue:
     """What waits, oldest first, and the batches, youngest first; four queries."""
-    requests = CatalogRequest.objects.filter(legal_entity=actor.legal_entity)
-    waiting = requests.filter(state=CatalogRequest.State.WAITING).order_by("requested_at")
-    rows = list(waiting.select_related("source_code__catalog", "customer", "requested_by")[:SHOWN])
-    batches = requests.filter(printed_at__isnull=False).values("printed_at")
-    batches = batches.annotate(requests=Count("pk"), copies=Sum("quantity")).order_by("-printed_at")[:BATCHES]
+    rows, count = list_waiting(legal_entity=actor.legal_entity, limit=SHOWN)
     labels = reverse("office:catalog-request-labels")
-    addresses = primary_addresses([row.customer_id for row in rows])
+    addresses = find_addresses([row.customer_id for row in rows])
     return CatalogQueue(
         rows=tuple(_waiting(row, addresses.get(row.customer_id, {})) for row in rows),
-        count=waiting.count() if len(rows) == SHOWN else len(rows),
+        count=count,
         batches=tuple(
             Batch(
-                key=moment.isoformat(),
-                moment=formats.moment(moment),
-                requests=batch["requests"],
-                copies=batch["copies"],
-                labels=f"{labels}?batch={moment.isoformat().replace('+', '%2B')}",
+                key=batch.printed_at.isoformat(),
+                moment=formats.moment(batch.printed_at),
+                requests=batch.requests,
+                copies=batch.copies,
+                labels=f"{labels}?batch={batch.printed_at.isoformat().replace('+', '%2B')}",
             )
-            for batch in batches
-            if (moment := batch["printed_at"])
+            for batch in list_batches(legal_entity=actor.legal_entity, limit=BATCHES)
         ),
         address=reverse("office:print-catalog-requests"),
         may_print=actor.may(Permission.CHANGE_CATALOGS),

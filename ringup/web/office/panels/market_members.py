@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from ringup.call_centers.loading.setup_kinds import key_of
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.queries.addresses import list_addresses
 from ringup.plumbing import formats
-from ringup.web.office.mailing import address_rows
 from ringup.web.ui.panels import Panel
 
 SHOWN = 8
@@ -47,7 +47,7 @@ def market_members_panel(actor: Actor, row: Any) -> MarketMembers:
         facts.append(_("used by %(codes)s") % {"codes": ", ".join(used)})
     shown = [
         (each["number"], each["name"], f"{each['postal_code']} {each['city']} {each['country']}".strip())
-        for each in address_rows(row, limit=SHOWN)
+        for each in list_addresses(row, limit=SHOWN)
     ]
     left = customers + prospects - len(shown)
     may = actor.may(Permission.CHANGE_CATALOGS) and customers + prospects

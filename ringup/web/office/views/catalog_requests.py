@@ -1,6 +1,6 @@
 """The queue of catalog requests: what waits, what was printed, as a file or as labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.actions.print_catalog_requests import print_catalog_requests
 from ringup.catalogs.models import CatalogRequest
+from ringup.catalogs.queries.addresses import find_addresses
+from ringup.catalogs.queries.requests import list_printed
 from ringup.values.refusal import Refusal
 from ringup.web.office.doors import on_page
 from ringup.web.office.downloads import csv_file
 from ringup.web.office.frame import frame
-from ringup.web.office.mailing import primary_addresses
 from ringup.web.office.pages import CATALOG_REQUESTS
 from ringup.web.office.panels.catalog_queue import catalog_queue_panel
 from ringup.web.ui.actors import acting
@@ -40,12 +41,12 @@ def print_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     printed = print_catalog_requests(actor, again=again)
     if isinstance(printed, Refusal):
         return _page(request, actor, wrong=say(printed).text, status=422)
-    rows = list(CatalogRequest.objects.filter(pk__in=printed).select_related("source_code__catalog", "customer"))
+    rows = list_printed(legal_entity=actor.legal_entity, keys=printed)
     if request.POST.get("form") == "labels" and rows[0].printed_at is not None:
         batch = rows[0].printed_at.isoformat()
         return HttpResponseRedirect(f"{reverse('office:catalog-request-labels')}?batch={batch.replace('+', '%2B')}")
     heads = [_("Catalog"), _("Source code"), _("Copies"), _("Customer number"), _("Name"), _("Street")]
-    heads += [_("Postal code"), _("City"), _("Country")]
+    heads += [_("Postal code"), _("City"), _("State or county"), _("Country")]
     return csv_file("catalog-requests", heads, _cells(rows))
 
 
@@ -54,11 +55,10 @@ def print_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 def labels(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The addresses of a batch, ready to be printed on labels."""
     batch = _moment(request.GET.get("batch", ""))
-    requests = CatalogRequest.objects.filter(legal_entity=actor.legal_entity, printed_at=batch)
-    rows = list(requests.select_related("source_code", "customer").order_by("pk")) if batch else []
+    rows = list_printed(legal_entity=actor.legal_entity, printed_at=batch) if batch else []
     if not rows:
         raise Http404
-    addresses = primary_addresses([row.customer_id for row in rows])
+    addresses = find_addresses([row.customer_id for row in rows])
     found = [
         {"code": row.source_code.code, "copies": row.quantity, **addresses.get(row.customer_id, {})} for row in rows
     ]
@@ -71,11 +71,11 @@ def _page(request: HttpRequest, actor: Actor, *, wrong: str = "", status: int = 
     return render(request, template, frame(actor, CATALOG_REQUESTS) | context, status=status)
 
 
-def _cells(rows: list[CatalogRequest]) -> Iterator[list[Any]]:
-    addresses = primary_addresses([row.customer_id for row in rows])
+def _cells(rows: Sequence[CatalogRequest]) -> Iterator[list[Any]]:
+    addresses = find_addresses([row.customer_id for row in rows])
     for row in rows:
         to = addresses.get(row.customer_id, {})
-        place = [to.get(part, "") for part in ("name", "street", "postal_code", "city", "country")]
+        place = [to.get(part, "") for part in ("name", "street", "postal_code", "city", "region", "country")]
         code = row.source_code
         yield [code.catalog.name, code.code, row.quantity, row.customer.number, *place]
 

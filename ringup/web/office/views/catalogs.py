@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.actions.send_mailing import send_mailing
+from ringup.catalogs.queries.addresses import list_addresses
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
 from ringup.web.office.doors import record_or_404
 from ringup.web.office.downloads import csv_file
-from ringup.web.office.mailing import COLUMNS, address_rows, heads
+from ringup.web.office.mailing import COLUMNS, heads
 from ringup.web.office.panels.catalog_life import catalog_life_panel
 from ringup.web.office.panels.setup_changes import setup_changes_panel
 from ringup.web.office.panels.setup_head import setup_head_panel
@@ -69,7 +70,7 @@ def _says(taken: Taken) -> str:
 def target_market_file(request: HttpRequest, actor: Actor, market: str) -> HttpResponse:
     """Everybody on the list with the address."""
     row = record_or_404(actor, TARGET_MARKETS, market).row
-    return csv_file(f"target-market-{row.code}", heads(), _cells(address_rows(row)))
+    return csv_file(f"target-market-{row.code}", heads(), _cells(list_addresses(row)))
 
 
 @acting(may=Permission.CHANGE_CATALOGS)
@@ -90,7 +91,7 @@ def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) ->
         members = outcome.members
     elif code.target_market is None:
         return record_page(request, record, status=422, wrong=say(Refusal(code="target_market_needed")).text)
-    rows = ((code.code, *cells) for cells in _cells(address_rows(code.target_market, members=members)))
+    rows = ((code.code, *cells) for cells in _cells(list_addresses(code.target_market, members=members)))
     return csv_file(f"mailing-{code.code}", [_("Source code"), *heads()], rows)
 
 

@@ -1,15 +1,15 @@
 """What screens and other apps read of catalogs: source codes to choose from, and what a customer was sent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.catalogs.loading import standing_of_code
-from ringup.catalogs.models import Catalog, CatalogRequest, SentCatalog, SourceCode, SourceCodeNumber
+from ringup.catalogs.models import CatalogRequest, SentCatalog, SourceCode
 from ringup.catalogs.rules.source_codes import refuse_source_code
 from ringup.catalogs.rules.states import CatalogState
 from ringup.values.refusal import Refusal
@@ -117,17 +117,8 @@ def find_source_code(*, legal_entity: int, call_center: int, code: str, today: d
     return refuse_source_code(standing_of_code(row, centers), call_center=call_center, today=today) or row
 
 
-def find_dialled_source_code(*, legal_entity: int, call_center: int, dialled: str, today: date) -> SourceCode | None:
-    """The code that is printed with the number and can be used now; of several the one of the youngest catalog."""
-    if not dialled:
-        return None
-    printed = SourceCodeNumber.objects.filter(number__legal_entity=legal_entity, number__e164=dialled)
-    codes = usable_source_codes(call_center=call_center, today=today).filter(pk__in=printed.values("source_code"))
-    return codes.order_by("-catalog__valid_from", "-pk").first()
-
-
 def list_received(*, customer: int, limit: int = 12) -> list[Received]:
-    """What the customer was sent or waits for, youngest first; two queries."""
+    """What the customer was sent or waits for, youngest first, by days on the clock of who looks; two queries."""
     sent = SentCatalog.objects.filter(customer=customer).select_related("source_code__catalog")
     waiting = CatalogRequest.objects.filter(customer=customer, state=CatalogRequest.State.WAITING)
     found = [
@@ -143,7 +134,7 @@ def list_received(*, customer: int, limit: int = 12) -> list[Received]:
         Received(
             source_code=row.source_code.code,
             catalog=row.source_code.catalog.name,
-            on=row.requested_at.date(),
+            on=timezone.localdate(row.requested_at),
             on_request=True,
             waiting=True,
             quantity=row.quantity,
@@ -151,16 +142,6 @@ def list_received(*, customer: int, limit: int = 12) -> list[Received]:
         for row in waiting.select_related("source_code__catalog").order_by("-requested_at")[:limit]
     ]
     return sorted(found, key=lambda each: (each.waiting, each.on), reverse=True)[:limit]
-
-
-def codes_of_catalogs(catalogs: QuerySet[Catalog]) -> Mapping[int, list[str]]:
-    """The source codes of each catalog (key)."""
-    found: dict[int, list[str]] = {}
-    for catalog, code in (
-        SourceCode.objects.filter(catalog__in=catalogs).order_by("code").values_list("catalog", "code")
-    ):
-        found.setdefault(catalog, []).append(code)
-    return found
 
 
 def _codes(legal_entity: int) -> QuerySet[SourceCode]:
