@@ -27,3 +27,9 @@ def lock_row(rows: QuerySet[M]) -> M | None:
     found = lock_rows(rows)
     assert len(found) <= 1, "lock_row is for one row"
     return found[0] if found else None
+
+
+def hold_row(rows: QuerySet[M]) -> M:
+    """The one row, held against others who hold it; who only refers to it goes on."""
+    assert connection.in_atomic_block, "a lock needs a transaction"
+    return rows.select_for_update(of=("self",), no_key=True).get()

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ringup.call_centers.models import LegalEntity
 from ringup.directed_selling.loading import load_talk_costs, tally_showings
 from ringup.directed_selling.models import PromptShowing, PromptStanding
 from ringup.directed_selling.rules.prompts import WINDOW, PromptKind, Tally, steps_back, worth_per_second
 from ringup.directed_selling.saving import end_showings
+from ringup.plumbing.locks import hold_row
 
 # Of a gap the offer counts, on whatever item it is taken.
 OWN = ("kind", "item", "offered", "rule")
@@ -36,6 +38,7 @@ def judge_prompts(actor: None, *, legal_entity: int) -> int:
     for standing in fresh:
         standing.legal_entity_id = legal_entity
     with transaction.atomic():
+        hold_row(LegalEntity.objects.filter(pk=legal_entity))
         PromptStanding.objects.filter(legal_entity=legal_entity).delete()
         PromptStanding.objects.bulk_create(fresh, batch_size=AT_ONCE)
     return len(fresh)

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from ringup.call_centers.models import LegalEntity
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.directed_selling.loading import load_baskets
 from ringup.directed_selling.models import LearnedSuggestion
 from ringup.directed_selling.rules.learning import Terms, learn
+from ringup.plumbing.locks import hold_row
 from ringup.values.refusal import Refusal
 
 AT_ONCE = 5_000
@@ -42,6 +44,7 @@ def learn_suggestions(actor: Actor | None, *, legal_entity: int, terms: Terms | 
             )
         )
     with transaction.atomic():
+        hold_row(LegalEntity.objects.filter(pk=legal_entity))
         LearnedSuggestion.objects.filter(legal_entity=legal_entity).delete()
         LearnedSuggestion.objects.bulk_create(fresh, batch_size=AT_ONCE)
     return len(fresh)
