@@ -58,6 +58,8 @@ STATUSES = {
     "order_state_forbids": 409,
     "other_call_center": 403,
     "own_refund": 403,
+    "request_not_found": 404,
+    "request_printed": 409,
     "payment_not_found": 404,
     "recap_changed": 409,
     "recorder_goes_on": 409,

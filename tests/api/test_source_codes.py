@@ -62,6 +62,14 @@ def test_source_codes_that_can_be_used_are_listed_and_a_catalog_is_sent(
     asked = ada.ask("POST", "/catalog-requests", wish)
     assert asked.status_code == 201, asked.content
     assert (asked.json()["state"], asked.json()["quantity"]) == ("waiting", 2)
+    listed = ada.ask("GET", "/catalog-requests?state=waiting").json()["items"]
+    assert [(each["id"], each["customer"]) for each in listed] == [(asked.json()["id"], scene.carla.public_id)]
+    for _ in range(2):
+        canceled = ada.ask("POST", f"/catalog-requests/{asked.json()['id']}/cancel", {})
+        assert (canceled.status_code, canceled.json()["state"]) == (200, "canceled")
+    assert ada.ask("GET", "/catalog-requests?state=waiting").json()["items"] == []
+    nobodys = ada.ask("POST", "/catalog-requests/nobodys/cancel", {})
+    assert (nobodys.status_code, nobodys.json()["code"]) == (404, "request_not_found")
     unknown = ada.ask("POST", "/catalog-requests", {**wish, "source_code": "NONE"})
     assert (unknown.status_code, unknown.json()["code"]) == (422, "source_code_unknown")
 

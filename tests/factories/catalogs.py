@@ -7,6 +7,7 @@ from ringup.call_centers.models import CallCenter, LegalEntity
 from ringup.catalogs.models import (
     Catalog,
     CatalogProduct,
+    CatalogRequest,
     FreeProduct,
     PublishedProduct,
     SourceCode,
@@ -14,6 +15,7 @@ from ringup.catalogs.models import (
     TargetMarket,
 )
 from ringup.catalogs.rules.states import CatalogState
+from ringup.customers.models import Customer
 from ringup.products.models import Item
 from ringup.reports.models import RfmAnalysis
 from tests.factories.company import make_legal_entity
@@ -57,6 +59,13 @@ def make_source_code(code: str = "AUTUMN-01", *, catalog: Catalog, number: Any =
     if number is not None:
         SourceCodeNumber.objects.create(source_code=row, number=number)
     return row
+
+
+def make_catalog_request(customer: Customer) -> str:
+    """The public id of the customer's wish for the company's first catalog."""
+    code = SourceCode.objects.filter(legal_entity=customer.legal_entity_id).earliest("pk")
+    wish = CatalogRequest.objects.create(legal_entity=customer.legal_entity, source_code=code, customer=customer)
+    return wish.public_id
 
 
 def make_target_market(code: str = "BEST", *, legal_entity: LegalEntity | None = None, **values: Any) -> TargetMarket:

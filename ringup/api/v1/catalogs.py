@@ -1,7 +1,7 @@
 """Catalogs with the steps of their life, source codes that orders can carry now, and requests for catalogs."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
@@ -14,11 +14,12 @@ from ringup.api.answers import created, json_answer
 from ringup.api.idempotent import idempotent
 from ringup.api.pages import page_of, read_cursor, write_cursor
 from ringup.api.problems import problem
-from ringup.api.schemas import Answer, Body, Code, DayText, Id, ListFilter, SearchFilter, Text
+from ringup.api.schemas import Answer, Body, Code, DayText, Id, ListFilter, Nothing, SearchFilter, Text
 from ringup.api.tokens import caller
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import refuse_without
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.actions.cancel_catalog_request import cancel_catalog_request
 from ringup.catalogs.actions.request_catalog import MOST_COPIES, request_catalog
 from ringup.catalogs.models import Catalog, CatalogRequest, SourceCode
 from ringup.catalogs.queries import list_source_codes
@@ -92,13 +93,27 @@ class NewRequest(Body):
     quantity: int = Field(default=1, ge=1, le=MOST_COPIES)
 
 
+class RequestsAsked(ListFilter):
+    """All, or those in one state."""
+
+    state: Literal["", "waiting", "printed", "canceled"] = ""
+
+
 class RequestOut(Answer):
-    """A wish that waits in the queue."""
+    """A wish in the queue: `waiting`, `printed` or `canceled`."""
 
     id: Id
+    customer: Id
     source_code: str
     quantity: int
     state: str
+
+
+class RequestPage(Answer):
+    """Some requests, and where the next ones begin."""
+
+    items: list[RequestOut]
+    next_cursor: str | None
 
 
 @catalogs.get("", operation_id="list_catalogs", response={200: CatalogPage})
@@ -165,6 +180,26 @@ def create_request(request: HttpRequest, body: NewRequest) -> HttpResponse:
     return problem(outcome) if isinstance(outcome, Refusal) else created(_request(outcome))
 
 
+@requests.get("", operation_id="list_catalog_requests", response={200: RequestPage})
+def list_requests(request: HttpRequest, wanted: Query[RequestsAsked]) -> HttpResponse:
+    """The wishes of the company's customers, youngest first."""
+    actor = caller(request)
+    if not actor.may(Permission.CHANGE_CATALOGS) and (refusal := refuse_without(actor, Permission.TAKE_ORDERS)):
+        return problem(refusal)
+    rows = CatalogRequest.objects.filter(legal_entity=actor.legal_entity).select_related("source_code", "customer")
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    page = page_of(rows, cursor=wanted.cursor, limit=wanted.limit, show=_request)
+    return problem(page) if isinstance(page, Refusal) else json_answer(page)
+
+
+@requests.post("/{catalog_request}/cancel", operation_id="cancel_catalog_request", response={200: RequestOut})
+def cancel_request(request: HttpRequest, catalog_request: Id, body: Nothing) -> HttpResponse:
+    """Takes a wish back that still waits."""
+    outcome = cancel_catalog_request(caller(request), request=catalog_request)
+    return problem(outcome) if isinstance(outcome, Refusal) else json_answer(_request(outcome))
+
+
 def _catalog(row: Catalog) -> dict[str, Any]:
     return {
         "id": row.public_id,
@@ -180,6 +215,7 @@ def _catalog(row: Catalog) -> dict[str, Any]:
 def _request(row: CatalogRequest) -> dict[str, Any]:
     return {
         "id": row.public_id,
+        "customer": row.customer.public_id,
         "source_code": row.source_code.code,
         "quantity": row.quantity,
         "state": row.state,

@@ -10,8 +10,10 @@ from ringup.values.refusal import Refusal
 
 
 def cancel_catalog_request(actor: Actor, *, request: str) -> CatalogRequest | Refusal:
-    """The canceled request. Refusals: `not_permitted`, `request_not_found`, `request_printed`."""
-    if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
+    """The canceled request. Refusals: `not_permitted` to who neither takes wishes nor prints them, `request_not_found`,
+    `request_printed`.
+    """
+    if not actor.may(Permission.CHANGE_CATALOGS) and (refusal := refuse_without(actor, Permission.TAKE_ORDERS)):
         return refusal
     with transaction.atomic():
         row = lock_row(CatalogRequest.objects.filter(legal_entity=actor.legal_entity, public_id=request))

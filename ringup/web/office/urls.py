@@ -36,6 +36,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("catalog-requests/", catalog_requests.catalog_requests, name="catalog-requests"),
     path("catalog-requests/print/", catalog_requests.print_requests, name="print-catalog-requests"),
+    path(
+        "catalog-requests/<str:catalog_request>/cancel/",
+        catalog_requests.cancel_request,
+        name="cancel-catalog-request",
+    ),
     path("catalog-requests/labels/", catalog_requests.labels, name="catalog-request-labels"),
     path("card-views/", card_views.card_views, name="card-views"),
     path("card-views/file/", card_views.card_views_file, name="card-views-file"),

@@ -139,6 +139,21 @@ def test_labels_and_lists_have_the_state(scene, olga, client):
     assert "Illinois" in labels.text
 
 
+def test_a_wish_is_canceled_in_the_queue_once_it_is_printed_no_more(scene, olga, client):
+    code = make_published_catalog(call_center=scene.call_center).source_codes.get()
+    wish = CatalogRequest.objects.create(legal_entity=scene.legal_entity, source_code=code, customer=scene.carla)
+    address = reverse("office:cancel-catalog-request", args=[wish.public_id])
+    assert address in client.get(reverse("office:catalog-requests")).text
+    assert client.post(address).status_code == 302
+    wish.refresh_from_db()
+    assert wish.state == "canceled"
+    assert address not in client.get(reverse("office:catalog-requests")).text
+    CatalogRequest.objects.filter(pk=wish.pk).update(state="printed")
+    late = client.post(address)
+    assert late.status_code == 422
+    assert "This request is printed already." in late.text
+
+
 def test_criteria_are_asked_for_and_stored(scene, olga, client):
     made = make(
         client,

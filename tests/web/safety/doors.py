@@ -15,6 +15,7 @@ OBJECTS = frozenset(
         "approval",
         "refund",
         "catalog",
+        "catalog_request",
         "market",
         "source_code",
         "order",

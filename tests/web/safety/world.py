@@ -56,7 +56,7 @@ from tests.factories import (
     make_trade_agreement,
     make_user,
 )
-from tests.factories.catalogs import make_catalog, make_rfm_analysis, make_target_market
+from tests.factories.catalogs import make_catalog, make_catalog_request, make_rfm_analysis, make_target_market
 from tests.factories.company import make_tax_group
 from tests.factories.coupons import make_coupon, make_discount
 from tests.factories.disputes import make_dispute
@@ -204,6 +204,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         market=TargetMarket.objects.get(legal_entity=company.entity).public_id,
         source_code=SourceCode.objects.get(legal_entity=company.entity).public_id,
         catalog=Catalog.objects.get(legal_entity=company.entity).public_id,
+        catalog_request=make_catalog_request(customer),
         discount=str(Discount.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         key=str(ModeOfDelivery.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         approval=_ask(company, placed.order),

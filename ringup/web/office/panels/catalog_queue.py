@@ -29,6 +29,7 @@ class Waiting:
     catalog: str
     copies: int
     agent: str
+    cancel: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,4 +89,5 @@ def _waiting(row: CatalogRequest, to: dict[str, str]) -> Waiting:
         catalog=row.source_code.catalog.name,
         copies=row.quantity,
         agent=(agent.get_full_name() or agent.username) if agent else "",
+        cancel=reverse("office:cancel-catalog-request", args=[row.public_id]),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.actions.cancel_catalog_request import cancel_catalog_request
 from ringup.catalogs.actions.print_catalog_requests import print_catalog_requests
 from ringup.catalogs.models import CatalogRequest
 from ringup.catalogs.queries.addresses import find_addresses
@@ -48,6 +49,18 @@ def print_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     heads = [_("Catalog"), _("Source code"), _("Copies"), _("Customer number"), _("Name"), _("Street")]
     heads += [_("Postal code"), _("City"), _("State or county"), _("Country")]
     return csv_file("catalog-requests", heads, _cells(rows))
+
+
+@acting(may=Permission.CHANGE_CATALOGS)
+@require_POST
+def cancel_request(request: HttpRequest, actor: Actor, catalog_request: str) -> HttpResponse:
+    """Takes a wish that waits out of the queue."""
+    canceled = cancel_catalog_request(actor, request=catalog_request)
+    if isinstance(canceled, Refusal):
+        if canceled.code == "request_not_found":
+            raise Http404
+        return _page(request, actor, wrong=say(canceled).text, status=422)
+    return HttpResponseRedirect(reverse("office:catalog-requests"))
 
 
 @require_safe
