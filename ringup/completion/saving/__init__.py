@@ -109,14 +109,24 @@ def close_reading(rows: OrderRows, payments: list[PaymentLine], plan: Plan | Non
 
 
 def plan_of(rows: OrderRows, payments: list[PaymentLine]) -> Plan | None:
-    """What is done to the payments of an order that was submitted before, unless they match as they are (spec §4.6)."""
+    """What is done to the payments of an order that was submitted before, unless they match as they are (spec §4.6).
+
+    Where checks may miss the total, what is too much goes back nevertheless if the order has become smaller.
+    """
     if not rows.order.version or not rows.center.order_completion:
         return None
     total, values = Money(rows.order.total_minor, rows.order.currency), payments_of(payments)
-    if not isinstance(judge_balance(total, values, tolerance_of(rows.center.parameters)), Refusal):
+    matches = not isinstance(judge_balance(total, values, tolerance_of(rows.center.parameters)), Refusal)
+    if matches and not (balance(total, values).minor < 0 and _has_become_smaller(rows)):
         return None
     plan = plan_difference(total, values)
     return plan if plan.steps else None
+
+
+def _has_become_smaller(rows: OrderRows) -> bool:
+    """Whether it comes to less than at its last submit; one query."""
+    last = OrderVersion.objects.filter(order=rows.order, version=rows.order.version)
+    return last.filter(total_minor__gt=rows.order.total_minor).exists()
 
 
 def settle_plan(

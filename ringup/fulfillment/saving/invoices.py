@@ -20,7 +20,7 @@ from ringup.payments.actions.issue_gift_cards import issue_gift_cards
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.queries import has_unsettled, refuse_run_out
 from ringup.payments.rules.changing import outcome_unknown
-from ringup.payments.rules.ledger import Billed, invoiced
+from ringup.payments.rules.ledger import Billed, invoiced, overpaid
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.outbox import tell
@@ -86,7 +86,10 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     save_header(rows)
     order.invoiced_minor += total.minor
     SalesOrder.objects.filter(pk=order.pk).update(invoices=order.invoices, invoiced_minor=order.invoiced_minor)
-    post(actor, order, [invoiced(source, _billed(order, made, total, on_cards)), drawn.posting])
+    postings = [invoiced(source, _billed(order, made, total, on_cards)), drawn.posting]
+    if made.complete:
+        postings.append(overpaid(source, drawn.left))
+    post(actor, order, postings)
     invoice = _invoice(actor, order, made, total, source, request_key)
     _details(rows, invoice, made, drawn)
     event = OrderInvoiced(order=order.public_id, invoice=source, number=invoice.number, complete=made.complete)

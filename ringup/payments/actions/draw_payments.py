@@ -6,7 +6,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
 from ringup.payments.loading import payments_of
 from ringup.payments.models import PaymentLine
-from ringup.payments.rules.drawing import Draw, Taking, draw
+from ringup.payments.rules.drawing import Draw, Taking, draw, left_prepaid
 from ringup.payments.rules.ledger import Posting, settled
 from ringup.payments.rules.states import LineEvent, LineState, OperationKind, next_line_state
 from ringup.payments.saving import restate_payments
@@ -19,11 +19,15 @@ from ringup.values.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """What pays an invoice. `captures`: the intent of each payment line; to be sent after the commit."""
+    """What pays an invoice. `captures`: the intent of each payment line; to be sent after the commit.
+
+    `left` is what was paid before and pays no invoice yet.
+    """
 
     draws: tuple[Draw, ...]
     captures: dict[str, int]
     posting: Posting
+    left: Money
 
     @property
     def intents(self) -> list[int]:
@@ -57,6 +61,7 @@ def draw_payments(actor: Actor, *, order: SalesOrder, lines: list[PaymentLine], 
         draws=tuple(draws),
         captures=captures,
         posting=settled(source, prepaid=sums[Taking.PREPAID], on_delivery=sums[Taking.ON_DELIVERY]),
+        left=left_prepaid(payments_of(lines), amount.currency),
     )
 
 

@@ -57,3 +57,12 @@ def draw(payments: Sequence[Payment], amount: Money) -> list[Draw]:
             draws.append(Draw(payment=payment.id, amount=taken, taking=taking_of(payment), whole=part == left))
             missing -= part
     return draws
+
+
+def left_prepaid(payments: Sequence[Payment], currency: str) -> Money:
+    """What was paid before and pays no invoice: with the last one it is the customer's.
+
+    Check 45.00 of an order of 41.75, all of it invoiced: 3.25.
+    """
+    prepaid = [payment for payment in payments if payment.counts and taking_of(payment) is Taking.PREPAID]
+    return Money(sum(payment.amount.minor - payment.invoiced_minor for payment in prepaid), currency)

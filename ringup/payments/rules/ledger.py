@@ -39,7 +39,7 @@ class PostingKind(StrEnum):
     SETTLEMENT = "settlement"  # source: invoice; what was prepaid, or is paid on delivery
     CREDIT = "credit"  # source: credit note
     PAY_OUT = "pay_out"  # source: credit note or refund; given back in cash
-    OVERPAID = "overpaid"  # source: refund; what was paid before and is not needed any more
+    OVERPAID = "overpaid"  # source: refund, or the last invoice; what was paid before and is not needed any more
     REDEMPTION = "redemption"  # source: payment; by gift card or in points
     GIVE_BACK = "give_back"  # source: payment; such a payment is undone
     CARD_REFUND = "card_refund"  # source: credit note; back onto a gift card, or into points

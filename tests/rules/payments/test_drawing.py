@@ -1,6 +1,6 @@
 """An invoice takes what is here already first, then the other payments in their order."""
 
-from ringup.payments.rules.drawing import Taking, draw
+from ringup.payments.rules.drawing import Taking, draw, left_prepaid
 from ringup.payments.rules.payment import Payment
 from ringup.payments.rules.states import LineState
 from ringup.values.money import Money
@@ -53,3 +53,10 @@ def test_cash_comes_with_the_goods_and_the_account_owes():
 def test_what_no_payment_covers_is_drawn_from_none_and_a_voided_payment_gives_nothing():
     voided = payment("card", "card", 1000, LineState.VOIDED)
     assert drawn([voided, CHECK], 3000) == [("check", 2000, Taking.PREPAID, True)]
+
+
+def test_what_was_paid_before_and_pays_no_invoice_is_left():
+    check = payment("check", "check", 4500, LineState.PAID, invoiced=4175)
+    gone = payment("gone", "check", 900, LineState.REFUNDED)
+    assert left_prepaid([CARD, check, gone], "EUR") == Money(325, "EUR")
+    assert left_prepaid([CARD], "EUR") == Money(0, "EUR")
