@@ -12,6 +12,7 @@ from ringup.payments.connectors.terminal_outside import TerminalOutside
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.outcomes import Succeeded
+from ringup.payments.rules.resolving import refuse_long_reference
 from ringup.payments.rules.states import LineState, OperationKind
 from ringup.payments.saving.deciding import Undecided, load_undecided, refuse_state
 from ringup.payments.saving.holding import ask_anew
@@ -27,11 +28,13 @@ def authorize_manually(actor: Actor, *, order: str, payment: str, auth_code: str
 
     One that waits for its processor counts as authorized there, and the code as the processor's reference. One that was
     declined or has expired is authorized, and later charged, outside of the system. Refusals: those of
-    `load_undecided`, `auth_code_required`, `card_number_in_text`, `payment_unknown_outcome` while a charge waits,
-    `payment_state_forbids`.
+    `load_undecided`, `auth_code_required`, `too_long`, `card_number_in_text`, `payment_unknown_outcome` while a charge
+    waits, `payment_state_forbids`.
     """
     if not auth_code.strip():
         return Refusal(code="auth_code_required", field="auth_code")
+    if refusal := refuse_long_reference(auth_code, field="auth_code"):
+        return refusal
     if refusal := refuse_card_numbers(auth_code=auth_code):
         return refusal
     with transaction.atomic():

@@ -8,6 +8,7 @@ from ringup.orders.models import OrderEvent
 from ringup.payments.actions.settle_payment import Settled, settle_payment
 from ringup.payments.models import UNSETTLED, PaymentOperation
 from ringup.payments.rules.outcomes import Declined, Outcome, Succeeded
+from ringup.payments.rules.resolving import refuse_long_reference
 from ringup.plumbing.card_guard import refuse_card_numbers
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -47,4 +48,6 @@ def _refuse_texts(note: str, reference: str, *, done: bool) -> Refusal | None:
         return Refusal(code="note_required", field="note")
     if done and not reference.strip():
         return Refusal(code="reference_required", field="reference")
+    if refusal := refuse_long_reference(reference, field="reference"):
+        return refusal
     return refuse_card_numbers(note=note, reference=reference)

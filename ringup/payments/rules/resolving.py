@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ringup.payments.rules.outcomes import Declined, NotFound, Outcome, Succeeded
+from ringup.values.refusal import Refusal
 
 # Known by then, or in a person's queue (reliability programme, I24).
 PEOPLE_AFTER = timedelta(minutes=15)
 # Processors forget idempotency keys after a day: later the same key could charge a second time.
 KEY_LIFETIME = timedelta(hours=20)
+LONGEST_REFERENCE = 120
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT_WITH_PEOPLE = timedelta(minutes=10)
@@ -58,3 +60,14 @@ def wait_before(attempt: int, *, people: bool = False) -> timedelta:
     longest = LONGEST_WAIT_WITH_PEOPLE if people else LONGEST_WAIT
     doublings = min(attempt - 1, 12)
     return min(FIRST_WAIT * (1 << doublings), longest)
+
+
+def refuse_long_reference(text: str, *, field: str) -> Refusal | None:
+    """`too_long` {longest} for what a person brings as the processor's reference, or as the code of an issuer.
+
+    >>> [refuse_long_reference("A" * signs, field="reference") is None for signs in (120, 121)]
+    [True, False]
+    """
+    if len(text.strip()) <= LONGEST_REFERENCE:
+        return None
+    return Refusal(code="too_long", facts={"longest": LONGEST_REFERENCE}, field=field)

@@ -110,6 +110,7 @@ def test_what_a_person_has_to_give_and_who_may(take, sam, ada, scene, token):
     rex = scene.actor(make_rex())
     outcomes = [
         authorize_manually(sam, **place, auth_code=" "),
+        authorize_manually(sam, **place, auth_code="A" * 121),
         authorize_manually(sam, **place, auth_code="4111 1111 1111 1111"),
         authorize_manually(ada, **place, auth_code="A1"),
         authorize_manually(rex, **place, auth_code="A1"),
@@ -122,6 +123,7 @@ def test_what_a_person_has_to_give_and_who_may(take, sam, ada, scene, token):
     ]
     assert [outcome.code for outcome in outcomes if isinstance(outcome, Refusal)] == [
         "auth_code_required",
+        "too_long",
         "card_number_in_text",
         "not_permitted",
         "order_not_found",

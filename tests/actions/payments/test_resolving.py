@@ -123,6 +123,7 @@ def test_a_charge_that_shows_up_after_a_person_said_no_is_put_before_people_agai
     [
         ({"note": " "}, "note_required"),
         ({"reference": ""}, "reference_required"),
+        ({"reference": "r" * 121}, "too_long"),
         ({"note": "card 4111 1111 1111 1111"}, "card_number_in_text"),
         ({"operation": "nosuch"}, "operation_not_found"),
     ],
