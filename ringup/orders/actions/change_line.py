@@ -13,6 +13,7 @@ from ringup.orders.loading import OrderRows, open_for_change, refuse_dimensions
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.rules.entry import MOST
+from ringup.orders.rules.gifts import refuse_change_of_gift
 from ringup.orders.rules.invoiced import refuse_fixed, refuse_less
 from ringup.orders.rules.kits import components_of
 from ringup.orders.rules.merging import FieldChange, find_conflict
@@ -56,7 +57,7 @@ def change_line(
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
     `unit_unknown`, `mode_not_offered`, `expedite_code_unknown`, `address_unknown`, `dimension_unknown`,
-    `kit_promised` {item}, `line_invoiced` {invoiced}, those of `choose_components`; a `source_code` is its text:
+    `kit_promised` {item}, `line_invoiced` {invoiced}, `free_product_stays` {item}, those of `choose_components`; a `source_code` is its text:
     those of `find_source_code`.
     """
     with transaction.atomic():
@@ -71,6 +72,8 @@ def change_line(
         if refusal := refuse_fixed(fixed_quantity(row), changes):
             return refusal
         before = {name: getattr(row, FIELDS[name]) for name in changes}
+        if row.origin == SalesLine.Origin.GIFT and (refusal := _refuse_gift(row, before, changes)):
+            return refusal
         if conflict := find_conflict(before, changes):
             return conflict
         stood = {each.public_id: each.quantity for each in rows.lines}
@@ -90,6 +93,18 @@ def change_line(
         is_new = beyond is not None and beyond.public_id not in stood
         facts = {"beyond": beyond.public_id, "position": beyond.position, "is_new": is_new} if beyond else {}
         return reprice_and_save(actor, rows, facts=facts)
+
+
+def _refuse_gift(row: SalesLine, stands: Mapping[str, Any], changes: Mapping[str, FieldChange]) -> Refusal | None:
+    """Why a free product is not changed so; a source code is its key on the line, and any other text is another."""
+    wanted = {name: change.wanted for name, change in changes.items()}
+    if "source_code" in wanted and row.source_code is not None:
+        same = (wanted["source_code"] or "").strip().upper() == row.source_code.code.upper()
+        wanted["source_code"] = row.source_code_id if same else wanted["source_code"]
+    if "kit" in wanted:
+        wanted["kit"] = wanted["kit"] or stands["kit"]
+    number = row.item.number if row.item else row.text
+    return refuse_change_of_gift(number, stands, wanted)
 
 
 def _grown(rows: OrderRows, stood: Mapping[str, Decimal], changed: SalesLine) -> SalesLine | None:

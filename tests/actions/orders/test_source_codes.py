@@ -140,6 +140,30 @@ def test_a_gift_that_was_declined_does_not_come_back_with_the_next_line(ada, ord
     assert "PEN-1" not in prices(order)
 
 
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("quantity", Decimal(5)),
+        ("price", None),
+        ("price", Decimal("0.10")),
+        ("source_code", "AUTUMN-02"),
+        ("manual_discount", {"percent": "5"}),
+    ],
+)
+def test_a_free_product_is_as_many_as_the_catalog_gives_and_stays_free(ada, order, catalog, field, wanted):
+    pen = put(ada, order).rows.lines[-1]
+    outcome = change_line(ada, order=order, line=pen.public_id, changes={field: FieldChange(wanted=wanted)})
+    assert refused(outcome).code == "free_product_stays"
+    assert SalesLine.objects.get(public_id=pen.public_id).quantity == 1
+
+
+def test_delivery_of_a_free_product_is_changed_like_any_other(ada, order, catalog):
+    pen = put(ada, order).rows.lines[-1]
+    wanted = {"quantity": Decimal(1), "source_code": "autumn-01", "requested_date": date(2030, 1, 2), "unit": pen.unit}
+    changes = {name: FieldChange(wanted=value) for name, value in wanted.items()}
+    assert isinstance(change_line(ada, order=order, line=pen.public_id, changes=changes), Changed)
+
+
 def test_only_codes_that_hold_now_are_taken(ada, scene, order, catalog):
     assert refused(set_source_code(ada, order=order, code="NONE-1")).code == "source_code_unknown"
     tomorrow = timezone.localdate() + timedelta(days=2)

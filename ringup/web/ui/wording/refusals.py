@@ -148,6 +148,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "file_too_large": _("The file is larger than %(megabytes)s MB."),
     "format_not_understood": _("Signs, and one # for each digit of the running number, such as %(example)s."),
     "free_product_not_sold": _("The free product %(item)s cannot be ordered."),
+    "free_product_stays": _("%(item)s is a free product of the catalog and stays as it is."),
     "gift_card_balance_short": _("There are %(balance)s on this gift card."),
     "gift_card_currency": _("This gift card is in %(currency)s."),
     "gift_card_details_missing": _("Nobody knows who gets the gift card."),
