@@ -57,6 +57,7 @@ def load_facts(rows: OrderRows, payments: Sequence[Payment], *, unread_clauses: 
                 mode_refusal=refusal,
                 price_refusal=_price_refusal(rows, line, alert),
                 gift_card_refusal=gift_cards.get(line.pk),
+                is_gift=line.origin == SalesLine.Origin.GIFT,
             )
             for line, refusal in zip(rows.lines, mode_refusals, strict=True)
         ),

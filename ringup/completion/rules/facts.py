@@ -26,6 +26,8 @@ class LineFacts:
     price_refusal: Refusal | None = None
     # Of a line that sells a gift card: what `payments` misses.
     gift_card_refusal: Refusal | None = None
+    # A free product comes with an order and makes none.
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -164,6 +164,20 @@ def test_delivery_of_a_free_product_is_changed_like_any_other(ada, order, catalo
     assert isinstance(change_line(ada, order=order, line=pen.public_id, changes=changes), Changed)
 
 
+def test_a_free_product_alone_is_no_order(ada, scene, catalog):
+    code = catalog.source_codes.get(code="AUTUMN-01").pk
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=[],
+        header={"source_code": FieldChange(wanted=code)},
+        payments=[],
+        submit=True,
+    )
+    placed = place_order(ada, wish=wish, submit_key="free")
+    assert isinstance(placed, tuple), placed
+    assert "no_lines" in [refusal.code for refusal in placed]
+
+
 def test_only_codes_that_hold_now_are_taken(ada, scene, order, catalog):
     assert refused(set_source_code(ada, order=order, code="NONE-1")).code == "source_code_unknown"
     tomorrow = timezone.localdate() + timedelta(days=2)

@@ -7,8 +7,8 @@ from ringup.values.refusal import Cure, Refusal
 
 
 def check_lines(facts: OrderFacts) -> Iterator[Refusal]:
-    """`no_lines`, and per line what `products` and `pricing` refuse, with its `line` {position} among the facts."""
-    if not facts.lines:
+    """`no_lines` where there are none but free products, and per line what `products` and `pricing` refuse, with its `line` {position} among the facts."""
+    if all(line.is_gift for line in facts.lines):
         yield Refusal(code="no_lines", cure=Cure(code="add_line"))
     for line in facts.lines:
         for refusal in (line.unsellable, line.price_refusal):
