@@ -1,14 +1,18 @@
 """What goes with the newest line: shown with the offers, taken with one key, silent where nobody leads the sale."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.directed_selling.models import LearnedSuggestion
+from ringup.orders.actions.change_line import change_line
 from ringup.orders.models import OrderEvent, SalesLine
+from ringup.orders.rules.merging import FieldChange
+from ringup.orders.saving import Changed
 from ringup.pricing.models import BasePrice
+from ringup.products.models import ItemUnit
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.scenes import Scene, make_scene
 from tests.factories.suggestions import make_link, make_suggestion
@@ -102,6 +106,35 @@ def test_what_is_sold_instead_takes_the_place_of_the_line(ada: Desk, scene: Scen
     assert taken.status_code == 200
     [line] = stored(ada).lines.all()
     assert (line.item, line.quantity, line.origin) == (clock, 3, SalesLine.Origin.UP_SELL)
+
+
+def test_what_is_sold_instead_goes_where_and_when_the_line_would_have_gone(ada: Desk, scene: Scene) -> None:
+    lamp, _, clock = scene.items
+    make_link(lamp, clock, kind="up_sell")
+    make_published_catalog(call_center=scene.call_center, items=scene.items)
+    ada.enter("2*LAMP-1")
+    row = line_of(ada, "LAMP-1")
+    for name, value in (("source_code", "AUTUMN-01"), ("requested_date", date(2030, 12, 20))):
+        changes = {name: FieldChange(wanted=value)}
+        assert isinstance(change_line(scene.actor(), order=ada.order, line=row.public_id, changes=changes), Changed)
+    ada.post("take-suggestion", row.public_id, item="CLOCK-1")
+    line = line_of(ada, "CLOCK-1")
+    assert line.source_code is not None
+    assert (line.source_code.code, line.requested_date) == ("AUTUMN-01", date(2030, 12, 20))
+
+
+def test_of_a_box_as_many_pieces_are_sold_instead_as_are_in_it(ada: Desk, scene: Scene) -> None:
+    lamp, _, clock = scene.items
+    ItemUnit.objects.create(item=lamp, unit="box", factor=12)
+    make_link(lamp, clock, kind="up_sell")
+    ada.enter("2*LAMP-1")
+    row = line_of(ada, "LAMP-1")
+    changed = change_line(
+        scene.actor(), order=ada.order, line=row.public_id, changes={"unit": FieldChange(wanted="box")}
+    )
+    assert isinstance(changed, Changed)
+    ada.post("take-suggestion", row.public_id, item="CLOCK-1")
+    assert line_of(ada, "CLOCK-1").quantity == 24
 
 
 def test_a_link_holds_from_its_first_day_to_its_last(ada: Desk, scene: Scene) -> None:
