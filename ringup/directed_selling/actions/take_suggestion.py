@@ -78,8 +78,13 @@ def _wish(rows: OrderRows, beside: SalesLine, item: str) -> LineWish:
 
 
 def _suggested(rows: OrderRows, beside: SalesLine, item: str) -> Prompt | None:
-    """As what the item is suggested beside the line; None where it is not. What has stepped back can still be taken."""
+    """As what the item is suggested beside the line; None where it is not, or where it is on the order already.
+
+    What has stepped back can still be taken.
+    """
     assert beside.item_id is not None
+    if any(line.item is not None and line.item.number == item for line in rows.lines):
+        return None
     for each in find_linked(rows, beside):
         if each.link.linked.number == item:
             prompt = Prompt(kind=PromptKind(each.link.kind), item=beside.item_id, offered=each.link.linked_id)

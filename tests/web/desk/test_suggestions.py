@@ -56,6 +56,14 @@ def test_taking_it_adds_a_line_that_says_where_it_came_from(ada: Desk) -> None:
     assert OrderEvent.objects.filter(order=stored(ada), kind="add_line").count() == 2
 
 
+def test_the_key_pressed_twice_takes_it_once(ada: Desk) -> None:
+    ada.enter("2*LAMP-1")
+    lamp = line_of(ada, "LAMP-1")
+    answers = [ada.post("take-suggestion", lamp.public_id, item="MUG-1").status_code for _ in range(2)]
+    assert answers == [200, 422]
+    assert stored(ada).lines.filter(item__number="MUG-1").count() == 1
+
+
 def test_only_what_is_suggested_can_be_taken_this_way(ada: Desk) -> None:
     ada.enter("2*LAMP-1")
     lamp = line_of(ada, "LAMP-1")
