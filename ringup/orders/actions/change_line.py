@@ -57,8 +57,8 @@ def change_line(
     {"percent": "5"}, {"amount": "1.00"} or {}. Refusals: those of `open_for_change`, `check_override` and
     `refuse_line_discount`, `line_not_found`, `unknown_field`, `changed_meanwhile`, `quantity_out_of_range`,
     `unit_unknown`, `mode_not_offered`, `expedite_code_unknown`, `address_unknown`, `dimension_unknown`,
-    `kit_promised` {item}, `line_invoiced` {invoiced}, `free_product_stays` {item}, those of `choose_components`; a `source_code` is its text:
-    those of `find_source_code`.
+    `kit_promised` {item}, `line_invoiced` {invoiced}, `free_product_stays` {item}, those of `choose_components`; a
+    `source_code` is its text: those of `find_source_code`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)

@@ -7,7 +7,10 @@ from ringup.values.refusal import Cure, Refusal
 
 
 def check_lines(facts: OrderFacts) -> Iterator[Refusal]:
-    """`no_lines` where there are none but free products, and per line what `products` and `pricing` refuse, with its `line` {position} among the facts."""
+    """`no_lines` where there are none but free products; per line what `products` and `pricing` refuse.
+
+    Its `line` {position} is among the facts.
+    """
     if all(line.is_gift for line in facts.lines):
         yield Refusal(code="no_lines", cure=Cure(code="add_line"))
     for line in facts.lines:
