@@ -130,12 +130,17 @@ def find_schedule(
 def refuse_planned(rows: OrderRows, lines: Sequence[PaymentLine]) -> list[Refusal]:
     """Why payments in installments do not fit the order as it is now; no query where there are none."""
     in_parts = [line for line in lines if line.schedule_id is not None and line.state != LineState.VOIDED]
-    refusals = [refuse_installments(eligibility_of(rows, line.method.function)) for line in in_parts]
+    to_plan = [line for line in in_parts if line.state == LineState.NOT_SUBMITTED and line.amount_minor]
+    # What stands was promised; what is to be planned has to be offered still, whatever source code there is by now.
+    offered = {row.pk for row in offered_schedules(rows)} if to_plan else set()
+    lapsed = [line for line in to_plan if line.schedule_id not in offered]
+    refusals = [
+        refuse_installments(eligibility_of(rows, line.method.function, offered=line not in lapsed)) for line in in_parts
+    ]
     asked = Installment.objects.filter(payment_line__in=[line.pk for line in in_parts], state=InstallmentState.ASKED)
     if in_parts and asked.exists():
         refusals.append(outcome_unknown())  # what is being charged may come or not
     # A plan that stands follows the change of its order.
-    to_plan = [line for line in in_parts if line.state == LineState.NOT_SUBMITTED and line.amount_minor]
     if to_plan:
         refusals.append(refuse_charges(rows, Money(sum(line.amount_minor for line in to_plan), rows.order.currency)))
     refusals += [_refuse_plan(line, rows.today) for line in to_plan]
