@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ringup.api.v1.analysis import CatalogArea, ComparedPromotions, PromotionList
 from ringup.catalogs.models import CatalogPage, CatalogRequest, MailDrop, PagePlacement
 from tests.api.conftest import Caller, permitted
 from tests.factories import make_user
-from tests.factories.catalogs import make_published_catalog
+from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.promotions import make_answer
 from tests.factories.scenes import Scene
 
@@ -34,6 +35,8 @@ def test_source_codes_with_plan_response_and_other_currencies(scene: Scene, mira
     assert (row["code"], row["orders"], row["copies"], row["response"]) == ("AUTUMN-01", 2, 50, "0.0400")
     assert (row["revenue"], row["currency"], row["orders_planned"], row["standing"]) == ("10.00", "EUR", None, None)
     assert row["other_currencies"] == [{"currency": "SEK", "orders": 1, "revenue": "12.00"}]
+    assert (answer["total"]["orders"], answer["total"]["customers"], answer["total"]["revenue"]) == (2, 1, "10.00")
+    PromotionList.model_validate(answer)
 
 
 def test_the_area_of_a_catalog_page_by_page(scene: Scene, mira: Caller) -> None:
@@ -52,6 +55,8 @@ def test_the_area_of_a_catalog_page_by_page(scene: Scene, mira: Caller) -> None:
     )
     assert [(item["item"], item["space_cost"]) for item in page["items"]] == [("LAMP-1", "8.00")]
     assert (answer["sold_elsewhere"], answer["sections"][0]["section"]) == ("4.50", "Light")
+    assert (answer["sections"][0]["products"], answer["sections"][0]["filled"], page["products"]) == (1, "0.8000", 1)
+    CatalogArea.model_validate(answer)
 
 
 def test_promotions_side_by_side(scene: Scene, mira: Caller) -> None:
@@ -67,6 +72,11 @@ def test_promotions_side_by_side(scene: Scene, mira: Caller) -> None:
         "10.00",
     )
     assert answer["unknown"] == ["NOWHERE"]
+    for place in range(2, 9):
+        make_source_code(f"AUTUMN-0{place}", catalog=code.catalog)
+    many = mira.ask("GET", "/analysis/promotions?of=" + ",".join(f"autumn-0{place}" for place in range(1, 9))).json()
+    assert (len(many["items"]), many["left_out"]) == (6, ["AUTUMN-07", "AUTUMN-08"])
+    ComparedPromotions.model_validate(many)
 
 
 def test_what_became_of_catalog_requests(scene: Scene, mira: Caller) -> None:

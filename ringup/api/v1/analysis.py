@@ -84,9 +84,13 @@ class PromotionFigures(Answer):
 
 
 class PromotionList(Answer):
-    """What brought most revenue first; `all_orders` are those of these days, with a source code or without."""
+    """What brought most revenue first; `all_orders` are those of these days, with a source code or without.
+
+    `total` is of all items, a customer counted once.
+    """
 
     items: list[PromotionFigures]
+    total: PromotionFigures
     all_orders: int
 
 
@@ -127,15 +131,18 @@ class PageArea(SpaceFigures):
     number: int
     place: str
     section: str
+    products: int
     filled: DecimalText
     items: list[ItemArea]
 
 
 class SectionArea(SpaceFigures):
-    """Pages that belong together; `share` is their part of all pages."""
+    """Pages that belong together; `share` is their part of all pages, `filled` what of them is given to items."""
 
     section: str
     pages: int
+    products: int
+    filled: DecimalText
 
 
 class CatalogArea(Answer):
@@ -167,10 +174,14 @@ class ComparedPromotion(PromotionFigures):
 
 
 class ComparedPromotions(Answer):
-    """In the order in which they were asked for; `unknown` are neither source codes nor catalogs."""
+    """In the order in which they were asked for; `unknown` are neither source codes nor catalogs.
+
+    `left_out` are known, and more than are compared at once.
+    """
 
     items: list[ComparedPromotion]
     unknown: list[str]
+    left_out: list[str]
 
 
 class ComparisonAsked(Body):
@@ -239,7 +250,8 @@ def analyze_source_codes(request: HttpRequest, asked: Query[PromotionsAsked]) ->
         catalog=catalog.pk if catalog else None,
     )
     items = [promotion_figures(row, report.currency) for row in report.rows]
-    return json_answer({"items": items, "all_orders": report.all_orders})
+    total = promotion_figures(report.total, report.currency)
+    return json_answer({"items": items, "total": total, "all_orders": report.all_orders})
 
 
 @router.get("/promotions", operation_id="compare_promotions", response={200: ComparedPromotions})
@@ -264,7 +276,7 @@ def compare(request: HttpRequest, asked: Query[ComparisonAsked]) -> HttpResponse
         }
         for each in found.compared
     ]
-    return json_answer({"items": items, "unknown": list(found.unknown)})
+    return json_answer({"items": items, "unknown": list(found.unknown), "left_out": list(found.left_out)})
 
 
 @router.get("/catalogs/{catalog}/area", operation_id="analyze_catalog_area", response={200: CatalogArea})
@@ -288,6 +300,7 @@ def analyze_catalog_area(request: HttpRequest, catalog: Id, asked: Query[AreaAsk
                     "number": page.number,
                     "place": page.place,
                     "section": page.section,
+                    "products": page.products,
                     "filled": f"{float(page.filled):.4f}",
                     "items": [_item_area(report, each) for each in areas.items if each.page == page.number],
                     **_space(page.space, currency),
@@ -295,7 +308,13 @@ def analyze_catalog_area(request: HttpRequest, catalog: Id, asked: Query[AreaAsk
                 for page in areas.pages
             ],
             "sections": [
-                {"section": each.section, "pages": each.number, **_space(each.space, currency)}
+                {
+                    "section": each.section,
+                    "pages": each.number,
+                    "products": each.products,
+                    "filled": f"{float(each.filled):.4f}",
+                    **_space(each.space, currency),
+                }
                 for each in areas.sections
             ],
             "total": _space(areas.total, currency),
