@@ -185,6 +185,10 @@ class TargetMarket(models.Model):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.OWN)
     broker = models.CharField(_("broker"), max_length=120, blank=True, default="")
     purchased = models.PositiveIntegerField(_("addresses purchased"), default=0)
+    # What the broker says of the people on the list.
+    recency = models.CharField(_("recency of the list"), max_length=40, blank=True, default="", db_default="")
+    frequency = models.CharField(_("frequency of the list"), max_length=40, blank=True, default="", db_default="")
+    monetary = models.CharField(_("monetary value of the list"), max_length=40, blank=True, default="", db_default="")
     params = models.JSONField(default=dict, blank=True)
     selected_at = models.DateTimeField(null=True, editable=False)
 

@@ -21,16 +21,14 @@ class Publication:
     kept: int = 0
 
 
-def publish_products(catalog: Catalog, *, all_products: bool) -> Publication:
-    """Stores the items that the catalog sells from now on: what is new and what is gone, or all of it anew."""
+def publish_products(catalog: Catalog) -> Publication:
+    """Stores the items that the catalog sells from now on: what is new comes, what is gone leaves."""
     wanted = set(sold_items(catalog).values_list("pk", flat=True))
     published = PublishedProduct.objects.filter(catalog=catalog)
-    stand = set() if all_products else set(published.values_list("item", flat=True))
-    gone = published if all_products else published.filter(item__in=stand - wanted)
-    removed = 0 if all_products else len(stand - wanted)
-    gone.delete()
+    stand = set(published.values_list("item", flat=True))
+    published.filter(item__in=stand - wanted).delete()
     PublishedProduct.objects.bulk_create(PublishedProduct(catalog=catalog, item_id=item) for item in wanted - stand)
-    return Publication(added=len(wanted - stand), removed=removed, kept=len(wanted & stand))
+    return Publication(added=len(wanted - stand), removed=len(stand - wanted), kept=len(wanted & stand))
 
 
 def take_snapshot(catalog: Catalog) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.catalogs.loading import standing_of_code
-from ringup.catalogs.models import CatalogRequest, SentCatalog, SourceCode
+from ringup.catalogs.models import CatalogRequest, SentCatalog, SentToProspect, SourceCode, TargetMarket
 from ringup.catalogs.rules.source_codes import refuse_source_code
 from ringup.catalogs.rules.states import CatalogState
 from ringup.values.refusal import Refusal
@@ -148,3 +148,10 @@ def _codes(legal_entity: int) -> QuerySet[SourceCode]:
     centers = CallCenter.objects.only("pk")
     codes = SourceCode.objects.filter(legal_entity=legal_entity).select_related("catalog")
     return codes.prefetch_related(Prefetch("catalog__call_centers", queryset=centers))
+
+
+def count_sent(market: TargetMarket) -> int:
+    """How many copies the mailings of its source codes sent to the list, customers and prospects; two queries."""
+    codes = market.source_codes.values("pk")
+    customers = SentCatalog.objects.filter(source_code__in=codes, on_request=False).count()
+    return customers + SentToProspect.objects.filter(source_code__in=codes).count()

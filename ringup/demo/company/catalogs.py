@@ -60,7 +60,7 @@ def publish_autumn_catalog(company: Company) -> Catalog | None:
     catalog.call_centers.add(center)
     catalog.price_groups.add(group)
     catalog.categories.set(categories)
-    publish_products(catalog, all_products=True)
+    publish_products(catalog)
     take_snapshot(catalog)
     catalog.save(update_fields=["published_at", "snapshot"])
     _lay_out(catalog)

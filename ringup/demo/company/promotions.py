@@ -210,7 +210,7 @@ def _publish_summer(company: Company, today: date) -> Catalog | None:
     )
     catalog.call_centers.add(company.call_centers["UK"])
     catalog.categories.set(categories)
-    publish_products(catalog, all_products=True)
+    publish_products(catalog)
     catalog.save(update_fields=["published_at"])
     return catalog
 

@@ -31,12 +31,12 @@ class Taken:
 
 
 def take_catalog_step(
-    actor: Actor, *, catalog: str, step: CatalogEvent, remark: str = "", all_products: bool = False
+    actor: Actor, *, catalog: str, step: CatalogEvent, remark: str = ""
 ) -> Taken | tuple[Refusal, ...]:
     """The catalog (by its public id) after the step, or all that stands in the way.
 
     Refusals: `not_permitted`, `catalog_not_found`, those of `next_catalog_state` and, where it is checked, every
-    problem of `problems_of`. `all_products` publishes all anew, else only what changed.
+    problem of `problems_of`.
     """
     needed = Permission.APPROVE_CATALOGS if step in APPROVING else Permission.CHANGE_CATALOGS
     if refusal := refuse_without(actor, needed):
@@ -56,7 +56,7 @@ def take_catalog_step(
         elif step is CatalogEvent.APPROVE:
             row.approved_by_id = actor.user
         elif step is CatalogEvent.PUBLISH:
-            publication = publish_products(row, all_products=all_products)
+            publication = publish_products(row)
             take_snapshot(row)
         row.save(update_fields=["state", "remark", "submitted_by", "approved_by", "published_at", "snapshot"])
     return Taken(catalog=row, publication=publication)

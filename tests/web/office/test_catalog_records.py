@@ -107,6 +107,8 @@ def test_a_market_is_selected_listed_and_mailed(scene, olga, client):
     assert mailing["Content-Type"].startswith("text/csv")
     assert "AUTUMN-01" in mailing.content.decode()
     assert SentCatalog.objects.get().customer == scene.carla
+    page = client.get(reverse("office:setup-record", args=["target-markets", market.public_id])).text
+    assert "1 copy was sent to it" in page
     market.members.create(name="Hanna Berg", city="Oslo")
     mail = reverse("office:source-code-mailing", args=[code.public_id])
     second = client.post(mail, {"on": "2026-11-09"}).content.decode()

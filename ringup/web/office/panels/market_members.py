@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from ringup.call_centers.loading.setup_kinds import key_of
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
+from ringup.catalogs.queries import count_sent
 from ringup.catalogs.queries.addresses import list_addresses
 from ringup.plumbing import formats
 from ringup.web.ui.panels import Panel
@@ -42,6 +43,11 @@ def market_members_panel(actor: Actor, row: Any) -> MarketMembers:
     ]
     if row.selected_at:
         facts.append(_("selected %(moment)s") % {"moment": formats.moment(row.selected_at)})
+    if sent := count_sent(row):
+        facts.append(
+            ngettext("%(count)s copy was sent to it", "%(count)s copies were sent to it", sent)
+            % {"count": formats.number(Decimal(sent))}
+        )
     used = list(row.source_codes.order_by("code").values_list("code", flat=True))
     if used:
         facts.append(_("used by %(codes)s") % {"codes": ", ".join(used)})

@@ -127,7 +127,11 @@ TARGET_MARKETS = SetupScreen(
     one=_("Target market"),
     about=_("Lists of customers and prospects: selected by score, spending, region and products, or bought."),
     icon="users",
-    kind=SetupKind(model=TargetMarket, may=MAY, fields=("code", "name", "origin", "broker", "purchased", "params")),
+    kind=SetupKind(
+        model=TargetMarket,
+        may=MAY,
+        fields=("code", "name", "origin", "broker", "purchased", "recency", "frequency", "monetary", "params"),
+    ),
     columns=("code", "name", "origin", "selected_at"),
     filters=("origin",),
     lead=(market_members_panel,),
@@ -145,6 +149,14 @@ TARGET_MARKETS = SetupScreen(
                         "broker",
                         Ask("purchased", help=_("So many addresses were paid for.")),
                     )
+                ),
+                Group(
+                    title=_("What the broker says of it"),
+                    asks=(
+                        Ask("recency", help=_("When they bought: within three months.")),
+                        Ask("frequency", help=_("How often: two orders and more.")),
+                        Ask("monetary", help=_("For how much: 50 and more.")),
+                    ),
                 ),
             ),
             params=CRITERIA,
