@@ -10,7 +10,7 @@ from django.utils import timezone
 from ringup.catalogs.loading import load_content, sold_items
 from ringup.catalogs.models import Catalog
 from ringup.catalogs.rules.validation import problems_of
-from ringup.pricing.loading import RuleSet, load_base_prices
+from ringup.pricing.loading import RuleSet, load_base_prices, load_rules
 from ringup.pricing.models import (
     BasePrice,
 )
@@ -27,11 +27,21 @@ def find_base_prices(*, items: Collection[int], currency: str, kept: RuleSet, da
 
 
 def find_catalog_problems(catalog: Catalog) -> list[Refusal]:
-    """All that stands in the way of the catalog's publication today, on its company's clock."""
+    """All that stands in the way of the catalog's publication today, on its company's clock.
+
+    What has a price in the company's currency has one in each that there is an exchange rate for, as on an order.
+    """
+    today = timezone.localdate(timezone=ZoneInfo(catalog.legal_entity.time_zone))
+    own, exchanged = catalog.legal_entity.currency, _exchanged(catalog, today)
     prices: dict[int, set[str]] = {}
     rows = BasePrice.objects.filter(item__in=sold_items(catalog).values("pk"), price__gt=0)
     for item, currency in rows.values_list("item", "currency"):
-        prices.setdefault(item, set()).add(currency)
+        prices.setdefault(item, set()).update({currency} if currency != own else {own, *exchanged})
     content = load_content(catalog, {item: frozenset(found) for item, found in prices.items()})
-    today = timezone.localdate(timezone=ZoneInfo(catalog.legal_entity.time_zone))
     return problems_of(content, today)
+
+
+def _exchanged(catalog: Catalog, day: date) -> frozenset[str]:
+    """The currencies of the catalog's call centers into which prices are converted on that day."""
+    center = catalog.call_centers.order_by("pk").first()
+    return frozenset(load_rules(center, center.currency).rates_on(day).of) if center else frozenset()

@@ -9,8 +9,18 @@ from ringup.catalogs.models import Catalog, FreeProduct
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
-from tests.factories import Scene, make_category, make_item, make_price_group, make_rex, make_scene, make_user
+from tests.factories import (
+    Scene,
+    make_call_center,
+    make_category,
+    make_item,
+    make_price_group,
+    make_rex,
+    make_scene,
+    make_user,
+)
 from tests.factories.catalogs import make_catalog, make_published_catalog
+from tests.factories.prices import make_exchange_rate
 
 pytestmark = pytest.mark.django_db
 WAY = (CatalogEvent.VALIDATE, CatalogEvent.SUBMIT, CatalogEvent.APPROVE, CatalogEvent.PUBLISH)
@@ -176,3 +186,13 @@ def test_for_rex_there_is_no_such_catalog(scene: Scene, catalog: Catalog):
 def test_an_agent_takes_no_step(scene: Scene, catalog: Catalog):
     refused = step(scene.actor(), catalog, CatalogEvent.VALIDATE)
     assert refused == (Refusal(code="not_permitted", facts={"permission": "change_catalogs"}),)
+
+
+def test_a_price_at_the_exchange_rate_is_a_price(scene: Scene, catalog: Catalog, olga: Actor):
+    copenhagen = make_call_center("COPENHAGEN", legal_entity=scene.legal_entity, currency="DKK")
+    catalog.call_centers.add(copenhagen)
+    refused = step(olga, catalog, CatalogEvent.VALIDATE)
+    assert isinstance(refused, tuple)
+    assert [refusal.code for refusal in refused][1:] == ["products_without_price"]
+    make_exchange_rate(scene.legal_entity)
+    assert isinstance(step(olga, catalog, CatalogEvent.VALIDATE), Taken)
