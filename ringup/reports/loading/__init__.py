@@ -11,7 +11,7 @@ from ringup.reports.loading.promotions import (
     load_sales,
     load_sold_items,
 )
-from ringup.reports.loading.rfm import binding_orders, load_bought, of_days, scale_of
+from ringup.reports.loading.rfm import binding_orders, load_bought, load_kept_scores, of_days, scale_of
 
 __all__ = [
     "STATES",
@@ -22,6 +22,7 @@ __all__ = [
     "count_all_orders",
     "load_answers",
     "load_bought",
+    "load_kept_scores",
     "load_promotions",
     "load_sales",
     "load_sold_items",

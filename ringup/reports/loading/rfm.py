@@ -9,8 +9,8 @@ from django.db.models.functions import TruncDate
 from ringup.orders.models import SalesOrder
 from ringup.orders.rules.states import BINDING
 from ringup.plumbing.days import day_begins
-from ringup.reports.models import RfmAnalysis
-from ringup.reports.rules.rfm import Bought, Scale
+from ringup.reports.models import RfmAnalysis, RfmHistory
+from ringup.reports.rules.rfm import PRIORITIES, Bought, Period, Scale
 
 
 def load_bought(analysis: RfmAnalysis) -> list[Bought]:
@@ -56,5 +56,12 @@ def scale_of(analysis: RfmAnalysis) -> Scale:
     """The analysis as the rules read it."""
     names = ("recency_divisions", "frequency_divisions", "monetary_divisions")
     weights = ("recency_multiplier", "frequency_multiplier", "monetary_multiplier")
-    values = {name: getattr(analysis, name) for name in (*names, *weights)}
-    return Scale(**values, even=analysis.even, add=analysis.add_scores)
+    values = {name: getattr(analysis, name) for name in (*names, *PRIORITIES, *weights)}
+    period = Period(analysis.recency_period)
+    return Scale(**values, recency_period=period, even=analysis.even, add=analysis.add_scores)
+
+
+def load_kept_scores(analysis: RfmAnalysis) -> dict[int, int]:
+    """The last kept score of each customer of whom the analysis kept one; one query."""
+    rows = RfmHistory.objects.filter(analysis=analysis).order_by("customer", "-counted_at").distinct("customer")
+    return dict(rows.values_list("customer", "score"))

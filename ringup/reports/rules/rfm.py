@@ -1,8 +1,22 @@
 """Recency, frequency, monetary value: puts customers into rank groups 1 to d, of which d is best (spec §22)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from ringup.call_centers.rules.setup_change import SetupChange
+from ringup.values.refusal import Refusal
+
+PRIORITIES = ("recency_priority", "frequency_priority", "monetary_priority")
+
+
+class Period(StrEnum):
+    """By what recency is counted: customers whose last order is in the same one are equally recent."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,15 +31,19 @@ class Bought:
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """How scores are made: divisions and multipliers of the three dimensions.
+    """How scores are made: divisions, priorities and multipliers of the three dimensions.
 
     `even`: each group gets equally many customers, else the values' range is divided. `add`: the score is the sum of
-    the digits times their multipliers, else the three digits side by side.
+    the digits times their multipliers, else the three digits side by side, that of priority 1 first.
     """
 
     recency_divisions: int = 5
     frequency_divisions: int = 5
     monetary_divisions: int = 5
+    recency_priority: int = 1
+    frequency_priority: int = 2
+    monetary_priority: int = 3
+    recency_period: Period = Period.DAY
     recency_multiplier: int = 1
     frequency_multiplier: int = 1
     monetary_multiplier: int = 1
@@ -53,13 +71,48 @@ def scores_of(bought: Sequence[Bought], scale: Scale) -> list[Score]:
     [111, 222]
     """
     group = even_groups if scale.even else range_groups
-    recency = group([one.last_on.toordinal() for one in bought], scale.recency_divisions)
+    recency = group([place_of(one.last_on, scale.recency_period) for one in bought], scale.recency_divisions)
     frequency = group([one.orders for one in bought], scale.frequency_divisions)
     monetary = group([one.spent_minor for one in bought], scale.monetary_divisions)
     return [
         Score(customer=one.customer, recency=r, frequency=f, monetary=m, score=_together(r, f, m, scale))
         for one, r, f, m in zip(bought, recency, frequency, monetary, strict=True)
     ]
+
+
+def place_of(day: date, period: Period) -> int:
+    """The number of the day, of its week (Monday to Sunday) or of its month, counted from the same start for all.
+
+    >>> place_of(date(2026, 11, 22), Period.WEEK) - place_of(date(2026, 11, 16), Period.WEEK)
+    0
+    >>> place_of(date(2026, 1, 1), Period.MONTH) - place_of(date(2025, 12, 31), Period.MONTH)
+    1
+    """
+    if period is Period.WEEK:
+        return (day.toordinal() - 1) // 7  # the first day of the calendar is a Monday
+    if period is Period.MONTH:
+        return day.year * 12 + day.month
+    return day.toordinal()
+
+
+def each_has_its_place(change: SetupChange) -> Iterator[Refusal]:
+    """No two dimensions have the same priority: each digit has its own place in the score."""
+    taken: set[int] = set()
+    for name in PRIORITIES:
+        place = change.after[name]
+        if place in taken:
+            yield Refusal(code="place_in_score_taken", facts={"place": place}, field=name)
+        taken.add(place)
+
+
+def changed(scores: Sequence[Score], kept: Mapping[int, int]) -> list[Score]:
+    """Those that differ from the customer's last kept score, or are the first; `kept` is that score by customer.
+
+    >>> one, two = (Score(customer=key, recency=1, frequency=1, monetary=1, score=111) for key in (1, 2))
+    >>> [score.customer for score in changed([one, two], {1: 111})]
+    [2]
+    """
+    return [score for score in scores if kept.get(score.customer) != score.score]
 
 
 def even_groups(values: Sequence[int], divisions: int) -> list[int]:
@@ -106,4 +159,12 @@ def _together(recency: int, frequency: int, monetary: int, scale: Scale) -> int:
             + frequency * scale.frequency_multiplier
             + monetary * scale.monetary_multiplier
         )
-    return recency * 100 + frequency * 10 + monetary
+    placed = sorted(
+        (
+            (scale.recency_priority, recency),
+            (scale.frequency_priority, frequency),
+            (scale.monetary_priority, monetary),
+        )
+    )
+    first, second, third = (digit for _, digit in placed)
+    return first * 100 + second * 10 + third

@@ -155,8 +155,8 @@ class Table:
 class Deed:
     """A section with an action of its own: what it asks for and what it does with the answers.
 
-    `also`: sections and leading panels that are shown anew after it. With `leads_on` it makes another row of the
-    screen, whose page opens.
+    `also`: sections and leading panels that are shown anew after it; with `extras` the panels below the sections, too.
+    With `leads_on` it makes another row of the screen, whose page opens.
     """
 
     slug: str
@@ -166,6 +166,7 @@ class Deed:
     button: Text
     about: Text = ""
     also: tuple[str, ...] = ()
+    extras: bool = False
     leads_on: bool = False
 
 

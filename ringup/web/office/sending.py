@@ -32,6 +32,7 @@ class Sent:
     status: int = DONE
     focus: str = ""
     also: tuple[str, ...] = ()
+    extras: bool = False
     opens: str = ""  # the key of another row of the screen, whose page is shown instead
 
 
@@ -144,7 +145,8 @@ def _send_deed(record: Record, section: Deed, data: QueryDict) -> Sent:
     if not isinstance(outcome, tuple):
         opens = key_of(outcome) if section.leads_on else ""
         record.row.refresh_from_db()
-        return Sent(panel=section_panel(record, section), title=title, also=section.also, opens=opens)
+        panel = section_panel(record, section)
+        return Sent(panel=panel, title=title, also=section.also, extras=section.extras, opens=opens)
     for refusal in outcome:
         _gone_is_404(refusal)
         form.refuse(refusal, refusal.field)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
@@ -18,11 +20,12 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.reports.actions.score_customers import score_customers
 from ringup.reports.actions.select_target_market import select_target_market
 from ringup.reports.loading import Days
-from ringup.reports.models import RfmAnalysis, RfmScore
+from ringup.reports.models import RfmAnalysis, RfmHistory, RfmScore
 from ringup.reports.queries.promotions import find_promotion
+from ringup.reports.queries.rfm_history import list_changes
 from ringup.reports.rules.selection import Criteria
 from ringup.values.refusal import Refusal
-from tests.factories import Scene, make_category, make_item, make_rex, make_scene, make_user
+from tests.factories import Scene, make_category, make_customer, make_item, make_rex, make_scene, make_user
 from tests.factories.catalogs import make_published_catalog, make_target_market
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,90 @@ def test_the_job_counts_all_active_analyses_and_again_gives_the_same(scene, rfm)
     assert score_all_customers() == 1
     assert score_all_customers() == 1
     assert RfmScore.objects.count() == 2
+
+
+def history_of(customer: Customer) -> list[int]:
+    return list(RfmHistory.objects.filter(customer=customer).order_by("counted_at").values_list("score", flat=True))
+
+
+def test_digits_stand_by_priority(mira, scene, rfm):
+    sold(scene, scene.bruno, "SO-11", 1_000_000, days=200)
+    rfm.recency_priority, rfm.monetary_priority = 3, 1
+    rfm.save()
+    score_customers(mira, analysis=rfm.public_id)
+    assert RfmScore.objects.get(customer=scene.carla).score == 133
+    assert RfmScore.objects.get(customer=scene.bruno).score == 311
+
+
+def test_no_history_is_kept_unasked(mira, scene, rfm):
+    score_customers(mira, analysis=rfm.public_id)
+    assert not RfmHistory.objects.exists()
+
+
+def test_scores_are_kept_when_they_change(mira, scene, rfm):
+    rfm.save_history = True
+    rfm.save()
+    score_customers(mira, analysis=rfm.public_id)
+    assert (history_of(scene.carla), history_of(scene.bruno)) == ([333], [111]), "the first one counts"
+    score_customers(mira, analysis=rfm.public_id)
+    assert RfmHistory.objects.count() == 2, "nothing changed"
+    sold(scene, scene.bruno, "SO-11", 1_000_000, days=200)
+    assert score_all_customers() == 1, "the job keeps them as well"
+    assert history_of(scene.carla) == [333, 331]
+    assert history_of(scene.bruno) == [111, 113]
+    kept = RfmHistory.objects.filter(customer=scene.bruno).latest("counted_at")
+    assert (kept.recency, kept.frequency, kept.monetary) == (1, 1, 3)
+
+
+def test_what_was_kept_while_it_was_off_is_compared_when_it_is_on_again(mira, scene, rfm):
+    for wanted, net in ((True, 0), (False, 1_000_000), (True, 0)):
+        rfm.save_history = wanted
+        rfm.save()
+        if net:
+            sold(scene, scene.bruno, "SO-11", net, days=200)
+        score_customers(mira, analysis=rfm.public_id)
+    assert history_of(scene.bruno) == [111, 113]
+
+
+def test_history_takes_two_more_statements_however_many_customers_there_are(mira, scene, rfm):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            score_customers(mira, analysis=rfm.public_id)
+        return len(queries)
+
+    without = statements()
+    rfm.save_history = True
+    rfm.save()
+    assert statements() == without + 2
+    for place in range(12):
+        sold(scene, make_customer(legal_entity=scene.legal_entity, number=f"C-9{place}"), f"SO-9{place}", 100 * place)
+    assert statements() == without + 2
+    assert RfmHistory.objects.count() > 12
+
+
+def test_what_is_kept_never_changes_and_goes_with_the_analysis(mira, scene, rfm):
+    rfm.save_history = True
+    rfm.save()
+    score_customers(mira, analysis=rfm.public_id)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        RfmHistory.objects.update(score=999)
+    rfm.delete()
+    assert not RfmHistory.objects.exists()
+
+
+def test_the_changes_are_listed_with_what_was_before(mira, scene, rfm):
+    rfm.save_history = True
+    rfm.save()
+    score_customers(mira, analysis=rfm.public_id)
+    sold(scene, scene.bruno, "SO-11", 1_000_000, days=200)
+    score_customers(mira, analysis=rfm.public_id)
+    with CaptureQueriesContext(connection) as queries:
+        found = [(one.customer, one.before, one.score) for one in list_changes(rfm)]
+    assert len(queries) == 1
+    carla, bruno = scene.carla.number, scene.bruno.number
+    latest = sorted([(carla, 333, 331), (bruno, 111, 113)])
+    assert found == [*latest, *sorted([(carla, None, 333), (bruno, None, 111)])]
+    assert len(list(list_changes(rfm, limit=3))) == 3
 
 
 def test_a_market_is_selected_by_score(mira, market, rfm):

@@ -1,19 +1,27 @@
 """Catalogs, source codes, target markets and requests in the office: made, validated, published, mailed, printed."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ringup.call_centers.models import User
 from ringup.catalogs.actions.request_catalog import request_catalog
 from ringup.catalogs.models import Catalog, CatalogRequest, SentCatalog, SourceCode, TargetMarket
+from ringup.customers.models import Customer
 from ringup.orders.models import SalesOrder
+from ringup.reports.models import RfmAnalysis, RfmHistory
+from ringup.web.office.panels.rfm_history import rfm_history_panel
 from tests.factories import Scene, make_scene, make_user, sign_in
 from tests.factories.catalogs import make_catalog, make_published_catalog, make_rfm_analysis, make_target_market
 from tests.web.office.test_price_records import make
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.fixture
@@ -186,6 +194,96 @@ def test_an_analysis_is_counted_and_drawn(scene, olga, client):
     assert counted.status_code == 200
     assert "<circle" in counted.text
     assert "2 customers" in counted.text
+
+
+def an_order(scene: Scene, customer: Customer, number: str, net: int) -> None:
+    SalesOrder.objects.create(
+        legal_entity=scene.legal_entity,
+        call_center=scene.call_center,
+        customer=customer,
+        number=number,
+        state="invoiced",
+        currency="EUR",
+        subtotal_minor=net,
+        ordered_at=datetime(2026, 1, 5, 12, tzinfo=UTC),
+    )
+
+
+def general(**values: str) -> dict[str, str]:
+    """The fields of an RFM analysis as its form sends them."""
+    usual = {"code": "YEAR", "name": "Year", "active": "on", "even": "on", "recency_period": "day"}
+    for place, name in enumerate(("recency", "frequency", "monetary"), start=1):
+        usual |= {f"{name}_divisions": "5", f"{name}_multiplier": "1", f"{name}_priority": str(place)}
+    return {f"general-{name}": value for name, value in (usual | values).items()}
+
+
+def test_the_history_of_scores_stands_on_the_record_and_in_a_file(scene, olga, client):
+    scene.bruno.organization = "=cmd()"
+    scene.bruno.save()
+    an_order(scene, scene.carla, "SO-1", 2_000)
+    an_order(scene, scene.bruno, "SO-2", 1_000)
+    analysis = make_rfm_analysis(legal_entity=scene.legal_entity)
+    record = reverse("office:setup-record", args=["rfm-analyses", analysis.public_id])
+    address = reverse("office:rfm-history-file", args=[analysis.public_id])
+    unasked = client.get(record).text
+    assert "No change of a score was kept yet." in unasked
+    assert "Scores are kept where the settings above save the history." in unasked
+    assert address not in unasked
+    saved = section(client, "rfm-analyses", analysis.public_id, "general", **general(save_history="on"))
+    assert saved.status_code == 200
+    assert "The next count keeps the scores; from then on each change." in client.get(record).text
+    assert 'id="rfm-history"' in section(client, "rfm-analyses", analysis.public_id, "count").text, "shown anew"
+    an_order(scene, scene.bruno, "SO-3", 9_000)
+    section(client, "rfm-analyses", analysis.public_id, "count")
+    page = client.get(record).text
+    assert address in page
+    assert "=cmd()" in page
+    file = client.get(address)
+    heads, *rows = file.content.decode("utf-8-sig").splitlines()
+    assert heads == "customer,name,recency,frequency,monetary,before,after,day"
+    assert len(rows) == 4, "two customers, each scored and then scored anew"
+    day = timezone.localtime(RfmHistory.objects.latest("counted_at").counted_at, ZONE).date().isoformat()
+    assert f"{scene.bruno.number},'=cmd(),1,3,3,111,133,{day}" in rows
+    assert f"{scene.bruno.number},'=cmd(),1,1,1,,111," in file.content.decode()
+
+
+def test_more_changes_than_are_shown_are_in_the_file(scene, olga, client, django_assert_num_queries):
+    analysis = make_rfm_analysis(legal_entity=scene.legal_entity, save_history=True)
+    now = timezone.now()
+    digits = {"recency": 1, "frequency": 1, "monetary": 1}
+    RfmHistory.objects.bulk_create(
+        RfmHistory(
+            analysis=analysis, customer=scene.carla, **digits, score=111 + place, counted_at=now + timedelta(days=place)
+        )
+        for place in range(102)
+    )
+    with django_assert_num_queries(1):
+        panel = rfm_history_panel(scene.actor(), analysis)
+    assert (len(panel.rows), panel.rows[0].before, panel.rows[0].after) == (100, "211", "212")
+    assert panel.more == "The latest 100 changes; all of them are in the file."
+    file = client.get(reverse("office:rfm-history-file", args=[analysis.public_id]))
+    assert len(file.content.decode("utf-8-sig").splitlines()) == 103
+
+
+def test_two_digits_never_have_the_same_place(scene, olga, client):
+    analysis = make_rfm_analysis(legal_entity=scene.legal_entity)
+    refused = section(client, "rfm-analyses", analysis.public_id, "general", **general(monetary_priority="2"))
+    assert refused.status_code == 422
+    assert "Place 2 in the score is taken already: each digit has a place of its own." in refused.text
+    turned = general(recency_priority="3", monetary_priority="1", recency_period="month")
+    assert section(client, "rfm-analyses", analysis.public_id, "general", **turned).status_code == 200
+    analysis.refresh_from_db()
+    assert (analysis.recency_priority, analysis.monetary_priority, analysis.recency_period) == (3, 1, "month")
+
+
+def test_an_analysis_goes_with_its_scores_and_their_history(scene, olga, client):
+    an_order(scene, scene.carla, "SO-1", 2_000)
+    analysis = make_rfm_analysis(legal_entity=scene.legal_entity, save_history=True)
+    section(client, "rfm-analyses", analysis.public_id, "count")
+    assert RfmHistory.objects.exists()
+    client.post(reverse("office:setup-remove", args=["rfm-analyses", analysis.public_id]))
+    assert not RfmAnalysis.objects.exists()
+    assert not RfmHistory.objects.exists()
 
 
 def test_requests_are_printed_as_a_file_and_as_labels_and_again(scene, olga, client):

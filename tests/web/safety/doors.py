@@ -17,6 +17,7 @@ OBJECTS = frozenset(
         "catalog",
         "catalog_request",
         "market",
+        "rfm",
         "source_code",
         "order",
         "charge",

@@ -38,6 +38,7 @@ from ringup.payments.models import (
 )
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
+from ringup.reports.models import RfmAnalysis
 from ringup.returns.models import CreditNote
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
@@ -202,6 +203,7 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         number=item,
         market=TargetMarket.objects.get(legal_entity=company.entity).public_id,
+        rfm=RfmAnalysis.objects.get(legal_entity=company.entity).public_id,
         source_code=SourceCode.objects.get(legal_entity=company.entity).public_id,
         catalog=Catalog.objects.get(legal_entity=company.entity).public_id,
         catalog_request=make_catalog_request(customer),

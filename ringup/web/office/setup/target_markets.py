@@ -17,12 +17,14 @@ from ringup.catalogs.models import TargetMarket, TargetMarketMember
 from ringup.products.models import Category, Item
 from ringup.reports.actions.score_customers import score_customers
 from ringup.reports.actions.select_target_market import select_target_market
-from ringup.reports.models import RfmAnalysis, RfmScore
+from ringup.reports.models import RfmAnalysis, RfmHistory, RfmScore
+from ringup.reports.rules.rfm import PRIORITIES, each_has_its_place
 from ringup.reports.rules.selection import MOST_DAYS, Criteria
 from ringup.values.refusal import Refusal
 from ringup.web.office.choices import codes_of
 from ringup.web.office.inputs import NumbersField, PlainDecimal, WordsField
 from ringup.web.office.panels.market_members import market_members_panel
+from ringup.web.office.panels.rfm_history import rfm_history_panel
 from ringup.web.office.panels.rfm_picture import rfm_picture_panel
 from ringup.web.office.screens import Ask, Deed, Fields, Group, Param, Params, SetupScreen
 
@@ -198,6 +200,8 @@ RFM_ANALYSES = SetupScreen(
             "recency_divisions",
             "frequency_divisions",
             "monetary_divisions",
+            "recency_period",
+            *PRIORITIES,
             "recency_multiplier",
             "frequency_multiplier",
             "monetary_multiplier",
@@ -205,13 +209,15 @@ RFM_ANALYSES = SetupScreen(
             "add_scores",
             "net",
             "subtract_returns",
+            "save_history",
         ),
-        checks=(in_order("starts_on", "ends_on"),),
+        checks=(in_order("starts_on", "ends_on"), each_has_its_place),
     ),
     columns=("code", "name", "starts_on", "ends_on", "counted_at", "active"),
     filters=("active",),
     lead=(rfm_picture_panel,),
-    belongings=(RfmScore,),
+    extras=(rfm_history_panel,),
+    belongings=(RfmScore, RfmHistory),
     sections=(
         Fields(
             slug="general",
@@ -222,6 +228,7 @@ RFM_ANALYSES = SetupScreen(
                     title=_("Groups"),
                     asks=(
                         *("recency_divisions", "frequency_divisions", "monetary_divisions"),
+                        Ask("recency_period", help=_("Whoever bought last in the same one is equally recent.")),
                         Ask("even", help=_("Else groups of equal width, from the least value to the most.")),
                     ),
                 ),
@@ -229,10 +236,15 @@ RFM_ANALYSES = SetupScreen(
                     title=_("Score"),
                     asks=(
                         Ask("add_scores", help=_("Else the three digits stand side by side: 545.")),
+                        *PRIORITIES,
                         *("recency_multiplier", "frequency_multiplier", "monetary_multiplier"),
                     ),
                 ),
                 Group(title=_("What counts as spent"), asks=("net", "subtract_returns")),
+                Group(
+                    title=_("History"),
+                    asks=(Ask("save_history", help=_("Each count keeps the scores that are not as they were.")),),
+                ),
             ),
         ),
         Deed(
@@ -242,6 +254,7 @@ RFM_ANALYSES = SetupScreen(
             button=_("Count"),
             make=lambda actor: {},
             do=count_now,
+            extras=True,
         ),
     ),
 )

@@ -67,6 +67,8 @@ def _answer(request: HttpRequest, record: Record, sent: Sent) -> HttpResponse:
         record.row.refresh_from_db()
         panels += [lead(record.actor, record.row) for lead in record.screen.lead]
         panels += [section_panel(record, record.screen.named(slug)) for slug in sent.also]
+        if sent.extras:
+            panels += [extra(record.actor, record.row) for extra in record.screen.extras]
         panels += [setup_head_panel(record), StatusLine(text=_("Saved: %(what)s.") % {"what": sent.title}, tone="good")]
         if record.actor.may(Permission.SEE_AUDIT):
             panels.append(setup_changes_panel(record.actor, record.screen, record.row, currency=record.currency))

@@ -322,6 +322,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "pick_not_found": _("There is no such pick list."),
     "pick_state_forbids": _("This pick list is not open for that any more."),
     "placement_not_sold": _("%(item)s stands on page %(page)s and is not in the catalog."),
+    "place_in_score_taken": _("Place %(place)s in the score is taken already: each digit has a place of its own."),
     "placement_without_page": _("%(item)s stands on page %(page)s, which does not exist."),
     "points_short": _("The points pay at most %(balance)s."),
     "postal_code_not_of_region": _("The postal code %(postal_code)s is not in %(region)s."),
