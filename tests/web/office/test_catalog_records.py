@@ -211,7 +211,7 @@ def an_order(scene: Scene, customer: Customer, number: str, net: int) -> None:
 
 def general(**values: str) -> dict[str, str]:
     """The fields of an RFM analysis as its form sends them."""
-    usual = {"code": "YEAR", "name": "Year", "active": "on", "even": "on", "recency_period": "day"}
+    usual = {"code": "YEAR", "name": "Year", "active": "on", "even": "on", "net": "on", "recency_period": "day"}
     for place, name in enumerate(("recency", "frequency", "monetary"), start=1):
         usual |= {f"{name}_divisions": "5", f"{name}_multiplier": "1", f"{name}_priority": str(place)}
     return {f"general-{name}": value for name, value in (usual | values).items()}
@@ -257,8 +257,9 @@ def test_more_changes_than_are_shown_are_in_the_file(scene, olga, client, django
         )
         for place in range(102)
     )
+    actor = scene.actor()
     with django_assert_num_queries(1):
-        panel = rfm_history_panel(scene.actor(), analysis)
+        panel = rfm_history_panel(actor, analysis)
     assert (len(panel.rows), panel.rows[0].before, panel.rows[0].after) == (100, "211", "212")
     assert panel.more == "The latest 100 changes; all of them are in the file."
     file = client.get(reverse("office:rfm-history-file", args=[analysis.public_id]))
