@@ -259,23 +259,18 @@ def _invoice(order: SalesOrder) -> str:
 
 def _credit(order: SalesOrder) -> str:
     """A credit of next to nothing, on a line that nobody takes off."""
-    other = SalesOrder.objects.create(
-        legal_entity=order.legal_entity,
-        call_center=order.call_center,
-        number=f"{order.number}-C",
-        currency=order.currency,
-    )
+    same = {"legal_entity": order.legal_entity, "currency": order.currency}
+    other = SalesOrder.objects.create(**same, call_center=order.call_center, number=f"{order.number}-C")
     line = SalesLine.objects.create(order=other, position=1, text="Credited", quantity=1)
     reason = ReasonCode.objects.filter(legal_entity=order.legal_entity).earliest("pk")
     amounts = {"difference_minor": 1, "credit_minor": 1, "tax_minor": 0, "total_minor": 1}
     row = CreditNote.objects.create(
-        legal_entity=order.legal_entity,
+        **same,
         order=order,
         order_line=line,
         journal="CREDITS",
         number="CN-1",
         position=1,
-        currency=order.currency,
         old_price=2,
         new_price=1,
         quantity=1,

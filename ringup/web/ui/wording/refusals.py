@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ringup.web.ui.wording.refusals_of_messages import OF_MESSAGES
+
 REFUSALS: Mapping[str, str | Promise] = {
     "above_itself": _("A category cannot stand above itself."),
     "address_field_missing": _("An address in %(country)s needs this: %(field)s."),
@@ -321,8 +323,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "phone_not_understood": _("This is not a phone number: %(phone)s."),
     "pick_not_found": _("There is no such pick list."),
     "pick_state_forbids": _("This pick list is not open for that any more."),
-    "placement_not_sold": _("%(item)s stands on page %(page)s and is not in the catalog."),
     "place_in_score_taken": _("Place %(place)s in the score is taken already: each digit has a place of its own."),
+    "placement_not_sold": _("%(item)s stands on page %(page)s and is not in the catalog."),
     "placement_without_page": _("%(item)s stands on page %(page)s, which does not exist."),
     "points_short": _("The points pay at most %(balance)s."),
     "postal_code_not_of_region": _("The postal code %(postal_code)s is not in %(region)s."),
@@ -438,10 +440,7 @@ REFUSALS: Mapping[str, str | Promise] = {
     "warehouse_unknown": _("There is no such warehouse."),
     "weak_password": _("This password is too weak: %(why)s"),
     "webhook_address_forbidden": _("Messages cannot be sent to this address: %(address_fault)s."),
-    "webhook_forged": _("The signature of this message is not the connection's."),
-    "webhook_not_handled": _("This message could not be handled now: send it again."),
-    "webhook_stale": _("This message is too old."),
-    "webhook_unreadable": _("This message cannot be read."),
+    **OF_MESSAGES,  # webhook_…
     "workbench_not_found": _("There is no such workbench."),
     "works_elsewhere": _("This person works for another company, too."),
     "wrong_currency": _("The order is in %(currency)s."),
