@@ -101,7 +101,7 @@ def each_has_its_place(change: SetupChange) -> Iterator[Refusal]:
     for name in PRIORITIES:
         place = change.after[name]
         if place in taken:
-            yield Refusal(code="place_in_score_taken", facts={"place": place}, field=name)
+            yield Refusal(code="only_one_has_it", field=name)
         taken.add(place)
 
 

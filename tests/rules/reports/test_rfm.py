@@ -72,10 +72,10 @@ def placed(*places: int) -> dict[str, int]:
 def test_two_dimensions_never_have_the_same_place():
     assert refused(each_has_its_place, placed(1, 2, 3)) == []
     assert refused(each_has_its_place, placed(3, 1, 2)) == []
-    assert refused(each_has_its_place, placed(1, 2, 2)) == [("monetary_priority", "place_in_score_taken")]
+    assert refused(each_has_its_place, placed(1, 2, 2)) == [("monetary_priority", "only_one_has_it")]
     assert refused(each_has_its_place, placed(1, 1, 1)) == [
-        ("frequency_priority", "place_in_score_taken"),
-        ("monetary_priority", "place_in_score_taken"),
+        ("frequency_priority", "only_one_has_it"),
+        ("monetary_priority", "only_one_has_it"),
     ]
 
 

@@ -270,7 +270,7 @@ def test_two_digits_never_have_the_same_place(scene, olga, client):
     analysis = make_rfm_analysis(legal_entity=scene.legal_entity)
     refused = section(client, "rfm-analyses", analysis.public_id, "general", **general(monetary_priority="2"))
     assert refused.status_code == 422
-    assert "Place 2 in the score is taken already: each digit has a place of its own." in refused.text
+    assert "Only one can have this, and another one has it." in refused.text
     turned = general(recency_priority="3", monetary_priority="1", recency_period="month")
     assert section(client, "rfm-analyses", analysis.public_id, "general", **turned).status_code == 200
     analysis.refresh_from_db()

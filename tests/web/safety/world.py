@@ -38,7 +38,6 @@ from ringup.payments.models import (
 )
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import Coupon, Discount, PriceSimulation
-from ringup.reports.models import RfmAnalysis
 from ringup.returns.models import CreditNote
 from ringup.web.office.setup import SCREENS
 from tests.factories import (
@@ -127,7 +126,7 @@ def make_company(word: str, *, currency: str) -> Company:
     make_coupon(f"{word}-SAVE", discount=make_discount(f"{word}-D", legal_entity=entity), number=f"{word}-CP")
     make_catalog(f"{word}-K", call_center=center, items=[item], codes=[f"{word}-K-01"])
     make_target_market(f"{word}-M", legal_entity=entity)
-    make_rfm_analysis(f"{word}-Y", legal_entity=entity)
+    rfm = make_rfm_analysis(f"{word}-Y", legal_entity=entity).public_id
     refund_method = make_refund_method(entity)
     gift_card = GiftCard.objects.create(
         legal_entity=entity,
@@ -147,7 +146,7 @@ def make_company(word: str, *, currency: str) -> Company:
         for role in ROLES
     }
     company = Company(word=word, entity=entity, center=center, users=users)
-    company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id)
+    company.objects.update(card=gift_card.public_id, loyalty_card=loyalty_card.public_id, rfm=rfm)
     company.objects.update(webhook=webhook.public_id, delivery=message.public_id, script=script.public_id)
     company.objects.update(rule=rule.public_id, refund_method=refund_method.public_id)
     company.objects.update(version=version.public_id)
@@ -203,7 +202,6 @@ def _take_order(company: Company, customer: Customer, item: str) -> None:
         coupon_key=str(Coupon.objects.filter(legal_entity=company.entity).earliest("pk").pk),
         number=item,
         market=TargetMarket.objects.get(legal_entity=company.entity).public_id,
-        rfm=RfmAnalysis.objects.get(legal_entity=company.entity).public_id,
         source_code=SourceCode.objects.get(legal_entity=company.entity).public_id,
         catalog=Catalog.objects.get(legal_entity=company.entity).public_id,
         catalog_request=make_catalog_request(customer),

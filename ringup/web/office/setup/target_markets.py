@@ -228,7 +228,7 @@ RFM_ANALYSES = SetupScreen(
                     title=_("Groups"),
                     asks=(
                         *("recency_divisions", "frequency_divisions", "monetary_divisions"),
-                        Ask("recency_period", help=_("Whoever bought last in the same one is equally recent.")),
+                        Ask("recency_period", help=_("Whoever bought last in the same period is equally recent.")),
                         Ask("even", help=_("Else groups of equal width, from the least value to the most.")),
                     ),
                 ),

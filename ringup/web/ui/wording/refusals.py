@@ -323,7 +323,6 @@ REFUSALS: Mapping[str, str | Promise] = {
     "phone_not_understood": _("This is not a phone number: %(phone)s."),
     "pick_not_found": _("There is no such pick list."),
     "pick_state_forbids": _("This pick list is not open for that any more."),
-    "place_in_score_taken": _("Place %(place)s in the score is taken already: each digit has a place of its own."),
     "placement_not_sold": _("%(item)s stands on page %(page)s and is not in the catalog."),
     "placement_without_page": _("%(item)s stands on page %(page)s, which does not exist."),
     "points_short": _("The points pay at most %(balance)s."),
