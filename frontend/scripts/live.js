@@ -4,8 +4,16 @@
 
 const CHANNEL = "ringup-live";
 
+let failedAt = 0;
+
 function mark(offline) {
+  if (offline) failedAt = performance.now();
   document.body.toggleAttribute("data-offline", offline);
+}
+
+// An answer to what was asked before something failed does not say that it would not fail again: the word stays.
+function reached(askedAt) {
+  if (askedAt >= failedAt) mark(false);
 }
 
 function tell({ name, data }) {
@@ -14,13 +22,17 @@ function tell({ name, data }) {
 
 // The stream of this page, until the browser gives up. After each (re)opening every panel looks for itself what is new.
 function listen(address, names, spread) {
+  let askedAt = performance.now();
   const source = new EventSource(address);
   for (const name of names) source.addEventListener(name, ({ data }) => spread({ name, data }));
   source.addEventListener("open", () => {
-    mark(false);
+    reached(askedAt);
     for (const name of names) spread({ name, data: "{}" });
   });
-  source.addEventListener("error", () => mark(source.readyState !== EventSource.CLOSED && !navigator.onLine));
+  source.addEventListener("error", () => {
+    mark(source.readyState !== EventSource.CLOSED && !navigator.onLine);
+    askedAt = performance.now();
+  });
   return new Promise((resolve) => {
     source.addEventListener("error", () => source.readyState === EventSource.CLOSED && resolve());
   });
@@ -68,7 +80,8 @@ export function startLive() {
   document.addEventListener("focusin", tellPart);
   document.addEventListener("htmx:sendError", () => mark(true));
   document.addEventListener("htmx:timeout", () => mark(true));
-  document.addEventListener("htmx:afterOnLoad", () => mark(false));
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => { detail.xhr.askedAt = performance.now(); });
+  document.addEventListener("htmx:afterOnLoad", ({ detail }) => reached(detail.xhr.askedAt));
   document.addEventListener("htmx:configRequest", sayWhyItAsks);
   document.addEventListener("htmx:beforeRequest", dropWhatIsOlder);
   window.addEventListener("offline", () => mark(true));

@@ -213,18 +213,6 @@ def test_shift_and_enter_keep_what_is_out_of_stock(desk: Page, scene: Scene):
     expect(desk.locator("[data-keep-item]")).to_have_count(0)
 
 
-def test_a_line_that_the_server_never_got_comes_back_into_the_field(desk: Page):
-    desk.route("**/entry/", lambda route: route.abort())
-    desk.keyboard.type("LAMP-1")
-    desk.keyboard.press("Enter")
-    expect(desk.locator(".offline")).to_be_visible()
-    expect(desk.locator("#entry")).to_have_value("LAMP-1")
-    desk.unroute("**/entry/")
-    desk.keyboard.press("Enter")
-    expect(lines(desk)).to_have_count(1)
-    expect(desk.locator(".offline")).to_be_hidden()
-
-
 def test_a_search_result_is_taken_with_the_quantity_that_was_typed(desk: Page):
     desk.keyboard.type("2*lamp")
     expect(desk.locator("#entry-options [role=option]")).to_have_count(1)
