@@ -11,7 +11,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 from ringup.web.ui.wording import say, show
 from ringup.web.ui.wording.cures import CURES
-from ringup.web.ui.wording.refusals import REFUSALS
+from ringup.web.ui.wording.refusals import PARTS, REFUSALS
 from ringup.web.ui.wording.words import DETAILED_STATUSES, ORDER_EVENTS, ORDER_STATES, PAYMENT_STATUSES, PERMISSIONS
 
 
@@ -60,5 +60,6 @@ def test_every_state_and_permission_has_its_word() -> None:
 
 
 def test_the_tables_stand_in_alphabetical_order() -> None:
-    assert list(REFUSALS) == sorted(REFUSALS)
+    assert all(list(part) == sorted(part) for part in PARTS)
+    assert len(REFUSALS) == sum(len(part) for part in PARTS), "a code stands in two parts"
     assert list(CURES) == sorted(CURES)
