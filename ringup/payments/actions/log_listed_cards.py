@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import SalesOrder
-from ringup.payments.models import CardView
-from ringup.payments.rules.card_views import Door, SeenCard, each_once
+from ringup.payments.rules.card_views import Door, SeenCard
+from ringup.payments.saving.card_views import save_card_views
 
 
 def log_listed_cards(actor: Actor, *, cards: Mapping[str, Sequence[SeenCard]], door: Door) -> None:
@@ -13,23 +13,11 @@ def log_listed_cards(actor: Actor, *, cards: Mapping[str, Sequence[SeenCard]], d
 
     As `log_card_views`: it is called before the answer is sent.
     """
-    shown = {order: each_once(seen) for order, seen in cards.items() if seen}
+    shown = {order: seen for order, seen in cards.items() if seen}
     if not shown:
         return
     orders = SalesOrder.objects.filter(
         legal_entity=actor.legal_entity, public_id__in=shown, call_center__parameters__log_card_views=True
     )
-    CardView.objects.bulk_create(
-        CardView(
-            legal_entity_id=actor.legal_entity,
-            user_id=actor.user,
-            order_id=order,
-            customer_id=customer,
-            card=each.card,
-            brand=each.brand,
-            last_four=each.last_four,
-            door=door.value,
-        )
-        for order, customer in orders.order_by("pk").values_list("public_id", "customer_id")
-        for each in shown[order]
-    )
+    found = orders.order_by("pk").values_list("public_id", "customer_id")
+    save_card_views(actor, [(order, customer, shown[order]) for order, customer in found], door)
