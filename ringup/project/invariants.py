@@ -163,6 +163,12 @@ INVARIANTS = (
         " AND parked_because = '' AND received_at < now() - interval '10 minutes'",
     ),
     Invariant(
+        code="I27",
+        says="a fact is told to whoever reacts, or parked with a reason",
+        sql="SELECT name || ' ' || id FROM plumbing_outboxevent WHERE delivered_at IS NULL AND parked_because = ''"
+        " AND next_attempt_at < now() - interval '10 minutes'",
+    ),
+    Invariant(
         code="I29",
         says="the numbers of a company's invoices and credit notes have no gap and no double",
         sql="SELECT min(number) FROM (SELECT legal_entity_id, number, regexp_replace(number, '[0-9]+$', '') AS series,"
@@ -365,6 +371,25 @@ INVARIANTS = (
         sql="SELECT x.public_id FROM payments_paymentoperation x JOIN payments_paymentdispute d"
         " ON d.payment_line_id = x.payment_line_id WHERE x.kind = 'refund' AND x.created_at > d.opened_at"
         " AND x.created_at < coalesce(d.closed_at, 'infinity')",
+    ),
+    Invariant(
+        code="M22",
+        says="the payment status of an accepted order is that of its payments",
+        # Whether what has run out releases is the call center's to change, with no order looked at.
+        sql="SELECT o.number FROM orders_salesorder o JOIN payments_paymentline p ON p.order_id = o.id"
+        " AND p.state NOT IN ('voided', 'set_aside', 'refunded') WHERE o.state IN ('submitted', 'invoiced')"
+        " GROUP BY o.id HAVING NOT bool_or(p.state = 'expired') AND o.payment_status <>"
+        " CASE WHEN bool_or(p.state = 'unknown') THEN 'unknown'"
+        " WHEN bool_or(p.state IN ('declined', 'capture_failed')) THEN 'declined'"
+        " WHEN bool_or(p.state = 'not_submitted') THEN 'not_submitted' WHEN bool_and(p.state = 'paid') THEN 'paid'"
+        " WHEN bool_or(p.state = 'authorized') THEN 'authorized' ELSE 'posted' END",
+    ),
+    Invariant(
+        code="M23",
+        says="nothing that was paid before is left over when an order is billed in full",
+        sql="SELECT o.number FROM orders_salesorder o JOIN payments_ledgertransaction t ON t.order_id = o.id"
+        " JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'prepayment'"
+        " WHERE o.state = 'invoiced' GROUP BY o.id HAVING sum(e.amount_minor) <> 0",
     ),
 )
 

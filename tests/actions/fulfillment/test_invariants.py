@@ -38,6 +38,8 @@ PLANTED = {
     "I25": "UPDATE payments_paymentoperation SET idempotency_key = 'the same'",
     "I26": "INSERT INTO payments_processorevent (connector, event_id, payload, received_at, parked_because)"
     " VALUES ('fake_acquirer', 'evt', '{}', now() - interval '1 hour', '')",
+    "I27": "INSERT INTO plumbing_outboxevent (name, legal_entity, payload, reacted, attempts, last_error,"
+    " parked_because, next_attempt_at) VALUES ('OrderShipped', 1, '{}', '{}', 0, '', '', now() - interval '1 hour')",
     "I29": "UPDATE fulfillment_invoice SET number = 'INV-100009' WHERE position = 2",
     "I30": "UPDATE fulfillment_invoice SET legal_entity_id = (SELECT max(id) FROM call_centers_legalentity)",
     "M01": "UPDATE fulfillment_invoiceline SET net_minor = net_minor + 1",
@@ -74,8 +76,10 @@ PLANTED = {
     " reference, currency, amount_minor, reason, note, opened_at) SELECT payment_line_id, id, 'planted', 'open',"
     " 'fake_acquirer', 'd', 'EUR', 1, '', '', now() - interval '1 hour' FROM charge)"
     " UPDATE payments_paymentoperation SET kind = 'refund' WHERE id = (SELECT id FROM charge)",
+    "M22": "UPDATE payments_paymentline SET state = 'unknown'",
+    "M23": "UPDATE payments_ledgerentry SET account = 'prepayment' WHERE account = 'cash'",
 }
-APPS = "customers|fulfillment|inventory|orders|payments|pricing|returns"
+APPS = "customers|fulfillment|inventory|orders|payments|plumbing|pricing|returns"
 
 
 @pytest.fixture(autouse=True)
