@@ -12,3 +12,12 @@ class PaymentSettled:
     operation: str
     outcome: str
     payment_status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeMoved:
+    """A bank takes a charge back, or has decided: `state` is open, won or lost. Ids are public ids."""
+
+    order: str
+    dispute: str
+    state: str

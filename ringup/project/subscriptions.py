@@ -12,8 +12,10 @@ from ringup.fulfillment.actions.tell_customer import tell_customer
 from ringup.fulfillment.actions.tell_other_systems import tell_other_systems
 from ringup.fulfillment.events import GoodsReceived, OrderDelayed, OrderInvoiced, OrderShipped, PickStarted
 from ringup.holds.actions.clear_all_holds import clear_all_holds
+from ringup.holds.actions.hold_disputed import hold_disputed
 from ringup.orders.events import DraftCanceled, OrderCanceled, OrderReleased, OrderSubmitted, OrderWithheld
 from ringup.payments.actions.release_payments import release_payments
+from ringup.payments.events import DisputeMoved
 from ringup.plumbing.outbox_delivery import Subscriptions
 from ringup.values.refusal import Refusal
 
@@ -48,6 +50,12 @@ def release(event: DraftCanceled | OrderCanceled, *, legal_entity: int) -> Refus
 def lift_holds(event: DraftCanceled | OrderCanceled, *, legal_entity: int) -> Refusal | None:
     """Nobody has to work on the holds of an order that is gone."""
     done = clear_all_holds(None, legal_entity=legal_entity, order=event.order)
+    return done if isinstance(done, Refusal) else None
+
+
+def hold_goods(event: DisputeMoved, *, legal_entity: int) -> Refusal | None:
+    """Nothing leaves for which a bank may give the money back."""
+    done = hold_disputed(None, legal_entity=legal_entity, order=event.order)
     return done if isinstance(done, Refusal) else None
 
 
@@ -171,6 +179,7 @@ def send_received(event: GoodsReceived, *, legal_entity: int) -> Refusal | None:
 
 
 SUBSCRIPTIONS: Subscriptions = {
+    DisputeMoved: (hold_goods,),
     DraftCanceled: (release, lift_holds),
     GoodsReceived: (send_received,),
     OrderCanceled: (release, lift_holds, tell_of_cancellation, send_canceled),

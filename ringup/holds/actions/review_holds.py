@@ -1,6 +1,6 @@
-"""Places, keeps and ends the holds that a submit asks for: checks, payments out of balance, credit limits."""
+"""Places, keeps and ends the holds of the system: checks, payments out of balance, credit limits, disputes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -17,17 +17,27 @@ NAMES = {
     HoldCause.CHECK: "Check hold",
     HoldCause.OUT_OF_BALANCE: "Out of balance",
     HoldCause.CREDIT_LIMIT: "Over the credit limit",
+    HoldCause.DISPUTE: "Charge disputed",
 }
 
 
-def review_holds(actor: Actor, *, rows: OrderRows, reviews: Sequence[Review]) -> None:
-    """The order's automatic holds are what the reviews ask for; the caller holds the lock and stores the header.
+def review_holds(
+    actor: Actor | None,
+    *,
+    rows: OrderRows,
+    reviews: Sequence[Review],
+    about: Collection[HoldCause] = frozenset(HoldCause),
+) -> bool:
+    """The order's holds of those causes are what the reviews ask for; whether one came or went.
+
+    The caller holds the lock and stores the header.
 
     An order that is submitted for the first time and needs no review costs no query.
     """
     if not reviews and not rows.order.version:
-        return
-    held = OrderHold.objects.filter(order=rows.order).exclude(cause="").select_related("code")
+        return False
+    causes = [cause.value for cause in about]
+    held = OrderHold.objects.filter(order=rows.order, cause__in=causes).select_related("code")
     past = {row.pk: row for row in held.select_for_update(of=("self",)).order_by("pk")}
     plan = plan_holds(reviews, [_past(row) for row in past.values()])
     for review in plan.place:
@@ -40,9 +50,10 @@ def review_holds(actor: Actor, *, rows: OrderRows, reviews: Sequence[Review]) ->
     if plan.place or plan.end:
         count_holds(rows.order)
         tell_workbenches(rows.order)
+    return bool(plan.place or plan.end)
 
 
-def _place(rows: OrderRows, actor: Actor, review: Review) -> None:
+def _place(rows: OrderRows, actor: Actor | None, review: Review) -> None:
     code = _code(rows, review.cause)
     OrderHold.objects.create(
         order=rows.order,

@@ -1,4 +1,7 @@
-"""Holds that nobody places by hand: which of them a submit asks for, keeps and ends (spec §6.5 to §6.7)."""
+"""Holds that nobody places by hand: which of them a submit asks for, keeps and ends.
+
+Spec §6.5 to §6.7; disputes: decision record 35.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,15 +18,20 @@ class HoldCause(StrEnum):
     CHECK = "check"
     OUT_OF_BALANCE = "out_of_balance"
     CREDIT_LIMIT = "credit_limit"
+    DISPUTE = "dispute"  # of a charge, before all goods have left
+
+
+# These are told alike at the recap and on a workbench.
+SAID_AS = {HoldCause.CREDIT_LIMIT: "over_credit_limit", HoldCause.DISPUTE: "goods_wait_for_dispute"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
     """What a person has to look at before the order goes on.
 
-    `amount`: the check; what is paid too much, or too little when negative; what goes over the credit limit.
-    `days`: how long a check is waited for. `lacking`: the exchange rate without which nobody can tell whether the
-    amount goes over the limit.
+    `amount`: the check; what is paid too much, or too little when negative; what goes over the credit limit; what a
+    bank has taken back or may take. `days`: how long a check is waited for. `lacking`: the exchange rate without which
+    nobody can tell whether the amount goes over the limit.
     """
 
     cause: HoldCause
@@ -91,13 +99,14 @@ def lacking_of(text: str) -> NoRate | None:
 
 def warning_of(review: Review) -> Refusal:
     """What the agent is told at the recap: `check_will_be_held` {amount, days}, `overpaid` or `underpaid` {amount},
-    `over_credit_limit` {amount}, `no_exchange_rate` {amount, currency, other}. It stops nothing.
+    `over_credit_limit` {amount}, `goods_wait_for_dispute` {amount}, `no_exchange_rate` {amount, currency, other}. It
+    stops nothing.
     """
     if review.lacking is not None:
         return refuse_without_rate(review.lacking, review.amount)
     facts = {"amount": asdict(abs(review.amount))}
     if review.cause is HoldCause.CHECK:
         return Refusal(code="check_will_be_held", facts={**facts, "days": review.days})
-    if review.cause is HoldCause.CREDIT_LIMIT:
-        return Refusal(code="over_credit_limit", facts=facts)
+    if review.cause in SAID_AS:
+        return Refusal(code=SAID_AS[review.cause], facts=facts)
     return Refusal(code="overpaid" if review.amount.minor > 0 else "underpaid", facts=facts)

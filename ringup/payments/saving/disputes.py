@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.orders.models import OrderEvent, SalesOrder
+from ringup.payments.events import DisputeMoved
 from ringup.payments.models import LedgerTransaction, PaymentDispute, PaymentLine, Refund
 from ringup.payments.rules.disputes import DisputeState, covered, disputed
 from ringup.payments.rules.ledger import PostingKind, charged_back, dispute_lost, dispute_opened, dispute_won
 from ringup.payments.rules.refunds import WITH_PEOPLE, RefundEvent, RefundState, next_refund_state
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.live import News, announce
+from ringup.plumbing.outbox import tell
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
@@ -60,6 +62,8 @@ def move_dispute(actor: Actor | None, order: SalesOrder, row: PaymentDispute, af
         revision=order.revision,
         by_id=actor.user if actor else None,
     )
+    event = DisputeMoved(order=order.public_id, dispute=row.public_id, state=row.state)
+    tell(event, legal_entity=order.legal_entity_id, deduplication_key=f"dispute:{row.public_id}:{row.state}")
 
 
 def tell_dispute(order: SalesOrder) -> None:

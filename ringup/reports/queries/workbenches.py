@@ -161,9 +161,9 @@ def _of_line(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
     return Source(find=find, order=lambda row: row.order, related=related)
 
 
-def _of_hold(cause: HoldCause) -> Source:
+def _of_hold(find: Callable[[Actor, BenchFilter], "QuerySet[Any]"]) -> Source:
     related = ("order__customer", "order__call_center__legal_entity", "code")
-    return Source(find=find_held(cause), order=lambda row: row.order, related=related, key="pk")
+    return Source(find=find, order=lambda row: row.order, related=related, key="pk")
 
 
 SOURCES: Mapping[str, Source] = {
@@ -207,9 +207,10 @@ SOURCES: Mapping[str, Source] = {
         order=lambda row: row.order,
         related=("order__customer", "order__call_center__legal_entity", "call"),
     ),
-    "check-holds": _of_hold(HoldCause.CHECK),
-    "out-of-balance": _of_hold(HoldCause.OUT_OF_BALANCE),
-    "over-credit-limit": _of_hold(HoldCause.CREDIT_LIMIT),
+    "check-holds": _of_hold(find_held(HoldCause.CHECK)),
+    "out-of-balance": _of_hold(find_held(HoldCause.OUT_OF_BALANCE)),
+    "over-credit-limit": _of_hold(find_held(HoldCause.CREDIT_LIMIT)),
+    "disputed-orders": _of_hold(find_held(HoldCause.DISPUTE)),
 }
 
 
@@ -225,8 +226,7 @@ def _row(
 ) -> BenchRow:
     order = source.order(row)
     customer = order.customer if order else None
-    minor = row.to_pay.minor if isinstance(row, Refund) else row.amount_minor or 0
-    amount = abs(Money(minor, order.currency if order else row.currency or NO_CURRENCY))
+    amount = abs(Money(_minor_of(row, order), order.currency if order else row.currency or NO_CURRENCY))
     about = tuple(reasons.get(order.pk, ())) if order else ()
     if isinstance(row, PaymentDifference):
         about = (_about(row, amount, clearing), *about)
@@ -274,6 +274,13 @@ def _about(row: PaymentDifference, amount: Money, roles: tuple[str, ...]) -> Rea
         "theirs": theirs,
     }
     return Reason(refusal=difference_reason(row.kind, facts), roles=roles)
+
+
+def _minor_of(row: Any, order: SalesOrder | None) -> int:
+    """What the row is about: a hold that a person has placed is about all of its order."""
+    if isinstance(row, Refund):
+        return row.to_pay.minor
+    return row.amount_minor or 0
 
 
 def _payment_of(row: Any) -> str:

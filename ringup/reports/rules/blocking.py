@@ -10,6 +10,7 @@ from ringup.values.refusal import Cure, Refusal
 OF_HOLDS = frozenset(
     {
         "check_is_held",
+        "goods_wait_for_dispute",
         "hold_stands",
         "hold_stands_because",
         "no_exchange_rate",

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ringup.holds.rules.automatic import HoldCause
+from ringup.holds.rules.automatic import SAID_AS, HoldCause
 from ringup.payments.rules.refunds import RefundState
 from ringup.payments.rules.states import LineState, OperationKind
 from ringup.pricing.rules.prices.exchange import NoRate, refuse_without_rate
@@ -39,8 +39,9 @@ class Trouble:
 
 
 def hold_reason(held: HeldBy) -> Refusal:
-    """`check_is_held` {amount, until}, `overpaid`, `underpaid` or `over_credit_limit` {amount}, else `hold_stands`
-    {hold} or `hold_stands_because` {hold, comment}; `no_exchange_rate` {amount, currency, other} where one is missing.
+    """`check_is_held` {amount, until}; `overpaid`, `underpaid`, `over_credit_limit`, `goods_wait_for_dispute` {amount};
+    else `hold_stands` {hold} or `hold_stands_because` {hold, comment}; `no_exchange_rate` {amount, currency, other}
+    where one is missing.
     """
     if held.cause is None or held.amount is None:
         named = {"hold": held.name, **({"comment": held.comment} if held.comment else {})}
@@ -50,8 +51,8 @@ def hold_reason(held: HeldBy) -> Refusal:
     facts: dict[str, Any] = {"amount": asdict(abs(held.amount))}
     if held.cause is HoldCause.CHECK:
         return Refusal(code="check_is_held", facts={**facts, "until": held.ends_at})
-    if held.cause is HoldCause.CREDIT_LIMIT:
-        return Refusal(code="over_credit_limit", facts=facts)
+    if held.cause in SAID_AS:
+        return Refusal(code=SAID_AS[held.cause], facts=facts)
     return Refusal(code="overpaid" if held.amount.minor > 0 else "underpaid", facts=facts)
 
 

@@ -120,6 +120,12 @@ BENCHES: Mapping[str, BenchWords] = {
         icon="chart-bar",
         empty=_("Every customer keeps within the limit."),
     ),
+    "disputed-orders": BenchWords(
+        title=_("Disputed orders"),
+        about=_("Orders whose charge is disputed at the bank, or was lost there, before all goods have left."),
+        icon="gavel",
+        empty=_("No order waits for a dispute."),
+    ),
 }
 
 

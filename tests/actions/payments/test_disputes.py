@@ -5,6 +5,9 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
+from ringup.holds.actions.clear_hold import clear_hold
+from ringup.holds.models import OrderHold
+from ringup.jobs.deliver_outbox import deliver_outbox
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.orders.models import OrderEvent
@@ -366,3 +369,50 @@ def test_who_may_not_or_says_nothing_closes_no_dispute(charged, scene, ada, sam,
     assert isinstance(refused, Refusal)
     assert refused.code == code
     assert PaymentLine.objects.filter(disputed_minor__gt=0).exists()
+
+
+def held(order):
+    """The amounts of its open holds, after everybody has heard of what happened; whether it may be picked."""
+    deliver_outbox()
+    order.refresh_from_db()
+    holds = OrderHold.objects.filter(order=order, cleared_at=None, cause="dispute")
+    return list(holds.values_list("amount_minor", flat=True)), not order.do_not_process
+
+
+@pytest.mark.peerbug("B37")
+def test_goods_wait_while_the_bank_may_give_their_money_back(prepaid, acquirer):
+    assert held(prepaid) == ([], True)
+    tell(acquirer)
+    assert held(prepaid) == ([prepaid.total_minor], False)
+    tell(acquirer, "won")
+    assert held(prepaid) == ([], True)
+
+
+@pytest.mark.peerbug("B37")
+def test_goods_of_a_lost_charge_stay_until_a_person_lets_them_go(prepaid, sam, acquirer):
+    tell(acquirer)
+    tell(acquirer, "lost")
+    assert held(prepaid) == ([prepaid.total_minor], False)
+    bench = find_workbench("disputed-orders")
+    assert [row.order for row in list_workbench(sam, bench=bench, wanted=BenchFilter()).rows] == [prepaid.public_id]
+    hold = OrderHold.objects.get(order=prepaid)
+    assert not isinstance(clear_hold(sam, order=prepaid.public_id, hold=hold.pk), Refusal)
+    assert held(prepaid) == ([], True)
+
+
+def test_what_a_person_has_let_go_is_not_held_again_when_the_bank_decides(prepaid, sam, acquirer):
+    tell(acquirer)
+    held(prepaid)
+    hold = OrderHold.objects.get(order=prepaid)
+    assert not isinstance(clear_hold(sam, order=prepaid.public_id, hold=hold.pk), Refusal)
+    tell(acquirer, "lost")
+    assert held(prepaid) == ([], True)
+
+
+def test_an_order_that_is_billed_or_canceled_is_not_held_for_a_dispute(charged, take, sam, acquirer):
+    tell(acquirer)
+    assert held(charged)[0] == []
+    order = take(prepay=True)
+    canceled(sam, order)
+    tell(acquirer)
+    assert held(order)[0] == []

@@ -54,6 +54,7 @@ def test_a_hold_that_ended_because_its_cause_was_gone_releases_nothing() -> None
         (review(HoldCause.OUT_OF_BALANCE, 1), "overpaid"),
         (review(HoldCause.OUT_OF_BALANCE, -1), "underpaid"),
         (review(HoldCause.CREDIT_LIMIT, 1), "over_credit_limit"),
+        (review(HoldCause.DISPUTE, 1), "goods_wait_for_dispute"),
     ],
 )
 def test_the_agent_hears_of_it_before_the_submit(found: Review, code: str) -> None:

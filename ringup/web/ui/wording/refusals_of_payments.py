@@ -58,6 +58,7 @@ OF_PAYMENTS: Mapping[str, str | Promise] = {
     "gift_card_recipient_missing": _("Enter who gets the gift card."),
     "gift_card_used": _("This gift card was used before."),
     "gift_card_void": _("This gift card is void."),
+    "goods_wait_for_dispute": _("%(amount)s of the order is disputed at the bank or lost there: no goods leave."),
     "installment_not_found": _("There is no such installment."),
     "installment_state_forbids": _("This cannot be done with the installment now: %(installment_state)s."),
     "installments_by_card_or_account": _("Only a card or the customer's account pays in installments."),
