@@ -116,6 +116,12 @@ def find_silent(actor: Actor, wanted: BenchFilter) -> "QuerySet[CardEntry]":
     )
 
 
+def find_held_by_hand(actor: Actor, wanted: BenchFilter) -> "QuerySet[OrderHold]":
+    """Open holds that a person has placed, also on orders that were not submitted yet."""
+    rows = OrderHold.objects.filter(cause="", cleared_at=None, order__state__in=[OrderState.DRAFT.value, *RUN])
+    return _narrowed(rows.annotate(since=F("placed_at")), "order__", actor, wanted)
+
+
 def find_held(cause: HoldCause) -> Callable[[Actor, BenchFilter], "QuerySet[OrderHold]"]:
     """Open holds of that cause."""
 

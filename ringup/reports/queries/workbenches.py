@@ -43,6 +43,7 @@ from ringup.reports.queries.waiting_rows import (
     find_doubtful,
     find_failed_captures,
     find_held,
+    find_held_by_hand,
     find_pending,
     find_refunds,
     find_silent,
@@ -211,6 +212,7 @@ SOURCES: Mapping[str, Source] = {
     "out-of-balance": _of_hold(find_held(HoldCause.OUT_OF_BALANCE)),
     "over-credit-limit": _of_hold(find_held(HoldCause.CREDIT_LIMIT)),
     "disputed-orders": _of_hold(find_held(HoldCause.DISPUTE)),
+    "order-holds": _of_hold(find_held_by_hand),
 }
 
 
@@ -280,6 +282,8 @@ def _minor_of(row: Any, order: SalesOrder | None) -> int:
     """What the row is about: a hold that a person has placed is about all of its order."""
     if isinstance(row, Refund):
         return row.to_pay.minor
+    if isinstance(row, OrderHold) and row.amount_minor is None and order is not None:
+        return order.total_minor
     return row.amount_minor or 0
 
 

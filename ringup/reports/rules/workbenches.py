@@ -115,6 +115,7 @@ WORKBENCHES = (
     Workbench(name="out-of-balance", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS, has_sides=True),
     Workbench(name="over-credit-limit", may=Permission.RELEASE_HOLDS, deeds=(Deed.RELEASE, Deed.LIMIT, Deed.CANCEL)),
     Workbench(name="disputed-orders", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
+    Workbench(name="order-holds", may=Permission.RELEASE_HOLDS, deeds=HOLD_DEEDS),
 )
 
 

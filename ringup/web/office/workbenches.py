@@ -126,6 +126,12 @@ BENCHES: Mapping[str, BenchWords] = {
         icon="gavel",
         empty=_("No order waits for a dispute."),
     ),
+    "order-holds": BenchWords(
+        title=_("Order holds"),
+        about=_("Orders that somebody has put on hold by hand, with the reason."),
+        icon="lock",
+        empty=_("Nobody has put an order on hold."),
+    ),
 }
 
 

@@ -12,8 +12,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ringup.call_centers.models import Membership, Parameters, User
-from ringup.holds.models import OrderHold
+from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.holds.actions.place_hold import place_hold
+from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.models import SalesOrder
+from ringup.orders.saving.lines import LineWish
 from ringup.payments.models import CardView, PaymentDifference, PaymentOperation, Refund, StoredCard
 from ringup.payments.saving.following_plans import NOBODY
 from ringup.payments.saving.refunds import give_back
@@ -141,6 +144,24 @@ def test_a_check_hold_is_released_and_the_next_row_gets_the_hand(scene: Scene, s
     assert (status(first), status(second)) == ("released", "on_hold")
     event = first.events.latest("pk")
     assert (event.kind, event.by_id) == ("hold_remove", scene.sam.pk)
+
+
+def test_what_somebody_has_held_by_hand_is_listed_with_the_reason_and_released(scene: Scene, sam: Client) -> None:
+    HoldCode.objects.create(legal_entity=scene.legal_entity, code="CALL", name="Call back", is_default=True)
+    order = submitted(scene, "held", function="normal")
+    wish = OrderWish(customer=scene.carla.public_id, lines=(LineWish(item="LAMP-1"),))
+    draft = place_order(scene.actor(), wish=wish, submit_key="")
+    assert isinstance(draft, Placed), draft
+    for each in (order, draft.order):
+        placed = place_hold(scene.actor(scene.sam), order=each.public_id, comment="asks her husband")
+        assert isinstance(placed, OrderHold), placed
+    shown = page(sam, "order-holds")
+    assert shown.count("asks her husband") == 2
+    assert order.number in shown
+    assert "€12.10" in shown
+    assert do(sam, "order-holds", "release", hold(order).pk).status_code == 200
+    assert status(order) == "released"
+    assert page(sam, "order-holds").count("asks her husband") == 1
 
 
 def test_all_chosen_rows_are_released_at_once(scene: Scene, sam: Client) -> None:
