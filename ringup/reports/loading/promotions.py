@@ -63,7 +63,7 @@ WITH lines AS (
 )
 """
 LINE = """l.id, l.item_id, l.unit, nullif(l.kit, '[]'::jsonb) AS kit, l.quantity, l.net_minor, l.tax_minor, l.invoiced,
-o.currency, o.prices_include_tax, o.state"""
+o.currency, o.prices_include_tax, o.state, o.invoices"""
 HOLDS = """o.legal_entity_id = %(entity)s AND o.state = ANY(%(binding)s)
 AND o.ordered_at >= %(start)s AND o.ordered_at < %(end)s"""
 NET = "l.net_minor - CASE WHEN l.prices_include_tax THEN l.tax_minor ELSE 0 END"
@@ -72,17 +72,17 @@ INVOICED_NET = f"""
 CASE WHEN l.state = %(invoiced)s THEN {NET} ELSE coalesce(b.net, 0) END - coalesce(n.net, 0)
 """
 INVOICED_QUANTITY = "CASE WHEN l.state = %(invoiced)s THEN l.quantity ELSE l.invoiced END"
+# Only of the lines at hand: what is billed of other open orders, and credited on others, is not looked at.
 INVOICED_ALSO = """
 LEFT JOIN (
     SELECT v.order_line_id, sum(v.net_minor - CASE WHEN p.prices_include_tax THEN v.tax_minor ELSE 0 END) AS net
-    FROM orders_salesorder p JOIN fulfillment_invoice w ON w.order_id = p.id
-    JOIN fulfillment_invoiceline v ON v.invoice_id = w.id
-    WHERE p.legal_entity_id = %(entity)s AND p.invoices > 0 AND p.state <> %(invoiced)s GROUP BY v.order_line_id
+    FROM lines p JOIN fulfillment_invoiceline v ON v.order_line_id = p.id
+    WHERE p.invoices > 0 AND p.state <> %(invoiced)s GROUP BY v.order_line_id
 ) b ON b.order_line_id = l.id
 LEFT JOIN (
     SELECT c.order_line_id, sum(c.credit_minor - CASE WHEN p.prices_include_tax THEN c.tax_minor ELSE 0 END) AS net
-    FROM returns_creditnote c JOIN orders_salesorder p ON p.id = c.order_id
-    WHERE c.legal_entity_id = %(entity)s GROUP BY c.order_line_id
+    FROM lines p JOIN returns_creditnote c ON c.order_line_id = p.id
+    GROUP BY c.order_line_id
 ) n ON n.order_line_id = l.id
 """
 PARTS: Mapping[Basis, Mapping[str, str]] = {

@@ -4,6 +4,7 @@ import csv
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +17,8 @@ from ringup.catalogs.models import CatalogRequest, MailDrop, SentCatalog, Source
 from ringup.fulfillment.models import Invoice, InvoiceLine
 from ringup.orders.models import SalesLine
 from ringup.products.models import Item
+from ringup.reports.loading import Days, load_sales
+from ringup.reports.rules.promotions import Basis
 from tests.factories import Scene, make_rex, make_scene, make_user, sign_in
 from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.promotions import make_answer
@@ -147,6 +150,37 @@ def test_invoiced_is_what_is_billed_by_now_of_the_same_orders(
     assert rows_of(client)[0]["revenue"] == "34.50"
     (row,) = rows_of(client, basis="invoiced")
     assert (row["orders"], row["revenue"], row["margin"]) == ("2", "20.00", "8.00")
+
+
+def test_what_is_billed_of_other_orders_is_not_looked_at(scene: Scene, code: SourceCode) -> None:
+    lamp, today = scene.items[0], timezone.localdate()
+    other = make_source_code("AUTUMN-02", catalog=code.catalog)
+    amounts = {"net_minor": 1_000, "discount_minor": 0, "charges_minor": 0, "tax_minor": 0}
+    for place in range(40):
+        order = make_answer(scene, other if place else code, (lamp, 2, 2_000), invoices=1)
+        values = {"legal_entity": scene.legal_entity, "order": order, "position": 1, "currency": "EUR", **amounts}
+        invoice = Invoice.objects.create(number=f"INV-{place}", total_minor=1_000, **values)
+        line = order.lines.get()
+        InvoiceLine.objects.create(invoice=invoice, order_line=line, quantity=1, charges_tax_minor=0, **amounts)
+    SalesLine.objects.update(invoiced=1)
+    days = Days(first=today - timedelta(days=1), last=today, zone=timezone.get_current_timezone())
+    asked = {"legal_entity": scene.legal_entity.pk, "by": "source_code", "days": days, "basis": Basis.INVOICED}
+    with CaptureQueriesContext(connection) as queries:
+        ((_, _, revenue, *_),) = load_sales(codes=[code.pk], currency="EUR", **asked)
+    assert revenue == 1_000
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_salesorder, orders_salesline, fulfillment_invoice, fulfillment_invoiceline")
+        # As with a long history, where nobody reads a whole table.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + queries[0]["sql"])
+        (((plan, *_),),) = cursor.fetchall()
+    assert rows_read(plan["Plan"], "fulfillment_invoiceline") == 1
+
+
+def rows_read(plan: dict[str, Any], table: str) -> int:
+    """How many rows of the table a plan read."""
+    own = int(plan["Actual Rows"] * plan["Actual Loops"]) if plan.get("Relation Name") == table else 0
+    return own + sum(rows_read(below, table) for below in plan.get("Plans", ()))
 
 
 def test_only_the_days_that_are_asked_for_bring_orders_and_copies_stay_mailed(
