@@ -302,7 +302,7 @@ def analyze_catalog_area(request: HttpRequest, catalog: Id, asked: Query[AreaAsk
                     "section": page.section,
                     "products": page.products,
                     "filled": f"{float(page.filled):.4f}",
-                    "items": [_item_area(report, each) for each in areas.items if each.page == page.number],
+                    "items": [_item_area(report, each) for each in page.items],
                     **_space(page.space, currency),
                 }
                 for page in areas.pages

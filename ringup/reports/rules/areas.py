@@ -82,7 +82,7 @@ class ItemSpace:
 
 @dataclass(frozen=True, kw_only=True)
 class PageSpace:
-    """A page, or a section under its name: its items, and how much of it they fill."""
+    """A page with its items, or a section under its name, and how much of it items fill."""
 
     number: int
     place: str
@@ -90,6 +90,7 @@ class PageSpace:
     products: int
     filled: Fraction
     space: Space
+    items: tuple[ItemSpace, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,18 +115,21 @@ def analyze_areas(pages: Sequence[Page], placements: Sequence[Placement], sold: 
     used = _areas(placements, known)
     parts = _shares(placements, sold)
     items = tuple(_item_space(each, known.get(each.page), used[each.page], parts[each]) for each in placements)
-    numbers = sorted(known.keys() | {each.page for each in placements})
+    standing: dict[int, list[ItemSpace]] = {number: [] for number in known}
+    for each in items:
+        standing.setdefault(each.page, []).append(each)
     found = tuple(
-        _page_space(number, known.get(number), [each for each in items if each.page == number], used.get(number))
-        for number in numbers
+        _page_space(number, known.get(number), standing[number], used.get(number)) for number in sorted(standing)
     )
-    names = list(dict.fromkeys(page.section for page in found))
+    sections: dict[str, list[PageSpace]] = {}
+    for page in found:
+        sections.setdefault(page.section, []).append(page)
     whole = sum((page.space.area for page in found), Decimal(0))
     placed = {each.item for each in placements}
     rest = [value for item, value in sold.items() if item not in placed]
     return Areas(
         pages=found,
-        sections=tuple(_section(name, [page for page in found if page.section == name], whole) for name in names),
+        sections=tuple(_section(name, own, whole) for name, own in sections.items()),
         items=items,
         total=_together([page.space for page in found], whole),
         elsewhere=Sold(
@@ -189,6 +193,7 @@ def _page_space(number: int, page: Page | None, items: Sequence[ItemSpace], used
             revenue_minor=sum(each.space.revenue_minor for each in items),
             margin_minor=sum(each.space.margin_minor for each in items),
         ),
+        items=tuple(items),
     )
 
 

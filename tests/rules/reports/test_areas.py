@@ -82,3 +82,27 @@ def test_a_catalog_without_pages_has_no_space() -> None:
     found = analyze_areas([], [], {LAMP: sold(100, 50)})
     assert (found.pages, found.sections, found.total.share) == ((), (), 0)
     assert found.elsewhere.revenue_minor == 100
+
+
+class Number(int):
+    """A page's number that counts how often it is compared with another one."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Number.compared += 1
+        return super().__eq__(other)
+
+    __hash__ = int.__hash__
+
+
+def test_work_grows_with_what_is_there_and_not_with_items_times_pages() -> None:
+    def comparisons(count: int) -> int:
+        Number.compared = 0
+        pages = [page(Number(number), section=f"S{number}") for number in range(count)]
+        placements = [place(number, "300", on=Number(number)) for number in range(count)]
+        found = analyze_areas(pages, placements, {})
+        assert [len(each.items) for each in found.pages] == [1] * count
+        return Number.compared
+
+    assert comparisons(200) < comparisons(100) * 3

@@ -156,7 +156,6 @@ def _tiles(report: AreaReport) -> Iterator[Tile]:
     most = max((abs(page.space.left_minor) for page in pages), default=0)
     most_of_items = max((abs(each.space.left_minor) for each in report.areas.items), default=0)
     for page in pages:
-        own = [each for each in report.areas.items if each.page == page.number]
         left = formats.money(page.space.left_minor, report.currency)
         says = _("Page %(page)s: sales %(sales)s, space %(cost)s, left of the margin %(left)s")
         yield Tile(
@@ -171,7 +170,7 @@ def _tiles(report: AreaReport) -> Iterator[Tile]:
                 "cost": formats.money(page.space.cost_minor, report.currency),
                 "left": left,
             },
-            strips=tuple(_strips(report, own, most_of_items)),
+            strips=tuple(_strips(report, page.items, most_of_items)),
         )
 
 
@@ -239,11 +238,10 @@ def file_rows(report: AreaReport) -> Iterator[tuple[object, ...]]:
     for page in report.areas.pages:
         head = (page.number, page.place, page.section)
         yield (*head, "", "", "", page.space.area, f"{float(page.filled):.4f}", *_plain(page.space, currency), currency)
-        for each in report.areas.items:
-            if each.page == page.number:
-                number, name = report.names[each.item]
-                own = (each.position, number, name, each.space.area, f"{float(each.space.share):.4f}")
-                yield (*head, *own, *_plain(each.space, currency), currency)
+        for each in page.items:
+            number, name = report.names[each.item]
+            own = (each.position, number, name, each.space.area, f"{float(each.space.share):.4f}")
+            yield (*head, *own, *_plain(each.space, currency), currency)
 
 
 def _plain(space: Space, currency: str) -> tuple[object, ...]:
