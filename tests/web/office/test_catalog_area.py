@@ -55,12 +55,14 @@ def test_each_item_pays_for_its_space(scene: Scene, catalog: Catalog, mira: User
     lamp, mug, clock = scene.items
     make_answer(scene, catalog.source_codes.get(), (lamp, 4, 4_000), (mug, 1, 450), (clock, 1, 9_900))
     make_answer(scene, None, (lamp, 4, 4_000))
-    first, of_lamp, second, of_mug = rows_of(client, catalog)
+    first, of_lamp, second, of_mug, total = rows_of(client, catalog)
     assert (of_lamp["code"], of_lamp["share_of_page"], of_lamp["space_cost"]) == ("LAMP-1", "0.8000", "8.00")
     assert (of_lamp["sales"], of_lamp["contribution"], of_lamp["margin"]) == ("40.00", "32.00", "16.00")
     assert (of_lamp["margin_less_space"], of_lamp["margin_less_space_per_area"]) == ("8.00", "0.1000")
     assert (first["space_cost"], first["margin_less_space"], first["share_of_page"]) == ("10.00", "6.00", "0.8000")
     assert (second["contribution"], of_mug["margin_less_space"]) == ("-15.50", "-20.00")
+    assert (total["page"], total["section"], total["area"], total["space_cost"]) == ("", "total", "200.00", "30.00")
+    assert (total["sales"], total["contribution"], total["margin_less_space"]) == ("44.50", "14.50", "-14.00")
     page = client.get(ADDRESS, {"catalog": catalog.public_id}).text
     assert "Page 1: sales €40.00, space €10.00, left of the margin €6.00" in page
     assert "Besides, €99.00 were sold" in page

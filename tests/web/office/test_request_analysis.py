@@ -101,8 +101,11 @@ def test_groups_are_catalogs_codes_months_and_users(
     assert [(row["code"], row["requests"]) for row in rows_of(client, by="source_code")] == [
         ("AUTUMN-02", "2"),
         ("AUTUMN-01", "1"),
+        ("", "3"),
     ]
-    assert [(row["code"], row["requests"]) for row in rows_of(client, by="user")] == [("ada", "2"), ("", "1")]
+    *users, total = rows_of(client, by="user")
+    assert [(row["code"], row["requests"]) for row in users] == [("ada", "2"), ("", "1")]
+    assert (total["name"], total["requests"], total["customers"]) == ("total", "3", "2"), "each customer once"
     month = (timezone.localtime() - timedelta(days=1)).strftime("%Y-%m")
     assert [(row["code"], row["customers"]) for row in rows_of(client, by="month")] == [(month, "2")]
     page = client.get(ADDRESS, {"by": "month"}).text

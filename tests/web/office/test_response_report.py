@@ -74,7 +74,7 @@ def test_orders_count_for_the_header_and_lines_for_their_own_code(
     other = make_source_code("AUTUMN-02", catalog=code.catalog, distribution=50)
     order = make_answer(scene, code, (lamp, 2, 2_000), (mug, 1, 450), (clock, 1, 9_900))
     SalesLine.objects.filter(order=order, item=mug).update(source_code=other)
-    first, second = rows_of(client)
+    first, second, total = rows_of(client)
     # 2 lamps at 10.00 cost 6.00 each; nobody knows what the clock cost.
     assert (first["code"], first["orders"], first["customers"]) == ("AUTUMN-01", "1", "1")
     assert (first["revenue"], first["margin"], first["cost"], first["contribution"]) == (
@@ -87,6 +87,8 @@ def test_orders_count_for_the_header_and_lines_for_their_own_code(
     assert (first["revenue_planned"], first["revenue_deviation"], first["orders_planned"]) == ("100.00", "0.1900", "4")
     assert (second["code"], second["orders"], second["revenue"], second["margin"]) == ("AUTUMN-02", "0", "4.50", "2.50")
     assert (second["copies"], second["copies_by_plan"]) == ("50", "yes")
+    assert (total["code"], total["name"], total["copies"], total["orders"]) == ("", "total", "250", "1")
+    assert (total["revenue"], total["cost"], total["contribution"]) == ("123.50", "15.00", "-4.50")
 
 
 def test_canceled_orders_do_not_count_and_returns_are_taken_off(

@@ -16,6 +16,7 @@ from ringup.reports.rules.areas import ItemSpace, PageSpace, Space
 from ringup.values.money import exponent_of, minor_text
 from ringup.values.rounding import round_half_up
 from ringup.web.office.panels.price_matrix import Figure
+from ringup.web.office.panels.response_report import TOTAL
 from ringup.web.ui.panels import Panel
 
 # A page is drawn so high; tones go from 1, a little, to so many.
@@ -233,7 +234,10 @@ def _item_row(report: AreaReport, each: ItemSpace) -> SpaceRow:
 
 
 def file_rows(report: AreaReport) -> Iterator[tuple[object, ...]]:
-    """Item by item, plain numbers; a page's own row, which has no item, says what is on it altogether."""
+    """Item by item, plain numbers; a page's own row, which has no item, says what is on it altogether.
+
+    The last row, which has no page, says what all of them came to.
+    """
     currency = report.currency
     for page in report.areas.pages:
         head = (page.number, page.place, page.section)
@@ -242,6 +246,9 @@ def file_rows(report: AreaReport) -> Iterator[tuple[object, ...]]:
             number, name = report.names[each.item]
             own = (each.position, number, name, each.space.area, f"{float(each.space.share):.4f}")
             yield (*head, *own, *_plain(each.space, currency), currency)
+    if report.areas.pages:
+        total = report.areas.total
+        yield ("", "", TOTAL, "", "", "", total.area, "", *_plain(total, currency), currency)
 
 
 def _plain(space: Space, currency: str) -> tuple[object, ...]:

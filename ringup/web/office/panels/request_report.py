@@ -1,7 +1,7 @@
 """What became of catalog requests: a table with the part that became orders as an interval."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -14,7 +14,7 @@ from ringup.plumbing import formats
 from ringup.reports.queries.requests import RequestReport
 from ringup.reports.rules.requests import Requests
 from ringup.web.office.panels.price_matrix import Figure
-from ringup.web.office.panels.response_report import Drawn, between, percent, place
+from ringup.web.office.panels.response_report import TOTAL, Drawn, between, percent, place
 from ringup.web.ui.panels import Panel
 
 HEADS = {
@@ -149,8 +149,12 @@ def _days(value: float | None) -> str:
 
 
 def file_rows(report: RequestReport) -> Iterator[tuple[object, ...]]:
-    """The rows as a spreadsheet calculates with them: plain numbers, rates from 0 to 1."""
-    for row in report.rows:
+    """The rows as a spreadsheet calculates with them: plain numbers, rates from 0 to 1.
+
+    Below several rows stands their total, which has no code; a customer counts in it once, as on the page.
+    """
+    total = (replace(report.total, name=TOTAL),) if len(report.rows) > 1 else ()
+    for row in (*report.rows, *total):
         rate = row.rate
         ends = (rate.value, rate.low, rate.high) if rate else (None, None, None)
         counts = (row.requests, row.copies, row.customers, row.waiting, row.printed, row.canceled)

@@ -1,7 +1,7 @@
 """What promotions brought for what they took: a table with each figure beside its plan, the response as an interval."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -22,6 +22,8 @@ from ringup.web.ui.panels import Panel
 # The drawings are so many units wide.
 WIDTH = 1000
 NARROW_SIGN = "\N{EN DASH}"
+# What a file calls the row below the others, in the language of its heads.
+TOTAL = "total"
 HEADS = {
     "source_code": gettext_lazy("Source code"),
     "catalog": gettext_lazy("Catalog"),
@@ -308,8 +310,13 @@ def file_heads() -> tuple[str, ...]:
 
 
 def file_rows(report: PromotionReport) -> Iterator[tuple[object, ...]]:
-    """The rows as a spreadsheet calculates with them: plain numbers, amounts in the company's currency."""
-    return (file_row(row, report.currency) for row in report.rows)
+    """The rows as a spreadsheet calculates with them: plain numbers, amounts in the company's currency.
+
+    Below several rows stands their total, which has no code; a customer counts in it once, as on the page.
+    """
+    yield from (file_row(row, report.currency) for row in report.rows)
+    if len(report.rows) > 1:
+        yield file_row(replace(report.total, name=TOTAL), report.currency)
 
 
 def file_row(row: Promotion, currency: str) -> tuple[object, ...]:
