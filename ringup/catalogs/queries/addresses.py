@@ -23,7 +23,7 @@ def list_addresses(
     for member in found:
         customer = member.customer
         yield {
-            "number": customer.number if customer else "",
+            "customer": customer.number if customer else "",
             **(_of_customer(customer, addresses.get(customer.pk, member)) if customer else _told(member.name, member)),
             "language": customer.language if customer else "",
             "email": member.email,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ringup.values.refusal import Refusal
 
 COLUMNS = ("customer", "name", "street", "postal_code", "city", "region", "country", "email")
+# What our own file of a list says besides, for whoever writes to the people on it; a list that comes in may have it.
+LANGUAGE = "language"
+FILE_HEADS = (*COLUMNS, LANGUAGE)
 LONGEST = {"name": 160, "postal_code": 20, "city": 80, "region": 80, "country": 2, "email": 254, "street": 500}
 # By what two rows are the same prospect; people who live together are two.
 ADDRESS = ("name", "street", "postal_code", "city", "region", "country")
@@ -41,15 +44,15 @@ def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
         return (Refusal(code="list_not_understood", facts={"row": at}, field="text"),)
     if len(lines) < 2:
         return (Refusal(code="list_empty", facts={"columns": ", ".join(COLUMNS)}, field="text"),)
-    if len(lines) > MOST_ROWS:
+    if len(lines) - 1 > MOST_ROWS:
         return (Refusal(code="list_too_long", facts={"most": MOST_ROWS}, field="text"),)
     heads = [head.casefold() for head in lines[0][1]]
-    if unknown := [head for head in heads if head not in COLUMNS]:
+    if unknown := [head for head in heads if head not in FILE_HEADS]:
         facts = {"columns": ", ".join(unknown), "known": ", ".join(COLUMNS)}
         return (Refusal(code="columns_unknown", facts=facts, field="text"),)
     rows, bad = [], []
     for at, cells in lines[1:]:
-        row = {head: cell for head, cell in zip(heads, cells, strict=False) if cell}
+        row = {head: cell for head, cell in zip(heads, cells, strict=False) if cell and head != LANGUAGE}
         if not row:
             continue
         if refusal := _refuse(row, at):
@@ -59,12 +62,14 @@ def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
 
 
 def address_of(row: Mapping[str, str]) -> tuple[str, ...]:
-    """The row's name and address, however it is written in capitals and blanks.
+    """The row's name and address, however it is written in capitals and blanks, in several lines or with commas.
 
     >>> address_of({"name": "Hanna  Berg", "city": "OSLO"}) == address_of({"name": "hanna berg", "city": "Oslo"})
     True
+    >>> address_of({"street": "Havn 1\\nBack door"}) == address_of({"street": "Havn 1, back door"})
+    True
     """
-    return tuple(" ".join(row.get(column, "").split()).casefold() for column in ADDRESS)
+    return tuple(" ".join(row.get(column, "").replace(",", " ").split()).casefold() for column in ADDRESS)
 
 
 def _table(text: str) -> Iterator[tuple[int, list[str]]]:

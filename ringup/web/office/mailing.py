@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-COLUMNS = ("number", "name", "street", "postal_code", "city", "region", "country", "language")
+COLUMNS = ("customer", "name", "street", "postal_code", "city", "region", "country", "language")
 
 
 def heads() -> list[str]:
     """The headings of the file."""
     words = {
-        "number": _("Customer number"),
+        "customer": _("Customer number"),
         "name": _("Name"),
         "street": _("Street"),
         "postal_code": _("Postal code"),

@@ -75,3 +75,9 @@ def test_a_list_without_rows_is_none():
     [refusal] = read_members("name;city\n")
     assert isinstance(refusal, Refusal)
     assert refusal.code == "list_empty"
+
+
+def test_a_list_may_be_as_long_as_is_said(monkeypatch):
+    monkeypatch.setattr(members, "MOST_ROWS", 2)
+    assert cells("name\nJo\nEva") == [{"name": "Jo"}, {"name": "Eva"}]
+    assert refused("name\nJo\nEva\nIvo").code == "list_too_long"

@@ -52,7 +52,7 @@ def market_members_panel(actor: Actor, row: Any) -> MarketMembers:
     if used:
         facts.append(_("used by %(codes)s") % {"codes": ", ".join(used)})
     shown = [
-        (each["number"], each["name"], f"{each['postal_code']} {each['city']} {each['country']}".strip())
+        (each["customer"], each["name"], f"{each['postal_code']} {each['city']} {each['country']}".strip())
         for each in list_addresses(row, limit=SHOWN)
     ]
     left = customers + prospects - len(shown)

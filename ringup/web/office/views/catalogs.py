@@ -1,6 +1,6 @@
 """A catalog on its way to the publication, and the files of a mailing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.actions.send_mailing import send_mailing
 from ringup.catalogs.queries.addresses import list_addresses
+from ringup.catalogs.rules.members import FILE_HEADS
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
@@ -68,9 +69,9 @@ def _says(taken: Taken) -> str:
 @acting(may=Permission.CHANGE_CATALOGS)
 @require_safe
 def target_market_file(request: HttpRequest, actor: Actor, market: str) -> HttpResponse:
-    """Everybody on the list with the address."""
+    """Everybody on the list with the address, under the heads that an import reads."""
     row = record_or_404(actor, TARGET_MARKETS, market).row
-    return csv_file(f"target-market-{row.code}", heads(), _cells(list_addresses(row)))
+    return csv_file(f"target-market-{row.code}", FILE_HEADS, _cells(list_addresses(row), FILE_HEADS))
 
 
 @acting(may=Permission.CHANGE_CATALOGS)
@@ -91,9 +92,9 @@ def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) ->
         members = outcome.members
     elif code.target_market is None:
         return record_page(request, record, status=422, wrong=say(Refusal(code="target_market_needed")).text)
-    rows = ((code.code, *cells) for cells in _cells(list_addresses(code.target_market, members=members)))
+    rows = ((code.code, *cells) for cells in _cells(list_addresses(code.target_market, members=members), COLUMNS))
     return csv_file(f"mailing-{code.code}", [_("Source code"), *heads()], rows)
 
 
-def _cells(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
-    return ([row[column] for column in COLUMNS] for row in rows)
+def _cells(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[list[Any]]:
+    return ([row[column] for column in columns] for row in rows)
