@@ -37,6 +37,7 @@ from ringup.api.v1 import (
     script_versions,
     scripts,
     suggestions,
+    target_markets,
     warehouse,
     webhooks,
 )
@@ -97,6 +98,7 @@ RESOURCES = (
     ("/scripts", script_versions.router),
     ("/prompts", prompts.router),
     ("/source-codes", of_catalogs.source_codes),
+    ("/target-markets", target_markets.router),
     ("/workbenches", of_workbenches.router),
     ("/warehouse", warehouse.router),
     ("/webhooks", webhooks.subscriptions),

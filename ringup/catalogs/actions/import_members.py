@@ -8,7 +8,7 @@ from django.db import transaction
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import TargetMarket, TargetMarketMember
-from ringup.catalogs.rules.members import ADDRESS, Member, address_of, read_members
+from ringup.catalogs.rules.members import ADDRESS, Member, address_of, check_members, read_members
 from ringup.customers.models import Customer
 from ringup.plumbing.locks import lock_row
 from ringup.values.refusal import Refusal
@@ -24,14 +24,17 @@ class Imported:
     prospects: int
 
 
-def import_members(actor: Actor, *, target_market: str, text: str) -> Imported | tuple[Refusal, ...]:
-    """The counts; all rows of the CSV text or none, each bad row by its number.
+def import_members(
+    actor: Actor, *, target_market: str, listed: str | Sequence[Mapping[str, str]]
+) -> Imported | tuple[Refusal, ...]:
+    """The counts; all rows or none, each bad row by its number. What is listed is CSV text, or rows by their columns.
 
     Refusals: `not_permitted`, `not_found`, those of `read_members`, `customer_number_unknown` {row, number}.
     """
     if refusal := refuse_without(actor, Permission.CHANGE_CATALOGS):
         return (refusal,)
-    rows = read_members(text)
+    field = "text" if isinstance(listed, str) else "members"
+    rows = read_members(listed) if isinstance(listed, str) else check_members(enumerate(listed, start=1), field=field)
     if isinstance(rows, tuple):
         return rows
     with transaction.atomic():
@@ -40,7 +43,7 @@ def import_members(actor: Actor, *, target_market: str, text: str) -> Imported |
             return (Refusal(code="not_found"),)
         known = _customers(actor, rows)
         unknown = tuple(
-            Refusal(code="customer_number_unknown", facts={"row": row.line, "number": number}, field="text")
+            Refusal(code="customer_number_unknown", facts={"row": row.line, "number": number}, field=field)
             for row in rows
             if (number := row.cells.get("customer")) and number not in known
         )

@@ -1,7 +1,7 @@
 """Reads a list of addresses as CSV text: which columns it has, and which rows are no addresses."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ringup.values.refusal import Refusal
@@ -50,12 +50,22 @@ def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
     if unknown := [head for head in heads if head not in FILE_HEADS]:
         facts = {"columns": ", ".join(unknown), "known": ", ".join(COLUMNS)}
         return (Refusal(code="columns_unknown", facts=facts, field="text"),)
+    return check_members(
+        ((at, dict(zip(heads, cells, strict=False))) for at, cells in lines[1:]),
+        field="text",
+    )
+
+
+def check_members(listed: Iterable[tuple[int, Mapping[str, str]]], *, field: str) -> list[Member] | tuple[Refusal, ...]:
+    """The same for rows that came as such, each with its number; refusals stand at the field.
+
+    >>> check_members([(1, {"name": " Hanna Berg ", "city": ""})], field="members")
+    [Member(line=1, cells={'name': 'Hanna Berg'})]
+    """
     rows, bad = [], []
-    for at, cells in lines[1:]:
-        row = {head: cell for head, cell in zip(heads, cells, strict=False) if cell and head != LANGUAGE}
-        if not row:
-            continue
-        if refusal := _refuse(row, at):
+    for at, cells in listed:
+        row = {column: cell for column in COLUMNS if (cell := cells.get(column, "").replace(NUL, "").strip())}
+        if refusal := _refuse(row, at, field):
             bad.append(refusal)
         rows.append(Member(line=at, cells=row))
     return tuple(bad[:NAMED]) or rows
@@ -90,10 +100,10 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:2] in RUNS else cell
 
 
-def _refuse(row: Mapping[str, str], at: int) -> Refusal | None:
+def _refuse(row: Mapping[str, str], at: int, field: str) -> Refusal | None:
     if not row.get("customer") and not row.get("name"):
-        return Refusal(code="row_without_name", facts={"row": at}, field="text")
+        return Refusal(code="row_without_name", facts={"row": at}, field=field)
     for column, most in LONGEST.items():
         if len(row.get(column, "")) > most:
-            return Refusal(code="cell_too_long", facts={"row": at, "column": column}, field="text")
+            return Refusal(code="cell_too_long", facts={"row": at, "column": column}, field=field)
     return None

@@ -264,16 +264,16 @@ def test_criteria_that_ask_nothing_select_nobody(mira, market):
 
 def test_a_list_is_imported_and_the_selection_leaves_prospects_alone(mira, market, scene, history):
     text = f"customer;name;city;country\n{scene.carla.number};;;\n;Hanna Berg;Oslo;NO"
-    assert import_members(mira, target_market=market.public_id, text=text) == Imported(customers=1, prospects=1)
-    again = import_members(mira, target_market=market.public_id, text=f"customer\n{scene.carla.number}")
+    assert import_members(mira, target_market=market.public_id, listed=text) == Imported(customers=1, prospects=1)
+    again = import_members(mira, target_market=market.public_id, listed=f"customer\n{scene.carla.number}")
     assert again == Imported(customers=0, prospects=0)
     twice = f"{text}\n;HANNA  berg;oslo;no\n;Hanna Berg;Bergen;NO"
-    third = import_members(mira, target_market=market.public_id, text=twice)
+    third = import_members(mira, target_market=market.public_id, listed=twice)
     assert third == Imported(customers=0, prospects=1), "who is on the list at that address is not put on it again"
     market.members.filter(city="Bergen").delete()
     select_target_market(mira, target_market=market.public_id, criteria=Criteria(spent_least=Decimal(1)))
     assert market.members.count() == 3
-    bad = import_members(mira, target_market=market.public_id, text="customer\nC-NONE")
+    bad = import_members(mira, target_market=market.public_id, listed="customer\nC-NONE")
     assert isinstance(bad, tuple)
     assert (bad[0].code, bad[0].facts["row"]) == ("customer_number_unknown", 2)
 
@@ -305,11 +305,11 @@ def test_prospects_are_mailed_once_and_counted_as_copies(mira, market, scene, hi
     code = catalog.source_codes.get()
     code.target_market, code.distribution = market, 1_000
     code.save()
-    import_members(mira, target_market=market.public_id, text=f"customer;name\n{scene.carla.number};\n;Hanna Berg")
+    import_members(mira, target_market=market.public_id, listed=f"customer;name\n{scene.carla.number};\n;Hanna Berg")
     days = Days(first=date(2026, 11, 1), last=date(2026, 11, 30), zone=UTC)
     outcome = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 1))
     assert (outcome.customers, outcome.prospects) == (1, 1)
-    import_members(mira, target_market=market.public_id, text="name\nJo Falk")
+    import_members(mira, target_market=market.public_id, listed="name\nJo Falk")
     later = send_mailing(mira, source_code=code.public_id, on=date(2026, 11, 9))
     assert [market.members.get(pk=key).name for key in later.members] == ["Jo Falk"]
     assert find_promotion(code, days).outlay.copies == 3
@@ -335,7 +335,7 @@ def test_for_rex_there_is_no_such_list_and_an_agent_may_not(scene, market, rfm):
     criteria = Criteria(spent_least=Decimal(1))
     assert select_target_market(rex, target_market=market.public_id, criteria=criteria) == Refusal(code="not_found")
     assert score_customers(rex, analysis=rfm.public_id) == Refusal(code="not_found")
-    assert import_members(rex, target_market=market.public_id, text="name\nJo") == (Refusal(code="not_found"),)
+    assert import_members(rex, target_market=market.public_id, listed="name\nJo") == (Refusal(code="not_found"),)
     agent = select_target_market(scene.actor(), target_market=market.public_id, criteria=criteria)
     assert isinstance(agent, Refusal)
     assert agent.code == "not_permitted"

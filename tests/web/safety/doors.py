@@ -142,6 +142,7 @@ CONTENT: dict[Door, str] = {
     ("POST", "api-v1:order_from_vendor"): '{"vendor": "ZQOURS-V"}',
     ("PATCH", "api-v1:change_webhook"): '{"active": false}',
     ("POST", "api-v1:enter_order_coupon"): '{"code": "SAVE10"}',
+    ("POST", "api-v1:list_members"): '{"members": [{"name": "Jo Falk"}]}',
 }
 
 

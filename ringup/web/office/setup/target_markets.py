@@ -114,7 +114,7 @@ def select_customers(actor: Actor, key: str, values: Mapping[str, Any]) -> int |
 
 def import_list(actor: Actor, key: str, values: Mapping[str, Any]) -> Imported | tuple[Refusal, ...]:
     """Put the pasted list into the target market."""
-    return import_members(actor, target_market=key, text=values["text"])
+    return import_members(actor, target_market=key, listed=values["text"])
 
 
 def count_now(actor: Actor, key: str, values: Mapping[str, Any]) -> int | tuple[Refusal, ...]:
