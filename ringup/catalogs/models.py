@@ -346,5 +346,7 @@ class CatalogRequest(models.Model):
                 fields=["legal_entity", "requested_at"],
                 condition=models.Q(state="waiting"),
                 name="catalog_request_waiting",
-            )
+            ),
+            # The analysis looks at the requests of some days, whatever became of them.
+            models.Index(fields=["legal_entity", "requested_at"], name="catalog_request_asked"),
         ]

@@ -14,6 +14,8 @@ from django.utils import timezone
 from ringup.call_centers.models import User
 from ringup.catalogs.models import CatalogRequest, SourceCode
 from ringup.customers.models import Customer
+from ringup.reports.loading import Days
+from ringup.reports.queries.requests import list_requests
 from tests.factories import Scene, make_rex, make_scene, make_user, sign_in
 from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.promotions import make_answer
@@ -130,6 +132,31 @@ def test_the_number_of_queries_does_not_grow(
     for place in range(2, 6):
         ask(scene.bruno, 40, source_code=make_source_code(f"AUTUMN-0{place}", catalog=code.catalog))
     assert count() == before
+
+
+def test_the_requests_of_some_days_are_found_by_an_index(scene: Scene, code: SourceCode) -> None:
+    now = timezone.now()
+    CatalogRequest.objects.bulk_create(
+        CatalogRequest(
+            legal_entity=scene.legal_entity,
+            source_code=code,
+            customer=scene.carla,
+            state="printed",
+            requested_at=now - timedelta(hours=8 * place),
+            printed_at=now,
+        )
+        for place in range(3_000)
+    )
+    today = timezone.localdate()
+    days = Days(first=today - timedelta(days=6), last=today, zone=timezone.get_current_timezone())
+    with CaptureQueriesContext(connection) as queries:
+        assert list_requests(legal_entity=scene.legal_entity.pk, by="catalog", days=days, now=now).total.requests
+    (asked,) = (each["sql"] for each in queries if "WITH asked" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalogs_catalogrequest")
+        cursor.execute("EXPLAIN " + asked)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "catalog_request_asked" in plan, plan
 
 
 def test_rex_sees_no_request_of_ours(scene: Scene, ask: Ask, client: Client) -> None:
