@@ -1,8 +1,6 @@
 """The analysis of directed selling: promotions, the space of catalogs, catalog requests."""
 
-from datetime import date, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,12 +8,12 @@ from ninja import Query, Router
 from pydantic import Field
 
 from ringup.api.answers import json_answer
+from ringup.api.days import days_of
 from ringup.api.problems import problem
 from ringup.api.schemas import NO_NUL, Answer, Body, Day, DayText, DecimalText, Id
 from ringup.api.tokens import caller
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
-from ringup.reports.loading import Days
 from ringup.reports.queries.areas import AreaReport, find_areas
 from ringup.reports.queries.comparison import compare_promotions
 from ringup.reports.queries.promotions import find_catalog, list_promotions
@@ -29,7 +27,6 @@ from ringup.values.money import minor_text
 from ringup.values.refusal import Refusal
 
 router = Router(tags=["analysis"])
-FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
 USUAL_DAYS = 364
 
 
@@ -375,14 +372,6 @@ def _requests(row: Requests) -> dict[str, Any]:
 def refuse_analysis(actor: Actor) -> Refusal | None:
     """As on the office's pages: the audit trail says the same and more."""
     return None if actor.may(Permission.SEE_AUDIT) else refuse_without(actor, Permission.CHANGE_CATALOGS)
-
-
-def days_of(actor: Actor, start: date | None, end: date | None, *, usual: int) -> Days:
-    """The days that are asked for, else so many until today."""
-    zone = ZoneInfo(actor.time_zone)
-    last = min(max(end or timezone.localdate(timezone=zone), FIRST), LAST)
-    first = min(max(start or last - timedelta(days=usual - 1), FIRST), last)
-    return Days(first=first, last=last, zone=zone)
 
 
 def promotion_figures(row: Promotion, currency: str) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from enum import StrEnum
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
@@ -25,6 +23,7 @@ from ringup.catalogs.models import Catalog, CatalogRequest, SourceCode
 from ringup.catalogs.queries import list_source_codes
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.customers.models import Customer
+from ringup.plumbing.days import today_in
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
 
@@ -154,7 +153,7 @@ def list_codes(request: HttpRequest, wanted: Query[CodesAsked]) -> HttpResponse:
         return json_answer({"items": [], "next_cursor": None})
     hits = list_source_codes(
         call_center=center.pk,
-        today=timezone.localdate(timezone=ZoneInfo(center.time_zone)),
+        today=today_in(center.time_zone),
         text=wanted.search,
         customer=customer,
         targeted=wanted.targeted,

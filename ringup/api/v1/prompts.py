@@ -1,27 +1,23 @@
 """What prompts brought for the seconds that they took: the office's report."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 
 from ringup.api.answers import json_answer
+from ringup.api.days import days_of
 from ringup.api.problems import problem
 from ringup.api.schemas import Answer, Body, Day, DecimalText, Moment
 from ringup.api.tokens import caller
-from ringup.call_centers.models import LegalEntity
-from ringup.call_centers.rules.actor import refuse_without
-from ringup.call_centers.rules.permissions import Permission
+from ringup.api.v1.analysis import refuse_analysis
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.directed_selling.rules.prompts import WINDOW, PromptKind
 from ringup.reports.queries.prompts import list_prompts
 from ringup.values.money import Money
 
 router = Router(tags=["prompts"])
 SECONDS_AN_HOUR = 3600
-FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class PromptGroup(Answer):
@@ -68,21 +64,17 @@ class PromptsAsked(Body):
 def prompts(request: HttpRequest, asked: Query[PromptsAsked]) -> HttpResponse:
     """What prompts brought."""
     actor = caller(request)
-    # As on the office's page: the audit trail says the same and more.
-    refusal = refuse_without(actor, Permission.CHANGE_CATALOGS)
-    if refusal and not actor.may(Permission.SEE_AUDIT):
+    if refusal := refuse_analysis(actor):
         return problem(refusal)
-    zone = ZoneInfo(actor.time_zone)
-    end = min(max(asked.end or timezone.localdate(timezone=zone), FIRST), LAST)
-    start = min(max(asked.start or end - timedelta(days=WINDOW - 1), FIRST), end)
+    days = days_of(actor, asked.start, asked.end, usual=WINDOW)
     found = list_prompts(
         legal_entity=actor.legal_entity,
         by=asked.by,
         kind=PromptKind(asked.kind) if asked.kind else "",
-        start=datetime.combine(start, time.min, tzinfo=zone),
-        end=datetime.combine(end + timedelta(days=1), time.min, tzinfo=zone),
+        start=days.start,
+        end=days.end,
     )
-    currency = LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
+    currency = company_currency(actor.legal_entity)
 
     def amount(minor: float) -> str:
         return str(Money(round(minor), currency))

@@ -16,7 +16,7 @@ from ringup.api.v1.order_bodies import ONCE
 from ringup.api.v1.scripts import Texts
 from ringup.call_centers.actions.remove_setup_row import remove_setup_row
 from ringup.call_centers.actions.save_setup_row import save_setup_row
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.directed_selling.actions.start_version import start_version
@@ -178,7 +178,7 @@ def outcome(request: HttpRequest, script: Id) -> HttpResponse:
     if isinstance(row, Refusal):
         return problem(row)
     found = find_outcome(row)
-    currency = LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
+    currency = company_currency(actor.legal_entity)
     return json_answer(
         {
             "since": found.since,

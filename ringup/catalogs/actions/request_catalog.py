@@ -1,14 +1,14 @@
 """Notes a customer's wish for a catalog: it waits in the queue until it is printed."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import CatalogRequest
-from ringup.catalogs.queries import find_source_code, today_in
+from ringup.catalogs.queries import find_source_code
 from ringup.customers.models import Customer
+from ringup.plumbing.days import today_in
 from ringup.plumbing.locks import lock_rows
 from ringup.values.refusal import Cure, Refusal
 
@@ -41,7 +41,7 @@ def request_catalog(actor: Actor, *, customer: str, source_code: str, quantity: 
             return Refusal(code="customer_not_found", field="customer")
         if not row.addresses.exists():
             return Refusal(code="customer_without_address", cure=Cure(code="add_address"), field="customer")
-        today = today_in(center, timezone.now())
+        today = today_in(center.time_zone)
         code = find_source_code(legal_entity=actor.legal_entity, call_center=center.pk, code=source_code, today=today)
         if isinstance(code, Refusal):
             return code

@@ -1,8 +1,7 @@
 """What screens and other apps read of catalogs: source codes to choose from, and what a customer was sent."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -48,11 +47,6 @@ class DialledCodes:
 
     number: str
     source_codes: tuple[str, ...]
-
-
-def today_in(center: CallCenter, at: datetime) -> date:
-    """The day on the call center's clock."""
-    return at.astimezone(ZoneInfo(center.time_zone)).date()
 
 
 def usable_source_codes(*, call_center: int, today: date) -> QuerySet[SourceCode]:

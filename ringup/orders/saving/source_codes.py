@@ -3,17 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
-from ringup.catalogs.queries import find_source_code, today_in
+from ringup.catalogs.queries import find_source_code
 from ringup.catalogs.rules.source_codes import Gift, OfferedCode, dialled_code
 from ringup.orders.loading import ITEMS_BY_KEY, OrderRows
 from ringup.orders.models import SalesLine
 from ringup.orders.rules.states import OPEN_STATES, OrderState
 from ringup.orders.saving import follow_header, record
 from ringup.orders.saving.promises import fixed_quantity
+from ringup.plumbing.days import today_in
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 
@@ -90,7 +89,7 @@ def put_gifts(rows: OrderRows) -> None:
 
 def today_of(rows: OrderRows) -> date:
     """The day on the clock of the order's call center."""
-    return today_in(rows.center, timezone.now())
+    return today_in(rows.center.time_zone)
 
 
 def _gifts_to_take_off(rows: OrderRows, after: OfferedCode | None) -> list[SalesLine]:

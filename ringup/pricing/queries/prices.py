@@ -3,13 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from ringup.catalogs.loading import load_content, sold_items
 from ringup.catalogs.models import Catalog
 from ringup.catalogs.rules.validation import problems_of
+from ringup.plumbing.days import today_in
 from ringup.pricing.loading import RuleSet, load_base_prices, load_rules
 from ringup.pricing.models import (
     BasePrice,
@@ -31,7 +29,7 @@ def find_catalog_problems(catalog: Catalog) -> list[Refusal]:
 
     What has a price in the company's currency has one in each that there is an exchange rate for, as on an order.
     """
-    today = timezone.localdate(timezone=ZoneInfo(catalog.legal_entity.time_zone))
+    today = today_in(catalog.legal_entity.time_zone)
     own, exchanged = catalog.legal_entity.currency, _exchanged(catalog, today)
     prices: dict[int, set[str]] = {}
     rows = BasePrice.objects.filter(item__in=sold_items(catalog).values("pk"), price__gt=0)

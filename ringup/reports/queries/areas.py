@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.catalogs.models import Catalog
 from ringup.products.models import Item
 from ringup.reports.loading import Days, load_sold_items
-from ringup.reports.queries.promotions import currency_of
 from ringup.reports.rules.areas import Areas, Page, Placement, analyze_areas
 from ringup.reports.rules.promotions import Basis
 
@@ -28,7 +28,7 @@ def find_areas(catalog: Catalog, *, days: Days, basis: Basis = Basis.ORDERED) ->
 
     What was sold of a variant counts for its master where the master has the space.
     """
-    currency = currency_of(catalog.legal_entity_id)
+    currency = company_currency(catalog.legal_entity_id)
     codes = list(catalog.source_codes.values_list("pk", flat=True))
     rows = catalog.pages.order_by("number")
     pages = [

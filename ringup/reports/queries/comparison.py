@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Count
 from django.db.models.functions import TruncDate, Upper
 
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.catalogs.models import SourceCode
 from ringup.orders.models import SalesOrder
 from ringup.reports.loading import STATES, Days, Found, capitals_of, load_promotions
-from ringup.reports.queries.promotions import currency_of, load_brought, promotion_of
+from ringup.reports.queries.promotions import load_brought, promotion_of
 from ringup.reports.rules.curves import Curve, curve_of
 from ringup.reports.rules.promotions import Basis, Brought, Promotion
 
@@ -58,7 +59,7 @@ def compare_promotions(
     found |= {each.code_upper: ("source_code", [each]) for each in load_promotions(by_code, today)}
     known = [text for text in texts if text in found]
     members = {each.key: each for text in known for each in found[text][1]}
-    currency, whole = currency_of(legal_entity), Days(first=FIRST_DAY, last=today.last, zone=today.zone)
+    currency, whole = company_currency(legal_entity), Days(first=FIRST_DAY, last=today.last, zone=today.zone)
     brought: dict[str, Mapping[object, Brought]] = {
         by: load_brought(
             legal_entity=legal_entity, codes=list(members), by=by, days=whole, basis=basis, currency=currency

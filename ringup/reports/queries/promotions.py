@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.catalogs.models import Catalog, SourceCode
 from ringup.reports.loading import Days, Found, count_all_orders, load_answers, load_promotions, load_sales
 from ringup.reports.rules.promotions import Basis, Brought, Foreign, Promotion, outlay_of, sum_of_outlays
 
-# Nobody reads more rows on a screen; a file has all.
-MOST_ROWS = 200
 BY = ("source_code", "catalog", "campaign")
 
 
@@ -36,7 +34,7 @@ def list_promotions(
     if catalog is not None:
         codes = codes.filter(catalog=catalog)
     found = load_promotions(codes, days)
-    currency = currency_of(legal_entity)
+    currency = company_currency(legal_entity)
     groups: dict[Any, list[Found]] = defaultdict(list)
     for each in found:
         groups[_key(each, by)].append(each)
@@ -121,11 +119,6 @@ def find_promotion(source_code: SourceCode, days: Days) -> Promotion:
         currency=source_code.legal_entity.currency,
     )
     return promotion_of(found, by="source_code", brought=brought.get(source_code.pk, Brought()))
-
-
-def currency_of(legal_entity: int) -> str:
-    """The company's currency."""
-    return LegalEntity.objects.values_list("currency", flat=True).get(pk=legal_entity)
 
 
 def find_catalog(*, legal_entity: int, catalog: str) -> Catalog | None:

@@ -16,8 +16,6 @@ from ringup.directed_selling.rules.prompts import PromptKind
 from ringup.pricing.models import ChargeCode, Discount
 from ringup.products.models import Item
 
-# Nobody reads more rows on a screen; a file has all.
-MOST_ROWS = 200
 BY: Mapping[str, tuple[str, ...]] = {
     "prompt": ("kind", "item", "offered", "rule"),
     "agent": ("agent",),

@@ -1,14 +1,11 @@
-"""The door of the office's views: which screen, who looks, and in which time zone moments are told."""
+"""The door of the office's views: which screen, and who looks."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
-from ringup.call_centers.models import CallCenter, LegalEntity
 from ringup.call_centers.rules.actor import Actor
 from ringup.values.refusal import Refusal
 from ringup.web.office.pages import OfficePage
@@ -31,8 +28,7 @@ def on_screen(view: ScreenView) -> Callable[..., HttpResponse]:
             raise Http404
         if not found.may_be_seen_by(actor):
             return turn_away(request, Refusal(code="not_permitted", facts={"permission": found.kind.may.value}))
-        with timezone.override(zone_of(actor)):
-            return view(request, actor, found, *args, **kwargs)
+        return view(request, actor, found, *args, **kwargs)
 
     return door
 
@@ -59,8 +55,7 @@ def on_page(page: OfficePage) -> Callable[[ScreenView], Callable[..., HttpRespon
         def door(request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
             if not page.may_be_seen_by(actor):
                 return turn_away(request, Refusal(code="not_permitted", facts={"permission": page.may.value}))
-            with timezone.override(zone_of(actor)):
-                return view(request, actor, *args, **kwargs)
+            return view(request, actor, *args, **kwargs)
 
         return door
 
@@ -73,10 +68,3 @@ def record_or_404(actor: Actor, screen: SetupScreen, key: str) -> Record:
     if record is None:
         raise Http404
     return record
-
-
-def zone_of(actor: Actor) -> ZoneInfo:
-    """The time zone of the active call center, else of the legal entity."""
-    centers = CallCenter.objects.filter(pk=actor.call_center or 0, legal_entity=actor.legal_entity)
-    name = centers.values_list("time_zone", flat=True).first()
-    return ZoneInfo(name or LegalEntity.objects.values_list("time_zone", flat=True).get(pk=actor.legal_entity))

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ringup.call_centers.loading.setup_kinds import rows_inside
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.customers.loading.phones import read_phone
 from ringup.plumbing.formats import phone
@@ -204,17 +204,13 @@ def _typed(column: Any, ask: Ask, actor: Actor, currency: str) -> forms.Field:
     if ask.words or isinstance(column, ArrayField):
         return WordsField()
     if ask.name.endswith("_minor"):
-        return MoneyField(currency=_company_currency(actor) if ask.of_company else currency)
+        return MoneyField(currency=company_currency(actor.legal_entity) if ask.of_company else currency)
     if ask.name in PRICES:
         return PlainDecimal(places=exponent_of(currency))
     for kind, make in BY_COLUMN:
         if isinstance(column, kind):
             return make(column)
     raise TypeError(f"nobody knows how to ask for {column}")
-
-
-def _company_currency(actor: Actor) -> str:
-    return LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
 
 
 def _whole(column: Any) -> forms.Field:

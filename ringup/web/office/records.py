@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ringup.call_centers.loading.setup_kinds import SetupKind, find_rows, has_field, key_of
 from ringup.call_centers.loading.setup_values import fingerprint
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.call_centers.rules.permissions import Permission
 from ringup.web.office.forms import ParamsForm, RowForm, make_form, section_form, table_forms
@@ -60,7 +60,7 @@ def find_record(actor: Actor, screen: SetupScreen, key: str) -> Record | None:
 def currency_of(actor: Actor, row: Any = None) -> str:
     """The currency of amounts on the record: its own, or the legal entity's."""
     own = getattr(row, "currency", "")
-    return own or LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
+    return own or company_currency(actor.legal_entity)
 
 
 def section_panels(record: Record) -> list[Panel]:

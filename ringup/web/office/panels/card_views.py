@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -14,10 +13,9 @@ from ringup.customers.models import Customer
 from ringup.customers.rules.details import display_name
 from ringup.payments.models import CardView
 from ringup.plumbing import formats
+from ringup.web.office.report_figures import MOST_ROWS, count
 from ringup.web.ui.panels import Panel
 
-# Nobody reads more rows on a screen; a file has all.
-MOST_ROWS = 200
 FILE_HEADS = ("seen_at", "user", "name", "door", "order", "customer", "customer_name", "brand", "last_four")
 
 
@@ -45,7 +43,7 @@ class CardViews(Panel):
 def card_views_panel(found: "QuerySet[CardView]", *, title: str) -> CardViews:
     """The last views; one query."""
     rows = list(found[: MOST_ROWS + 1])
-    more = _("Only the last %(count)s are shown; the file has all.") % {"count": formats.number(Decimal(MOST_ROWS))}
+    more = _("Only the last %(count)s are shown; the file has all.") % {"count": count(MOST_ROWS)}
     return CardViews(
         title=title,
         rows=tuple(_row(row) for row in rows[:MOST_ROWS]),

@@ -15,16 +15,13 @@ from ringup.reports.queries.areas import AreaReport
 from ringup.reports.rules.areas import ItemSpace, PageSpace, Space
 from ringup.values.money import exponent_of, minor_text
 from ringup.values.rounding import round_half_up
-from ringup.web.office.panels.price_matrix import Figure
-from ringup.web.office.panels.response_report import TOTAL
+from ringup.web.office.report_figures import MOST_ROWS, TOTAL, Figure, count
 from ringup.web.ui.panels import Panel
 
 # A page is drawn so high; tones go from 1, a little, to so many.
 HEIGHT = 1000
 TONES = 3
 MOST_NAMED = 5
-# Nobody reads more rows on a screen; a file has all.
-MOST_ROWS = 200
 FILE_HEADS = (
     *(
         "page",
@@ -113,7 +110,7 @@ def catalog_area_panel(report: AreaReport, *, title: str) -> CatalogArea:
     told = ngettext("%(count)s more row is in the file.", "%(count)s more rows are in the file.", left)
     notes = [*_notes(report)]
     if left > 0:
-        notes.append(told % {"count": formats.number(Decimal(left))})
+        notes.append(told % {"count": count(left)})
     return CatalogArea(
         title=title,
         currency=currency,
@@ -130,7 +127,7 @@ def catalog_area_panel(report: AreaReport, *, title: str) -> CatalogArea:
 
 def _figures(report: AreaReport) -> Iterator[Figure]:
     total, currency = report.areas.total, report.currency
-    pages = formats.number(Decimal(len(report.areas.pages)))
+    pages = count(len(report.areas.pages))
     yield Figure(label=_("Pages"), value=pages)
     yield Figure(label=_("Space cost"), value=formats.money(total.cost_minor, currency))
     yield Figure(label=_("Product sales"), value=formats.money(total.revenue_minor, currency))
@@ -215,7 +212,7 @@ def _row(space: Space, currency: str, **words: str) -> SpaceRow:
 
 def _section_row(section: PageSpace, currency: str) -> SpaceRow:
     pages = ngettext("%(count)s page", "%(count)s pages", section.number) % {"count": section.number}
-    products = formats.number(Decimal(section.products))
+    products = count(section.products)
     return _row(section.space, currency, name=section.section or _("no section"), note=pages, products=products)
 
 
@@ -224,7 +221,7 @@ def _page_row(page: PageSpace, currency: str) -> SpaceRow:
     filled = round(page.filled * 100)
     told = _("%(share)s filled") % {"share": formats.percent(Decimal(filled))} if filled != 100 else ""
     note = " · ".join(word for word in (place, page.section, told) if word)
-    products = formats.number(Decimal(page.products))
+    products = count(page.products)
     return _row(page.space, currency, code=str(page.number), note=note, products=products)
 
 

@@ -15,7 +15,7 @@ from ringup.orders.models import SalesOrder
 from ringup.plumbing import formats
 from ringup.pricing.models import Coupon, CouponRedemption
 from ringup.pricing.rules.redemption import LIVE, RedemptionState
-from ringup.web.office.panels.price_matrix import Figure
+from ringup.web.office.report_figures import Figure
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording.words import REDEMPTION_STATES
 

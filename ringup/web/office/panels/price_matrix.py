@@ -17,6 +17,7 @@ from ringup.pricing.rules.margin import margin_of, shown
 from ringup.pricing.rules.prices.adjustments import PriceAdjustment
 from ringup.pricing.rules.prices.contest import Verdict
 from ringup.values.period import Period
+from ringup.web.office.report_figures import Figure
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording import say
 from ringup.web.ui.wording.price_steps import PRICE_STEPS
@@ -73,15 +74,6 @@ class DiscountLine:
     coupon: str
     takes: str
     verdict: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A figure of the summary."""
-
-    label: str
-    value: str
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

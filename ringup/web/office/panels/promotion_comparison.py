@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from ringup.plumbing import formats
 from ringup.reports.queries.comparison import MOST_COMPARED, Compared, Comparison
 from ringup.reports.rules.curves import MARKS
-from ringup.web.office.panels.response_report import ResponseRow, percent, promotion_row, scale_of_responses
+from ringup.web.office.panels.response_report import ResponseRow, promotion_row, scale_of_responses
+from ringup.web.office.report_figures import percent
 from ringup.web.ui.panels import Panel
 
 # The drawing in its own units.

@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.rules.prompts import WINDOW, PromptKind
 from ringup.plumbing import formats
-from ringup.reports.queries.prompts import MOST_ROWS, PromptRow, list_prompts
+from ringup.reports.queries.prompts import PromptRow, list_prompts
 from ringup.values.money import exponent_of
-from ringup.web.office.panels.price_matrix import Figure
+from ringup.web.office.report_figures import MOST_ROWS, WIDTH, Figure, count, place
 from ringup.web.ui.panels import Panel
 from ringup.web.ui.wording.price_steps import PRICE_STEPS
 
@@ -27,8 +27,6 @@ KINDS: Mapping[str, str | Promise] = {
     PromptKind.LEARNED: gettext_lazy("learned from orders"),
     PromptKind.GAP: gettext_lazy("offer in reach"),
 }
-# The drawings are so many units wide.
-WIDTH = 1000
 SECONDS_AN_HOUR = 3600
 FILE_HEADS = (
     *("kind", "code", "name", "beside", "shown", "taken", "take_rate", "seconds", "revenue", "margin", "talk_cost"),
@@ -101,12 +99,7 @@ def item_prompts_panel(actor: Actor, row: Any) -> ItemPrompts:
     title = ngettext("Prompts beside it, last %(count)s day", "Prompts beside it, last %(count)s days", WINDOW) % {
         "count": WINDOW
     }
-    return ItemPrompts(**_shown(found, by="prompt", title=title, currency=company_currency(actor)))
-
-
-def company_currency(actor: Actor) -> str:
-    """The currency in which prompts are measured."""
-    return LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
+    return ItemPrompts(**_shown(found, by="prompt", title=title, currency=company_currency(actor.legal_entity)))
 
 
 def _shown(found: Sequence[PromptRow], *, by: str, title: str, currency: str) -> dict[str, Any]:
@@ -121,7 +114,7 @@ def _shown(found: Sequence[PromptRow], *, by: str, title: str, currency: str) ->
         "of_prompts": by == "prompt",
         "figures": tuple(_figures(found, currency, earns=by != "script")) if found else (),
         "rows": tuple(_row(row, most, currency) for row in found[:MOST_ROWS]),
-        "more": told % {"count": formats.number(Decimal(left))} if left > 0 else "",
+        "more": told % {"count": count(left)} if left > 0 else "",
         "nothing": _("No prompt was shown in this time."),
     }
 
@@ -130,9 +123,9 @@ def _figures(found: Sequence[PromptRow], currency: str, *, earns: bool) -> Itera
     shown, taken = sum(row.shown for row in found), sum(row.taken for row in found)
     seconds, cost = sum(row.seconds for row in found), sum(row.cost_minor for row in found)
     margin = sum(row.margin_minor for row in found)
-    yield Figure(label=_("Shown"), value=formats.number(Decimal(shown)), note="")
+    yield Figure(label=_("Shown"), value=count(shown), note="")
     rate = formats.percent(Decimal(round(1000 * taken / shown)) / 10)
-    yield Figure(label=_("Said yes") if earns else _("Ticked"), value=formats.number(Decimal(taken)), note=rate)
+    yield Figure(label=_("Said yes") if earns else _("Ticked"), value=count(taken), note=rate)
     if earns:
         revenue = sum(row.revenue_minor for row in found)
         yield Figure(label=_("Revenue"), value=formats.money(revenue, currency), note=_("of orders that hold"))
@@ -157,8 +150,8 @@ def _row(row: PromptRow, most: float, currency: str) -> ReportRow:
         name=name,
         kind=str(KINDS[row.kind]) if row.kind and row.code else "",
         beside=row.beside,
-        shown=formats.number(Decimal(row.shown)),
-        taken=formats.number(Decimal(row.taken)),
+        shown=count(row.shown),
+        taken=count(row.taken),
         rate=formats.percent(Decimal(round(1000 * row.rate)) / 10),
         rate_width=round(row.rate * WIDTH),
         seconds=formats.number(Decimal(round(10 * row.seconds / row.shown)) / 10) if row.shown else "",
@@ -166,8 +159,8 @@ def _row(row: PromptRow, most: float, currency: str) -> ReportRow:
         margin=formats.amount(row.margin_minor, currency),
         talk=formats.amount(row.cost_minor, currency) if row.cost_minor else "",
         hour=formats.amount(round(row.per_second * SECONDS_AN_HOUR), currency) if row.seconds else "",
-        earned=_place(row.per_second, most),
-        cost=_place(_cost_of_second(row), most),
+        earned=place(row.per_second, most),
+        cost=place(_cost_of_second(row), most),
         loses=row.margin_minor < row.cost_minor,
         why=_why(row, currency),
     )
@@ -175,10 +168,6 @@ def _row(row: PromptRow, most: float, currency: str) -> ReportRow:
 
 def _cost_of_second(row: PromptRow) -> float:
     return row.cost_minor / row.seconds if row.seconds else 0.0
-
-
-def _place(value: float, most: float) -> int:
-    return round(min(max(value / most, 0.0), 1.0) * WIDTH) if most > 0 else 0
 
 
 def _why(row: PromptRow, currency: str) -> str:

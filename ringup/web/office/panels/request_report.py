@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from ringup.plumbing import formats
 from ringup.reports.queries.requests import RequestReport
 from ringup.reports.rules.requests import Requests
-from ringup.web.office.panels.price_matrix import Figure
-from ringup.web.office.panels.response_report import TOTAL, Drawn, between, percent, place
+from ringup.web.office.panels.response_report import Drawn
+from ringup.web.office.report_figures import MOST_ROWS, TOTAL, Figure, between, count, percent, place
 from ringup.web.ui.panels import Panel
 
 HEADS = {
@@ -23,8 +23,6 @@ HEADS = {
     "month": gettext_lazy("Month"),
     "user": gettext_lazy("User"),
 }
-# Nobody reads more rows on a screen; a file has all.
-MOST_ROWS = 200
 FILE_HEADS = (
     *("code", "name", "requests", "copies", "customers", "waiting", "printed", "canceled", "ripe", "ordered"),
     *("ordered_with_code", "order_rate", "order_rate_low", "order_rate_high", "median_days_to_print"),
@@ -77,20 +75,20 @@ def catalog_request_report_panel(report: RequestReport, *, by: str, title: str, 
         within=ngettext("Ordered within %(count)s day", "Ordered within %(count)s days", within) % {"count": within},
         figures=tuple(_figures(report.total)) if report.rows else (),
         rows=tuple(_row(row, by, widest, most) for row in report.rows[:MOST_ROWS]),
-        more=told % {"count": _count(left)} if left > 0 else "",
+        more=told % {"count": count(left)} if left > 0 else "",
     )
 
 
 def _figures(total: Requests) -> Iterator[Figure]:
-    copies = ngettext("%(count)s copy", "%(count)s copies", total.copies) % {"count": _count(total.copies)}
-    yield Figure(label=_("Requests"), value=_count(total.requests), note=copies)
-    yield Figure(label=_("Customers"), value=_count(total.customers))
-    yield Figure(label=_("Waiting"), value=_count(total.waiting))
-    yield Figure(label=_("Printed"), value=_count(total.printed))
+    copies = ngettext("%(count)s copy", "%(count)s copies", total.copies) % {"count": count(total.copies)}
+    yield Figure(label=_("Requests"), value=count(total.requests), note=copies)
+    yield Figure(label=_("Customers"), value=count(total.customers))
+    yield Figure(label=_("Waiting"), value=count(total.waiting))
+    yield Figure(label=_("Printed"), value=count(total.printed))
     if total.rate:
         yield Figure(label=_("Became orders"), value=percent(total.rate.value), note=between(total.rate))
-        note = _("%(count)s with a code of the catalog") % {"count": _count(total.with_code)}
-        yield Figure(label=_("Orders"), value=_count(total.ordered), note=note)
+        note = _("%(count)s with a code of the catalog") % {"count": count(total.with_code)}
+        yield Figure(label=_("Orders"), value=count(total.ordered), note=note)
     if total.median_days is not None:
         longest = _("the longest %(days)s") % {"days": _days(total.longest_days)}
         yield Figure(label=_("Days to print"), value=_days(total.median_days), note=longest)
@@ -101,14 +99,14 @@ def _row(row: Requests, by: str, widest: float, most: int) -> RequestRow:
     return RequestRow(
         code="" if month else row.code,
         name=_month(row.code) if month else row.name or ("" if row.code else _("none")),
-        requests=_count(row.requests),
-        copies=_count(row.copies),
-        customers=_count(row.customers),
-        waiting=_count(row.waiting) if row.waiting else "",
-        printed=_count(row.printed),
-        canceled=_count(row.canceled) if row.canceled else "",
-        ripe=_count(row.ripe),
-        ordered=_count(row.ordered),
+        requests=count(row.requests),
+        copies=count(row.copies),
+        customers=count(row.customers),
+        waiting=count(row.waiting) if row.waiting else "",
+        printed=count(row.printed),
+        canceled=count(row.canceled) if row.canceled else "",
+        ripe=count(row.ripe),
+        ordered=count(row.ordered),
         rate=_drawn(row, widest),
         median=_days(row.median_days),
         longest=_days(row.longest_days),
@@ -122,7 +120,7 @@ def _drawn(row: Requests, widest: float) -> Drawn | None:
         return None
     low, high = place(rate.low, widest), place(rate.high, widest)
     told = _("%(ordered)s of %(ripe)s, %(coded)s with its code")
-    facts = {"ordered": _count(row.ordered), "ripe": _count(row.ripe), "coded": _count(row.with_code)}
+    facts = {"ordered": count(row.ordered), "ripe": count(row.ripe), "coded": count(row.with_code)}
     return Drawn(
         text=percent(rate.value),
         between=between(rate),
@@ -138,10 +136,6 @@ def _drawn(row: Requests, widest: float) -> Drawn | None:
 def _month(code: str) -> str:
     year, month = code.split("-")
     return format_date(date(int(year), int(month), 1), "LLLL yyyy", locale=formats.locale())
-
-
-def _count(value: int) -> str:
-    return formats.number(Decimal(value))
 
 
 def _days(value: float | None) -> str:

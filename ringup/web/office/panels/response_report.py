@@ -9,21 +9,15 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ringup.directed_selling.rules.experiments import Interval
 from ringup.plumbing import formats
-from ringup.reports.queries.promotions import MOST_ROWS, PromotionReport
+from ringup.reports.queries.promotions import PromotionReport
 from ringup.reports.rules.plain_figures import figures_of
 from ringup.reports.rules.promotions import Foreign, Promotion, deviation
 from ringup.values.money import exponent_of, minor_text
 from ringup.values.rounding import round_half_up
-from ringup.web.office.panels.price_matrix import Figure
+from ringup.web.office.report_figures import MOST_ROWS, TOTAL, Figure, between, count, percent, place, rate
 from ringup.web.ui.panels import Panel
 
-# The drawings are so many units wide.
-WIDTH = 1000
-NARROW_SIGN = "\N{EN DASH}"
-# What a file calls the row below the others, in the language of its heads.
-TOTAL = "total"
 HEADS = {
     "source_code": gettext_lazy("Source code"),
     "catalog": gettext_lazy("Catalog"),
@@ -127,18 +121,16 @@ def response_report_panel(report: PromotionReport, *, by: str, title: str, addre
         total=promotion_row(report.total, currency, Scale(response=scale.response, amount=0), is_total=True)
         if len(report.rows) > 1
         else None,
-        more=told % {"count": formats.number(Decimal(left))} if left > 0 else "",
+        more=told % {"count": count(left)} if left > 0 else "",
     )
 
 
 def _figures(report: PromotionReport) -> Iterator[Figure]:
     total, currency = report.total, report.currency
-    yield Figure(label=_("Copies"), value=_count(total.outlay.copies))
-    share = formats.percent(_rate(total.brought.orders / report.all_orders, 1)) if report.all_orders else ""
-    note = (
-        _("%(share)s of all %(count)s orders") % {"share": share, "count": _count(report.all_orders)} if share else ""
-    )
-    yield Figure(label=_("Orders"), value=_count(total.brought.orders), note=note)
+    yield Figure(label=_("Copies"), value=count(total.outlay.copies))
+    share = formats.percent(rate(total.brought.orders / report.all_orders, 1)) if report.all_orders else ""
+    note = _("%(share)s of all %(count)s orders") % {"share": share, "count": count(report.all_orders)} if share else ""
+    yield Figure(label=_("Orders"), value=count(total.brought.orders), note=note)
     if total.response:
         yield Figure(label=_("Response"), value=percent(total.response.value), note=between(total.response))
     yield Figure(label=_("Revenue"), value=formats.money(total.brought.revenue_minor, currency))
@@ -161,25 +153,25 @@ def promotion_row(
 ) -> ResponseRow:
     """The row in words."""
     outlay, brought = row.outlay, row.brought
-    requested = _("%(count)s requested") % {"count": _count(outlay.requested)} if outlay.requested else ""
+    requested = _("%(count)s requested") % {"count": count(outlay.requested)} if outlay.requested else ""
     planned_contribution = row.planned_contribution_minor
     return ResponseRow(
         code=row.code,
         name=row.name or ("" if row.code else _("none")),
         address=address,
         copies=_beside(
-            _count(outlay.copies),
-            _count(outlay.planned_copies) if outlay.planned_copies else "",
+            count(outlay.copies),
+            count(outlay.planned_copies) if outlay.planned_copies else "",
             deviation(outlay.copies, outlay.planned_copies),
             note=_("as planned") if outlay.by_plan and not is_total else requested,
         ),
         orders=_beside(
-            _count(brought.orders),
-            _count(row.planned_orders) if row.planned_orders else "",
+            count(brought.orders),
+            count(row.planned_orders) if row.planned_orders else "",
             deviation(brought.orders, row.planned_orders),
             more_is=1,
         ),
-        customers=_count(brought.customers),
+        customers=count(brought.customers),
         response=drawn(row, scale.response),
         revenue=_amounts(brought.revenue_minor, outlay.planned_sales_minor or None, currency, more_is=1),
         margin=formats.amount(brought.margin_minor, currency),
@@ -207,7 +199,7 @@ def _notes(row: Promotion, currency: str) -> Iterator[str]:
     brought = row.brought
     if brought.canceled:
         told = ngettext("%(count)s canceled", "%(count)s canceled", brought.canceled)
-        yield told % {"count": _count(brought.canceled)}
+        yield told % {"count": count(brought.canceled)}
     if brought.returned_minor:
         yield _("%(amount)s returned") % {"amount": formats.money(-brought.returned_minor, currency)}
     yield from (foreign_text(each) for each in brought.foreign)
@@ -217,7 +209,7 @@ def foreign_text(foreign: Foreign) -> str:
     """What came in another currency: told, not added up."""
     told = ngettext("%(count)s order: %(amount)s", "%(count)s orders: %(amount)s", foreign.orders)
     amount = formats.money(foreign.revenue_minor, foreign.currency)
-    return _("besides") + " " + told % {"count": _count(foreign.orders), "amount": amount}
+    return _("besides") + " " + told % {"count": count(foreign.orders), "amount": amount}
 
 
 def drawn(row: Promotion, widest: float) -> Drawn | None:
@@ -243,33 +235,10 @@ def drawn(row: Promotion, widest: float) -> Drawn | None:
     )
 
 
-def percent(share: float) -> str:
-    """A response: two decimals below 10 %, as fractions of a percent decide, else one."""
-    return formats.percent(_rate(share, 2 if share < 0.1 else 1))
-
-
-def between(interval: Interval) -> str:
-    """The ends of the interval."""
-    return f"{percent(interval.low)} {NARROW_SIGN} {percent(interval.high)}"
-
-
-def place(value: float, most: float) -> int:
-    """Where a value stands in a drawing."""
-    return round(min(max(value / most, 0.0), 1.0) * WIDTH) if most > 0 else 0
-
-
 def _bar(minor: int, planned: int, most: int) -> AmountBar | None:
     if not most:
         return None
     return AmountBar(width=place(abs(minor), most), mark=place(planned, most), loses=minor < 0)
-
-
-def _rate(share: float, places: int) -> Decimal:
-    return Decimal(round(share * 100 * 10**places)).scaleb(-places)
-
-
-def _count(value: int) -> str:
-    return formats.number(Decimal(value))
 
 
 def _per_copy(minor: Fraction | None, currency: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ringup.call_centers.models import LegalEntity
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.loading import SCRIPT_KIND, texts_of
 from ringup.directed_selling.models import Script, ScriptStop, ScriptVersion
@@ -92,7 +92,7 @@ class ScriptVersions(Panel):
 def script_versions_panel(actor: Actor, row: Script, *, wrong: str = "") -> ScriptVersions:
     """The panel on the script's own page; ten queries."""
     outcome = find_outcome(row, language=get_language() or "en")
-    currency = company_currency(actor)
+    currency = company_currency(actor.legal_entity)
     may_change = actor.may(SCRIPT_KIND.may)
     has_versions = len(outcome.versions) > 1
     return ScriptVersions(
@@ -106,11 +106,6 @@ def script_versions_panel(actor: Actor, row: Script, *, wrong: str = "") -> Scri
         has_versions=has_versions,
         wrong=wrong,
     )
-
-
-def company_currency(actor: Actor) -> str:
-    """The currency in which calls are measured."""
-    return LegalEntity.objects.values_list("currency", flat=True).get(pk=actor.legal_entity)
 
 
 def file_rows(outcome: ScriptOutcome, currency: str) -> Iterator[tuple[object, ...]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -16,17 +15,8 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.plumbing import formats
 from ringup.reports.loading import Days
 from ringup.reports.queries.promotions import find_promotion
-from ringup.web.office.panels.response_report import percent
+from ringup.web.office.report_figures import Figure, count, percent
 from ringup.web.ui.panels import Panel
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A figure with its name, and what it was planned to be."""
-
-    name: str
-    value: str
-    planned: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,27 +46,27 @@ def source_code_mailing_panel(actor: Actor, row: Any) -> SourceCodeMailing:
         analysis=f"{reverse('office:response')}?{urlencode({'catalog': row.catalog.public_id})}",
         figures=(
             Figure(
-                name=_("Copies"),
-                value=formats.number(Decimal(outlay.copies)),
-                planned=formats.number(Decimal(outlay.planned_copies)),
+                label=_("Copies"),
+                value=count(outlay.copies),
+                planned=count(outlay.planned_copies),
             ),
-            Figure(name=_("Orders"), value=formats.number(Decimal(found.brought.orders))),
+            Figure(label=_("Orders"), value=count(found.brought.orders)),
             Figure(
-                name=_("Response"),
+                label=_("Response"),
                 value=percent(found.response.value) if found.response else "–",
                 planned=percent(expected) if expected is not None else "",
             ),
             Figure(
-                name=_("Revenue"),
+                label=_("Revenue"),
                 value=formats.money(found.brought.revenue_minor, currency),
                 planned=formats.money(outlay.planned_sales_minor, currency),
             ),
             Figure(
-                name=_("Costs"),
+                label=_("Costs"),
                 value=formats.money(outlay.cost_minor, currency),
                 planned=formats.money(outlay.planned_cost_minor, currency),
             ),
-            Figure(name=_("Contribution"), value=formats.money(found.contribution_minor, currency)),
+            Figure(label=_("Contribution"), value=formats.money(found.contribution_minor, currency)),
         ),
         address=reverse("office:source-code-mailing", args=[key_of(row)]) if may else "",
         mailed=may and (row.sent.filter(on_request=False).exists() or row.sent_to_prospects.exists()),

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ringup.call_centers.rules.actor import Actor
@@ -16,6 +15,7 @@ from ringup.reports.loading import Days
 from ringup.reports.queries.areas import AreaReport, find_areas
 from ringup.reports.queries.promotions import list_catalogs
 from ringup.reports.rules.promotions import Basis
+from ringup.web.office.basis import basis_choices, basis_of
 from ringup.web.office.days import USUAL_DAYS, days_of
 from ringup.web.office.doors import on_page
 from ringup.web.office.downloads import csv_file
@@ -40,10 +40,9 @@ class Asked:
         chosen = request.GET.get("catalog", "")
         youngest = catalogs[0] if catalogs else None
         catalog = next((each for each in catalogs if each.public_id == chosen), youngest)
-        basis = request.GET.get("basis", "")
         return cls(
             days=days_of(request, usual=USUAL_DAYS, valid_from=catalog.valid_from if catalog else None),
-            basis=Basis(basis) if basis in set(Basis) else Basis.ORDERED,
+            basis=basis_of(request),
             catalog=catalog,
             catalogs=catalogs,
         )
@@ -60,7 +59,6 @@ def catalog_area(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = Asked.of(request, actor)
     report = asked.report()
     days = f"{formats.day(asked.days.first)} – {formats.day(asked.days.last)}"
-    bases = ((Basis.ORDERED, _("ordered")), (Basis.INVOICED, _("invoiced")))
     context = {
         "page": AREAS,
         "report": catalog_area_panel(report, title=f"{asked.catalog.number} {asked.catalog.name}, {days}")
@@ -68,7 +66,7 @@ def catalog_area(request: HttpRequest, actor: Actor) -> HttpResponse:
         else None,
         "asked": asked,
         "file": f"{reverse('office:catalog-area-file')}?{urlencode(request.GET.dict())}" if report else "",
-        "bases": [(name.value, word, name is asked.basis) for name, word in bases],
+        "bases": basis_choices(asked.basis),
     }
     return render(request, "office/catalog_area.html", context | frame(actor, AREAS))
 

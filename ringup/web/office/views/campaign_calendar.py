@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ringup.call_centers.models import CallCenter, PriceGroup
 from ringup.call_centers.rules.actor import Actor
+from ringup.web.office.days import read_day
 from ringup.web.office.doors import on_page
 from ringup.web.office.frame import frame
 from ringup.web.office.labels import label_of
@@ -37,7 +38,7 @@ def campaign_calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
     zone = ZoneInfo((center or next((c for c in centers if c.pk == actor.call_center), centers[0])).time_zone)
     now = timezone.now().astimezone(zone)
     by_month = asked.get("by") == "month"
-    span = Span.of(_day(asked.get("from", ""), now.date()), zone, by_month=by_month)
+    span = Span.of(read_day(asked.get("from", ""), now.date()), zone, by_month=by_month)
     keys: set[int] | None = None
     if center is not None:
         keys = set(center.price_groups.values_list("pk", flat=True))
@@ -70,15 +71,6 @@ def campaign_calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _weeks(start: date) -> tuple[date, date]:
     return start - timedelta(weeks=WEEKS_ON), start + timedelta(weeks=WEEKS_ON)
-
-
-def _day(text: str, today: date) -> date:
-    """The day in the text if it is one that a calendar shows, else today."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if 2000 <= day.year <= 2200 else today
 
 
 def _address(request: HttpRequest, day: date) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.loading import SCRIPT_KIND
 from ringup.directed_selling.queries.outcomes import list_stopped_lately
@@ -18,7 +19,7 @@ from ringup.plumbing import formats
 from ringup.reports.queries.first_steps import list_first_steps
 from ringup.reports.queries.workbenches import count_workbenches
 from ringup.web.office.frame import frame
-from ringup.web.office.panels.script_versions import company_currency, stop_in_words
+from ringup.web.office.panels.script_versions import stop_in_words
 from ringup.web.ui.actors import acting
 
 # What is done for each step, what to know about it, and the screen on which it is done.
@@ -77,7 +78,7 @@ def _first_steps(actor: Actor) -> Iterator[FirstStep]:
 def _notices(actor: Actor) -> Iterator[Notice]:
     """Versions of scripts that were stopped, for those who write them."""
     stops = list_stopped_lately(legal_entity=actor.legal_entity) if actor.may(SCRIPT_KIND.may) else []
-    currency = company_currency(actor) if stops else ""
+    currency = company_currency(actor.legal_entity) if stops else ""
     for stop in stops:
         yield Notice(
             title=_("%(script)s: a version was stopped on %(day)s")

@@ -19,6 +19,7 @@ from ringup.reports.loading import Days
 from ringup.reports.queries.comparison import Comparison, compare_promotions
 from ringup.reports.queries.promotions import BY, PromotionReport, list_catalogs, list_promotions
 from ringup.reports.rules.promotions import Basis
+from ringup.web.office.basis import basis_choices, basis_of
 from ringup.web.office.days import USUAL_DAYS, days_of
 from ringup.web.office.doors import on_page
 from ringup.web.office.downloads import csv_file
@@ -49,11 +50,11 @@ class Asked:
         catalogs = list_catalogs(legal_entity=actor.legal_entity)
         chosen = request.GET.get("catalog", "")
         catalog = next((each for each in catalogs if each.public_id == chosen), None)
-        by, basis = request.GET.get("by", ""), request.GET.get("basis", "")
+        by = request.GET.get("by", "")
         return cls(
             days=days_of(request, usual=USUAL_DAYS, valid_from=catalog.valid_from if catalog else None),
             by=by if by in BY else "source_code",
-            basis=Basis(basis) if basis in set(Basis) else Basis.ORDERED,
+            basis=basis_of(request),
             catalog=catalog,
             catalogs=catalogs,
         )
@@ -78,7 +79,6 @@ def response(request: HttpRequest, actor: Actor) -> HttpResponse:
     days = f"{formats.day(asked.days.first)} – {formats.day(asked.days.last)}"
     title = f"{asked.catalog.number} {asked.catalog.name}, {days}" if asked.catalog else days
     groups = (("source_code", _("source codes")), ("catalog", _("catalogs")), ("campaign", _("campaigns")))
-    bases = ((Basis.ORDERED, _("ordered")), (Basis.INVOICED, _("invoiced")))
     screen = {"source_code": "source-codes", "catalog": "catalogs"}.get(asked.by)
     addresses = (
         {row.key: reverse("office:setup-record", args=[screen, row.key]) for row in report.rows} if screen else {}
@@ -89,7 +89,7 @@ def response(request: HttpRequest, actor: Actor) -> HttpResponse:
         "asked": asked,
         "file": f"{reverse('office:response-file')}?{urlencode(request.GET.dict())}" if report.rows else "",
         "groups_by": [(name, word, name == asked.by) for name, word in groups],
-        "bases": [(name.value, word, name is asked.basis) for name, word in bases],
+        "bases": basis_choices(asked.basis),
     }
     return render(request, "office/response.html", context | frame(actor, RESPONSE))
 
@@ -113,11 +113,11 @@ class ComparisonAsked:
     def of(cls, request: HttpRequest) -> "ComparisonAsked":
         """What cannot be read is the usual: twelve weeks, as ordered."""
         typed = " ".join(request.GET.getlist("of")).replace(",", " ").replace("\0", "")
-        days, basis = request.GET.get("days", ""), request.GET.get("basis", "")
+        days = request.GET.get("days", "")
         return cls(
             wanted=tuple(typed.split()[:MOST_TYPED]),
             days=next((each for each in SPANS if str(each) == days), USUAL_SPAN),
-            basis=Basis(basis) if basis in set(Basis) else Basis.ORDERED,
+            basis=basis_of(request),
         )
 
     def found(self, actor: Actor) -> Comparison:
@@ -138,7 +138,6 @@ def comparison(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Promotions side by side, in the order in which they were asked for."""
     asked = ComparisonAsked.of(request)
     found = asked.found(actor)
-    bases = ((Basis.ORDERED, _("ordered")), (Basis.INVOICED, _("invoiced")))
     context = {
         "page": COMPARISON,
         "report": promotion_comparison_panel(found, days=asked.days),
@@ -148,7 +147,7 @@ def comparison(request: HttpRequest, actor: Actor) -> HttpResponse:
             for days in SPANS
         ],
         "file": f"{reverse('office:promotion-comparison-file')}?{request.GET.urlencode()}" if found.compared else "",
-        "bases": [(name.value, word, name is asked.basis) for name, word in bases],
+        "bases": basis_choices(asked.basis),
     }
     return render(request, "office/promotion_comparison.html", context | frame(actor, COMPARISON))
 

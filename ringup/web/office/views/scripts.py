@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ringup.call_centers.queries.currencies import company_currency
 from ringup.call_centers.rules.actor import Actor
 from ringup.directed_selling.actions.start_version import start_version
 from ringup.directed_selling.loading import texts_of
@@ -20,9 +21,9 @@ from ringup.directed_selling.queries import find_outcome
 from ringup.directed_selling.rules.script_texts import Piece, faults_of, read_text, text_in
 from ringup.plumbing import formats
 from ringup.values.refusal import Refusal
-from ringup.web.office.doors import record_or_404, zone_of
+from ringup.web.office.doors import record_or_404
 from ringup.web.office.downloads import csv_file
-from ringup.web.office.panels.script_versions import FILE_HEADS, company_currency, file_rows, script_versions_panel
+from ringup.web.office.panels.script_versions import FILE_HEADS, file_rows, script_versions_panel
 from ringup.web.office.records import Record, currency_of
 from ringup.web.office.setup.scripts import SCRIPTS
 from ringup.web.office.views.records import record_page
@@ -60,7 +61,7 @@ def script_preview(request: HttpRequest, actor: Actor) -> HttpResponse:
 def script_outcome_file(request: HttpRequest, actor: Actor, script: str) -> HttpResponse:
     """What the versions came to, as CSV."""
     record = _record(actor, script)
-    return csv_file("versions", FILE_HEADS, file_rows(find_outcome(record.row), company_currency(actor)))
+    return csv_file("versions", FILE_HEADS, file_rows(find_outcome(record.row), company_currency(actor.legal_entity)))
 
 
 @require_POST
@@ -68,17 +69,16 @@ def script_outcome_file(request: HttpRequest, actor: Actor, script: str) -> Http
 def start_stopped(request: HttpRequest, actor: Actor, script: str) -> HttpResponse:
     """Starts a version again that was stopped."""
     record = _record(actor, script)
-    with timezone.override(zone_of(actor)):
-        outcome = start_version(actor, script=script, version=request.POST.get("version", ""))
-        if isinstance(outcome, Refusal) and outcome.code == "not_permitted":
-            return turn_away(request, outcome)
-        wrong = say(outcome).text if isinstance(outcome, Refusal) else ""
-        panel = script_versions_panel(actor, record.row, wrong=wrong)
-        if request.headers.get("HX-Request"):
-            told = StatusLine(text=wrong or _("The version is drawn again."), tone="bad" if wrong else "good")
-            return answer(request, [panel, told], status=422 if wrong else 200)
-        if wrong:
-            return record_page(request, record, instead=panel, status=422)
+    outcome = start_version(actor, script=script, version=request.POST.get("version", ""))
+    if isinstance(outcome, Refusal) and outcome.code == "not_permitted":
+        return turn_away(request, outcome)
+    wrong = say(outcome).text if isinstance(outcome, Refusal) else ""
+    panel = script_versions_panel(actor, record.row, wrong=wrong)
+    if request.headers.get("HX-Request"):
+        told = StatusLine(text=wrong or _("The version is drawn again."), tone="bad" if wrong else "good")
+        return answer(request, [panel, told], status=422 if wrong else 200)
+    if wrong:
+        return record_page(request, record, instead=panel, status=422)
     return HttpResponseRedirect(reverse("office:setup-record", args=[SCRIPTS.slug, script]))
 
 

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from ringup.calls.queries import LiveCall, find_live_call
 from ringup.calls.rules.states import CallState
-from ringup.catalogs.queries import today_in
 from ringup.catalogs.rules.source_codes import dialled_code
 from ringup.customers.queries import CustomerHit
 from ringup.orders.queries import OrderRow, find_draft_for_caller
 from ringup.plumbing import formats
+from ringup.plumbing.days import today_in
 from ringup.web.desk.orders.panels.order_panel import OrderPanel
 from ringup.web.desk.orders.shown import Shown
 
@@ -78,7 +77,7 @@ def _detail(call: LiveCall, shown: Shown) -> str:
     if call.answered_at:
         return _("since %(time)s") % {"time": formats.clock(call.answered_at, zone=shown.zone)}
     reached = call.dialled_name or call.call_center
-    code = dialled_code(shown.rows.rules.source_codes, call.dialled, today_in(shown.rows.center, timezone.now()))
+    code = dialled_code(shown.rows.rules.source_codes, call.dialled, today_in(shown.rows.center.time_zone))
     if code is not None and shown.rows.center.directed_selling:
         reached = f"{reached} · {shown.rows.rules.source_codes[code].code}"
     return _("for %(line)s") % {"line": reached} if reached else ""

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ringup.call_centers.queries.order_choices import list_dimension_values
 from ringup.call_centers.rules.permissions import Permission
-from ringup.catalogs.queries import list_source_codes, today_in
+from ringup.catalogs.queries import list_source_codes
 from ringup.delivery.queries import list_expedite_codes
 from ringup.orders.saving.headers import FIELDS
 from ringup.payments.saving.installments import catalog_schedules
+from ringup.plumbing.days import today_in
 from ringup.web.desk.orders.panels.line_detail import address_options
 from ringup.web.desk.orders.panels.order_panel import Option, OrderPanel, choose
 from ringup.web.desk.orders.parsing import posted
@@ -102,7 +102,7 @@ def _source_codes(shown: Shown) -> tuple[CodeGroup, ...]:
         return ()
     hits = list_source_codes(
         call_center=order.call_center_id,
-        today=today_in(shown.rows.center, timezone.now()),
+        today=today_in(shown.rows.center.time_zone),
         customer=order.customer_id,
         keep=order.source_code_id,
     )
