@@ -24,12 +24,14 @@ from ringup.values.refusal import Refusal
 def select_target_market(actor: Actor, *, target_market: str, criteria: Criteria) -> int | Refusal:
     """How many customers the list (by its public id) has now: those who can be written to and meet all criteria.
 
-    Refusals: `not_permitted`, `not_found`, `criteria_needed`, `rfm_unknown` {code}.
+    Refusals: `not_permitted`, `not_found`, `criteria_needed`, `rfm_needed`, `rfm_unknown` {code}.
     """
     if refusal := refuse_without(actor, Permission.CHANGE_CATALOGS):
         return refusal
     if criteria.asks_nothing:
         return Refusal(code="criteria_needed")
+    if criteria.asks_digits and not criteria.rfm:
+        return Refusal(code="rfm_needed", field="rfm")
     with transaction.atomic():
         market = lock_row(TargetMarket.objects.filter(legal_entity=actor.legal_entity, public_id=target_market))
         if market is None:

@@ -37,6 +37,11 @@ class Criteria:
         return self == Criteria(most=self.most)
 
     @property
+    def asks_digits(self) -> bool:
+        """Whether a score is asked for, of whichever analysis."""
+        return any((self.recency_least, self.frequency_least, self.monetary_least))
+
+    @property
     def asks_orders(self) -> bool:
         """Whether the order history has to be looked at."""
         dates = (self.bought_from, self.bought_to)

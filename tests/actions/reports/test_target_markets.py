@@ -262,6 +262,11 @@ def test_criteria_that_ask_nothing_select_nobody(mira, market):
     assert refused == Refusal(code="criteria_needed")
 
 
+def test_digits_of_no_analysis_select_nobody(mira, market, scene, history):
+    refused = select_target_market(mira, target_market=market.public_id, criteria=Criteria(recency_least=5))
+    assert refused == Refusal(code="rfm_needed", field="rfm"), "they would be looked at in no score, and all be taken"
+
+
 def test_a_list_is_imported_and_the_selection_leaves_prospects_alone(mira, market, scene, history):
     text = f"customer;name;city;country\n{scene.carla.number};;;\n;Hanna Berg;Oslo;NO"
     assert import_members(mira, target_market=market.public_id, listed=text) == Imported(customers=1, prospects=1)

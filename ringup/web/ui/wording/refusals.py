@@ -256,6 +256,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "request_not_found": _("There is no such request."),
     "request_printed": _("This request is printed already."),
     "required": _("This is needed."),
+    "rfm_needed": _("Say of which RFM analysis the digits are asked for."),
     "rfm_unknown": _("There is no RFM analysis %(code)s."),
     "row_is_gone": _("Somebody has settled this already, or it is not here."),
     "row_without_name": _("Row %(row)s has neither a customer number nor a name."),
