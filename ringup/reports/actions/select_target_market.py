@@ -1,9 +1,10 @@
 """Fills a target market with the customers who meet its criteria; prospects that came with a list stay."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ringup.call_centers.models import LegalEntity
@@ -11,7 +12,7 @@ from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import SentCatalog, TargetMarket, TargetMarketMember
 from ringup.customers.models import Customer, CustomerAddress
-from ringup.orders.models import SalesLine
+from ringup.orders.models import SalesLine, SalesOrder
 from ringup.plumbing.locks import lock_row
 from ringup.products.loading import category_paths
 from ringup.reports.loading import binding_orders, of_days
@@ -43,7 +44,7 @@ def select_target_market(actor: Actor, *, target_market: str, criteria: Criteria
                 return Refusal(code="rfm_unknown", facts={"code": criteria.rfm}, field="rfm")
             found = found.filter(pk__in=_scored(analysis, criteria).values("customer"))
         if criteria.asks_orders:
-            found = found.filter(pk__in=_buyers(actor.legal_entity, criteria))
+            found = found.filter(pk__in=_buyers(actor.legal_entity, criteria).values("customer"))
         keys = list(found.order_by("number").values_list("pk", flat=True)[: criteria.most])
         market.members.filter(customer__isnull=False).delete()
         TargetMarketMember.objects.bulk_create(
@@ -81,20 +82,27 @@ def _scored(analysis: RfmAnalysis, criteria: Criteria) -> QuerySet[RfmScore]:
     )
 
 
-def _buyers(entity: int, criteria: Criteria) -> list[int]:
-    """The keys of customers whose orders of the period have one of the products and come to the amounts asked for."""
+def _buyers(entity: int, criteria: Criteria) -> QuerySet[Any, Any]:
+    """The customers whose orders of the period have one of the products and come to the amounts asked for.
+
+    Returns are taken off what was spent; who only sent something back in the period bought nothing in it.
+    """
     currency, zone = LegalEntity.objects.values_list("currency", "time_zone").get(pk=entity)
     orders = of_days(binding_orders(entity), criteria.bought_from, criteria.bought_to, zone)
     if criteria.products or criteria.categories:
         orders = orders.filter(pk__in=_lines(entity, criteria).values("order"))
     if criteria.asks_spending:
         orders = orders.filter(currency=currency)  # amounts in others are never added up
-    spent = orders.values("customer").annotate(spent=Sum(F("subtotal_minor") - F("discount_minor")))
+    spent = orders.values("customer").annotate(
+        bought=Count("pk", filter=Q(kind=SalesOrder.Kind.SALE)),
+        spent=Sum(F("subtotal_minor") - F("discount_minor")),
+    )
+    spent = spent.filter(bought__gt=0)
     if criteria.spent_least is not None:
         spent = spent.filter(spent__gte=Money.from_decimal(criteria.spent_least, currency).minor)
     if criteria.spent_most is not None:
         spent = spent.filter(spent__lte=Money.from_decimal(criteria.spent_most, currency).minor)
-    return [row["customer"] for row in spent]
+    return spent
 
 
 def _lines(entity: int, criteria: Criteria) -> QuerySet[SalesLine]:

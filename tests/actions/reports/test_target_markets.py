@@ -248,6 +248,22 @@ def test_a_market_is_selected_by_what_was_bought(mira, market, scene, history):
     assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 0
 
 
+def test_who_only_sent_back_what_was_asked_for_has_not_bought_it_then(mira, market, scene, history):
+    lamp = scene.items[0]
+    for number, customer, days, kind in (
+        ("SO-20", scene.carla, 200, "sale"),
+        ("SO-21", scene.carla, 5, "return"),
+        ("SO-22", scene.bruno, 5, "sale"),
+        ("SO-23", scene.bruno, 4, "return"),
+    ):
+        sign = -1 if kind == "return" else 1
+        order = sold(scene, customer, number, sign * 1_000, days=days, kind=kind)
+        SalesLine.objects.create(order=order, position=1, item=lamp, text="Lamp", quantity=sign)
+    lately = Criteria(products=(lamp.number,), bought_from=timezone.localdate() - timedelta(days=30))
+    assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 1
+    assert members(market) == [scene.bruno.number]
+
+
 def test_who_was_mailed_lately_is_left_out_when_asked(mira, market, scene, history):
     catalog = make_published_catalog(call_center=scene.call_center)
     code = catalog.source_codes.get()
