@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ringup.call_centers.models import LegalEntity
@@ -15,7 +15,7 @@ from ringup.customers.models import Customer, CustomerAddress
 from ringup.orders.models import SalesLine, SalesOrder
 from ringup.plumbing.locks import lock_row
 from ringup.products.loading import category_paths
-from ringup.reports.loading import binding_orders, of_days
+from ringup.reports.loading import binding_orders, of_days, worth_of_goods
 from ringup.reports.models import RfmAnalysis, RfmScore
 from ringup.reports.rules.selection import MOST_DAYS, Criteria
 from ringup.values.money import Money
@@ -95,7 +95,7 @@ def _buyers(entity: int, criteria: Criteria) -> QuerySet[Any, Any]:
         orders = orders.filter(currency=currency)  # amounts in others are never added up
     spent = orders.values("customer").annotate(
         bought=Count("pk", filter=Q(kind=SalesOrder.Kind.SALE)),
-        spent=Sum(F("subtotal_minor") - F("discount_minor")),
+        spent=Sum(worth_of_goods()),
     )
     spent = spent.filter(bought__gt=0)
     if criteria.spent_least is not None:

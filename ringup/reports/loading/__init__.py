@@ -11,7 +11,7 @@ from ringup.reports.loading.promotions import (
     load_sales,
     load_sold_items,
 )
-from ringup.reports.loading.rfm import binding_orders, load_bought, load_kept_scores, of_days, scale_of
+from ringup.reports.loading.rfm import binding_orders, load_bought, load_kept_scores, of_days, scale_of, worth_of_goods
 
 __all__ = [
     "STATES",
@@ -28,4 +28,5 @@ __all__ = [
     "load_sold_items",
     "of_days",
     "scale_of",
+    "worth_of_goods",
 ]

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.states import BINDING
 from ringup.plumbing.days import day_begins
 from ringup.reports.models import RfmAnalysis, RfmHistory
@@ -15,7 +16,7 @@ from ringup.reports.rules.rfm import PRIORITIES, Bought, Period, Scale
 
 def load_bought(analysis: RfmAnalysis) -> list[Bought]:
     """Every customer who bought in the period, in one query; amounts in the company's currency only."""
-    worth = F("subtotal_minor") - F("discount_minor") if analysis.net else F("total_minor")
+    worth = worth_of_goods() if analysis.net else F("total_minor")
     orders = binding_orders(analysis.legal_entity_id).filter(currency=analysis.legal_entity.currency)
     if not analysis.subtract_returns:
         orders = orders.filter(kind=SalesOrder.Kind.SALE)
@@ -32,6 +33,17 @@ def load_bought(analysis: RfmAnalysis) -> list[Bought]:
         Bought(customer=row["customer"], last_on=row["last"], orders=row["orders"], spent_minor=row["spent"])
         for row in found
     ]
+
+
+def worth_of_goods() -> Combinable:
+    """What the goods of an order came to, after discounts and without the tax that is in their prices.
+
+    Goods of 121.00 with 21.00 of tax in it are worth 100.00.
+    """
+    taxes = SalesLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    tax = Coalesce(Subquery(taxes.annotate(found=Sum("tax_minor")).values("found")), 0)
+    included = Case(When(prices_include_tax=True, then=tax), default=0, output_field=BigIntegerField())
+    return F("subtotal_minor") - F("discount_minor") - included
 
 
 def binding_orders(legal_entity: int) -> QuerySet[SalesOrder]:

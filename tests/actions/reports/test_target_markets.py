@@ -207,6 +207,18 @@ def test_spending_in_another_currency_is_never_added(mira, market, scene, histor
     assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 2, "bought is bought"
 
 
+def test_tax_in_the_prices_is_nothing_spent(mira, market, scene, rfm):
+    order = sold(scene, scene.bruno, "SO-30", 12_100, prices_include_tax=True, tax_minor=2_187)
+    SalesLine.objects.create(
+        order=order, position=1, item=scene.items[0], text="Lamp", quantity=1, net_minor=12_100, tax_minor=2_100
+    )
+    score_customers(mira, analysis=rfm.public_id)
+    assert RfmScore.objects.get(customer=scene.bruno).spent_minor == 2_000 + 10_000, "the rest is tax on charges"
+    for least, found in ((Decimal(120), 2), (Decimal("120.01"), 1)):
+        much = Criteria(spent_least=least)
+        assert select_target_market(mira, target_market=market.public_id, criteria=much) == found
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/Chicago", "Asia/Tokyo"])
 def test_days_are_those_of_the_company_whoever_counts(mira, market, scene, rfm, zone):
     scene.legal_entity.time_zone = "Europe/Copenhagen"
