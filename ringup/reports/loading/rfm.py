@@ -15,9 +15,13 @@ from ringup.reports.rules.rfm import PRIORITIES, Bought, Period, Scale
 
 
 def load_bought(analysis: RfmAnalysis) -> list[Bought]:
-    """Every customer who bought in the period, in one query; amounts in the company's currency only."""
+    """Every customer who bought in the period, in one query.
+
+    All orders count for recency and frequency; amounts in other currencies than the company's are never added up.
+    """
     worth = worth_of_goods() if analysis.net else F("total_minor")
-    orders = binding_orders(analysis.legal_entity_id).filter(currency=analysis.legal_entity.currency)
+    orders = binding_orders(analysis.legal_entity_id)
+    own = Q(currency=analysis.legal_entity.currency)
     if not analysis.subtract_returns:
         orders = orders.filter(kind=SalesOrder.Kind.SALE)
     zone = analysis.legal_entity.time_zone
@@ -25,7 +29,9 @@ def load_bought(analysis: RfmAnalysis) -> list[Bought]:
     sales, day = Q(kind=SalesOrder.Kind.SALE), TruncDate("ordered_at", tzinfo=ZoneInfo(zone))
     found = (
         orders.values("customer")
-        .annotate(last=Max(day, filter=sales), orders=Count("pk", filter=sales), spent=Sum(worth))
+        .annotate(
+            last=Max(day, filter=sales), orders=Count("pk", filter=sales), spent=Sum(worth, filter=own, default=0)
+        )
         .filter(orders__gt=0)
         .order_by("customer")
     )

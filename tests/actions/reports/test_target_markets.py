@@ -207,6 +207,17 @@ def test_spending_in_another_currency_is_never_added(mira, market, scene, histor
     assert select_target_market(mira, target_market=market.public_id, criteria=lately) == 2, "bought is bought"
 
 
+def test_who_buys_in_another_currency_has_a_score_to_which_the_amount_adds_nothing(mira, scene, rfm):
+    sold(scene, scene.bruno, "SO-31", 5_000_000, days=2, currency="HUF")
+    score_customers(mira, analysis=rfm.public_id)
+    bruno = RfmScore.objects.get(customer=scene.bruno)
+    assert (bruno.orders, bruno.spent_minor) == (2, 2_000)
+    assert bruno.last_on == timezone.localdate() - timedelta(days=2)
+    SalesOrder.objects.filter(customer=scene.bruno, currency="EUR").delete()
+    score_customers(mira, analysis=rfm.public_id)
+    assert RfmScore.objects.get(customer=scene.bruno).spent_minor == 0
+
+
 def test_tax_in_the_prices_is_nothing_spent(mira, market, scene, rfm):
     order = sold(scene, scene.bruno, "SO-30", 12_100, prices_include_tax=True, tax_minor=2_187)
     SalesLine.objects.create(
