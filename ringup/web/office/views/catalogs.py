@@ -80,7 +80,6 @@ def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) ->
     """Notes whom the mailing goes to, and gives these to the mailing house with the source code; or all once more."""
     record = record_or_404(actor, SOURCE_CODES, source_code)
     code = record.row
-    members = None
     if not request.POST.get("whole"):
         try:
             on = date.fromisoformat(request.POST.get("on", ""))
@@ -89,10 +88,12 @@ def source_code_mailing(request: HttpRequest, actor: Actor, source_code: str) ->
         outcome = send_mailing(actor, source_code=source_code, on=on)
         if isinstance(outcome, Refusal):
             return record_page(request, record, status=422, wrong=say(outcome).text)
-        members = outcome.members
+        addresses: Iterable[Mapping[str, str]] = outcome.addresses
     elif code.target_market is None:
         return record_page(request, record, status=422, wrong=say(Refusal(code="target_market_needed")).text)
-    rows = ((code.code, *cells) for cells in _cells(list_addresses(code.target_market, members=members), COLUMNS))
+    else:
+        addresses = list_addresses(code.target_market)
+    rows = ((code.code, *cells) for cells in _cells(addresses, COLUMNS))
     return csv_file(f"mailing-{code.code}", [_("Source code"), *heads()], rows)
 
 
