@@ -77,18 +77,18 @@ def rfm_picture_panel(actor: Actor, row: Any) -> RfmPicture:
     count = sum(cell.customers for cell in cells)
     told = ngettext("%(count)s customer", "%(count)s customers", count) % {"count": formats.number(Decimal(count))}
     counted = _("counted %(moment)s") % {"moment": formats.moment(row.counted_at)}
-    height = row.frequency_divisions * CELL
+    # Scores that were counted in more groups than are asked for now stay in the picture until they are counted anew.
+    recencies = max([row.recency_divisions, *(cell.recency for cell in cells)])
+    frequencies = max([row.frequency_divisions, *(cell.frequency for cell in cells)])
+    height = frequencies * CELL
     return RfmPicture(
         title=title,
         facts=f"{told} · {counted}",
-        width=LEFT + row.recency_divisions * CELL + 8,
+        width=LEFT + recencies * CELL + 8,
         height=height + BOTTOM,
-        circles=tuple(_circles(cells, row.frequency_divisions, currency)),
-        columns=tuple(Tick(at=_x(digit), text=str(digit)) for digit in range(1, row.recency_divisions + 1)),
-        rows=tuple(
-            Tick(at=_y(digit, row.frequency_divisions) + 4, text=str(digit))
-            for digit in range(1, row.frequency_divisions + 1)
-        ),
+        circles=tuple(_circles(cells, frequencies, currency)),
+        columns=tuple(Tick(at=_x(digit), text=str(digit)) for digit in range(1, recencies + 1)),
+        rows=tuple(Tick(at=_y(digit, frequencies) + 4, text=str(digit)) for digit in range(1, frequencies + 1)),
         shares=tuple(_shares(bars, currency)),
     )
 
@@ -131,7 +131,8 @@ def _circles(cells: Sequence[Cell], divisions: int, currency: str) -> list[Circl
 
 def _shares(bars: Sequence[Bar], currency: str) -> list[Share]:
     customers = sum(bar.customers for bar in bars) or 1
-    spent = sum(bar.spent_minor for bar in bars) or 1
+    # Who sent back more than they bought would make the parts of the others more than the whole.
+    spent = sum(max(0, bar.spent_minor) for bar in bars) or 1
     return [
         Share(
             digit=bar.digit,
