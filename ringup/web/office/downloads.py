@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from ringup.imports.rejects import harmless
 
@@ -16,13 +17,13 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """The rows as the file `name`.csv; what is None is an empty cell."""
+    """The rows as the file `name`.csv, whatever signs people have put into the name; what is None is an empty cell."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([harmless(head) for head in heads])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.csv") or ""
     return response
 
 

@@ -64,6 +64,23 @@ def test_a_list_that_went_out_comes_in_again(scene: Scene, olga: User, market: T
     assert file_of(client, other) == text
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("BEST", 'filename="target-market-BEST.csv"'),
+        ('"A"', 'filename="target-market-\\"A\\".csv"'),
+        ("MÄRZ", "filename*=utf-8''target-market-M%C3%84RZ.csv"),
+        ("A\nB", "filename*=utf-8''target-market-A%0AB.csv"),
+    ],
+)
+def test_a_file_has_the_lists_code_in_its_name(
+    olga: User, market: TargetMarket, client: Client, code: str, name: str
+) -> None:
+    TargetMarket.objects.update(code=code)
+    answer = client.get(reverse("office:target-market-file", args=[market.public_id]))
+    assert answer.headers["Content-Disposition"] == f"attachment; {name}"
+
+
 def test_a_list_that_comes_in_where_it_came_from_adds_nobody(olga: User, market: TargetMarket, client: Client) -> None:
     take(client, market, file_of(client, market))
     assert market.members.count() == 2
