@@ -178,6 +178,13 @@ def test_criteria_are_asked_for_and_stored(scene, olga, client):
     assert TargetMarket.objects.get().params == {"spent_least": "100.50"}
 
 
+def test_an_amount_that_nobody_can_spend_is_refused_before_anybody_is_selected(scene, olga, client):
+    for amount in ("1E30", "1E+999999", "100.1234"):
+        asked = {"code": "BEST", "name": "Best", "origin": "own", "purchased": "0", "params-spent_least": amount}
+        assert make(client, "target-markets", **asked).status_code == 422
+    assert not TargetMarket.objects.exists()
+
+
 def test_an_analysis_is_counted_and_drawn(scene, olga, client):
     for place, customer in enumerate((scene.carla, scene.bruno)):
         SalesOrder.objects.create(

@@ -47,6 +47,10 @@ def _whole(name: str, label: Any, *, most: int = 1_000_000) -> Param:
     return Param(name=name, label=label, make=lambda actor: forms.IntegerField(min_value=1, max_value=most))
 
 
+def _amount(name: str, label: Any) -> Param:
+    return Param(name=name, label=label, make=lambda actor: PlainDecimal(max_digits=15, decimal_places=3))
+
+
 def _day(name: str, label: Any) -> Param:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return Param(name=name, label=label, make=lambda actor: forms.DateField(widget=widget))
@@ -67,8 +71,8 @@ CRITERIA = Params(
         Param(name="postal_codes", label=_("Postal codes that begin with"), make=lambda actor: WordsField()),
         _day("bought_from", _("Bought from")),
         _day("bought_to", _("Bought to")),
-        Param(name="spent_least", label=_("Spent at least"), make=lambda actor: PlainDecimal()),
-        Param(name="spent_most", label=_("Spent at most"), make=lambda actor: PlainDecimal()),
+        _amount("spent_least", _("Spent at least")),
+        _amount("spent_most", _("Spent at most")),
         Param(
             name="products",
             label=_("Bought one of these items"),
