@@ -31,7 +31,8 @@ def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
     """The rows; or every bad row (at most 20 are named).
 
     Refusals: `columns_unknown` {columns}, `list_empty`, `list_too_long` {most}, `list_not_understood` {row}, per row
-    `row_without_name` {row} and `cell_too_long` {row, column}. A row names a customer by number, or a prospect by name.
+    `row_too_wide` {row}, `row_without_name` {row} and `cell_too_long` {row, column}. A row names a customer by number,
+    or a prospect by name.
 
     >>> read_members("name;city\\nHanna Berg;Oslo")
     [Member(line=2, cells={'name': 'Hanna Berg', 'city': 'Oslo'})]
@@ -50,10 +51,10 @@ def read_members(text: str) -> list[Member] | tuple[Refusal, ...]:
     if unknown := [head for head in heads if head not in FILE_HEADS]:
         facts = {"columns": ", ".join(unknown), "known": ", ".join(COLUMNS)}
         return (Refusal(code="columns_unknown", facts=facts, field="text"),)
-    return check_members(
-        ((at, dict(zip(heads, cells, strict=False))) for at, cells in lines[1:]),
-        field="text",
-    )
+    # Cells beyond the columns: a separator stands in a cell, and all behind it would be read under the wrong head.
+    if wide := [at for at, cells in lines[1:] if any(cells[len(heads) :])]:
+        return tuple(Refusal(code="row_too_wide", facts={"row": at}, field="text") for at in wide[:NAMED])
+    return check_members(((at, dict(zip(heads, cells, strict=False))) for at, cells in lines[1:]), field="text")
 
 
 def check_members(listed: Iterable[tuple[int, Mapping[str, str]]], *, field: str) -> list[Member] | tuple[Refusal, ...]:

@@ -65,6 +65,12 @@ def test_every_bad_row_is_named_by_its_number():
     assert [(row.code, row.facts["row"]) for row in rows] == [("row_without_name", 3), ("cell_too_long", 4)]
 
 
+def test_a_separator_in_a_cell_shifts_nobodys_address():
+    rows = read_members("name,street,city\nJo,Havn 1,Oslo,,\nEva,Havn 1, back door,Oslo\nIvo,1,2,Brno")
+    assert isinstance(rows, tuple)
+    assert [(row.code, row.facts["row"]) for row in rows] == [("row_too_wide", 3), ("row_too_wide", 4)]
+
+
 def test_unknown_columns_are_named_with_those_that_are_known():
     [refusal] = read_members("name;shoe size\nJo;46")
     assert isinstance(refusal, Refusal)

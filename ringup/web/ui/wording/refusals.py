@@ -259,6 +259,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "rfm_needed": _("Say of which RFM analysis the digits are asked for."),
     "rfm_unknown": _("There is no RFM analysis %(code)s."),
     "row_is_gone": _("Somebody has settled this already, or it is not here."),
+    "row_too_wide": _("Row %(row)s has more cells than the first row has columns."),
     "row_without_name": _("Row %(row)s has neither a customer number nor a name."),
     "schedule_not_offered": _("There is no such payment schedule here."),
     "script_not_found": _("There is no such script."),
