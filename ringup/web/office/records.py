@@ -219,12 +219,12 @@ class TableSection:
         )
 
 
-def deed_form(record: Record, section: Deed, data: Data = None) -> RowForm:
+def deed_form(record: Record, section: Deed, data: Data = None, files: Any = None) -> RowForm:
     """The form of a section with an action of its own."""
     fields = dict(section.make(record.actor))
     for field in fields.values():
         field.required = False
-    return make_form(fields, prefix=section.slug, data=data)
+    return make_form(fields, prefix=section.slug, data=data, files=files)
 
 
 def deed_panel(record: Record, section: Deed, form: RowForm) -> SetupSection:
@@ -237,6 +237,7 @@ def deed_panel(record: Record, section: Deed, form: RowForm) -> SetupSection:
         groups=(FieldGroup(title="", fields=tuple(Asked(field=form[name]) for name in form.fields)),),
         wrongs=wrongs_of(form),
         button=str(section.button),
+        has_files=form.is_multipart(),
         is_open=record.screen.may_be_changed_by(record.actor),
     )
 

@@ -42,7 +42,7 @@ def send_section(record: Record, section: Section, data: QueryDict, files: Any) 
         return _send_fields(record, section, data, files)
     if isinstance(section, Table):
         return _send_table(record, section, data, files)
-    return _send_deed(record, section, data)
+    return _send_deed(record, section, data, files)
 
 
 def _send_fields(record: Record, section: Fields, data: QueryDict, files: Any) -> Sent:
@@ -138,8 +138,8 @@ def _next_line(sent: TableSection) -> str:
     return f"{last.prefix}-{first}"
 
 
-def _send_deed(record: Record, section: Deed, data: QueryDict) -> Sent:
-    form = deed_form(record, section, data)
+def _send_deed(record: Record, section: Deed, data: QueryDict, files: Any) -> Sent:
+    form = deed_form(record, section, data, files)
     title = str(section.title)
     outcome = section.do(record.actor, record.key, form.cleaned_data) if form.is_valid() else ()
     if not isinstance(outcome, tuple):

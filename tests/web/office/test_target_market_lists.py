@@ -1,6 +1,9 @@
 """A target market's list as a file: what goes out comes in again, whatever language the office speaks."""
 
+from io import BytesIO
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +13,7 @@ from tests.factories import Scene, make_scene, make_user, sign_in
 from tests.factories.catalogs import make_target_market
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
 PROSPECT = {
     "name": "=Jo Falk",
     "street": "Havn 1\nBack door",
@@ -48,7 +52,7 @@ def file_of(client: Client, market: TargetMarket) -> str:
 
 def take(client: Client, market: TargetMarket, text: str) -> None:
     address = reverse("office:setup-section", args=["target-markets", market.public_id, "import"])
-    answer = client.post(address, {"seen": "", "import-text": text}, headers={"HX-Request": "true"})
+    answer = client.post(address, {"seen": "", "import-text": text}, headers=HTMX)
     assert answer.status_code == 200, answer.text
 
 
@@ -62,6 +66,23 @@ def test_a_list_that_went_out_comes_in_again(scene: Scene, olga: User, market: T
     assert other.members.get(customer__isnull=False).customer == scene.carla
     assert other.members.values(*PROSPECT).get(customer=None) == {**PROSPECT, "street": "Havn 1, Back door"}
     assert file_of(client, other) == text
+
+
+def test_a_list_that_is_too_long_to_be_pasted_comes_in_as_a_file(
+    olga: User, market: TargetMarket, client: Client
+) -> None:
+    rows = "".join(f"Jo Falk,{place} {'x' * 480}\n" for place in range(6_000))
+    address = reverse("office:setup-section", args=["target-markets", market.public_id, "import"])
+    assert 'enctype="multipart/form-data"' in client.get(address).text
+
+    def send(content: bytes) -> HttpResponse:
+        return client.post(address, {"seen": "", "import-text": "", "import-file": BytesIO(content)}, headers=HTMX)
+
+    wrong = send("name\nJürgen".encode("cp1252"))
+    assert (wrong.status_code, market.members.count()) == (422, 2)
+    assert "UTF-8" in wrong.text
+    assert send(f"\ufeffname,street\n{rows}".encode()).status_code == 200
+    assert market.members.count() == 6_002
 
 
 @pytest.mark.parametrize(

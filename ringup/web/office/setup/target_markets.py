@@ -117,8 +117,14 @@ def select_customers(actor: Actor, key: str, values: Mapping[str, Any]) -> int |
 
 
 def import_list(actor: Actor, key: str, values: Mapping[str, Any]) -> Imported | tuple[Refusal, ...]:
-    """Put the pasted list into the target market."""
-    return import_members(actor, target_market=key, listed=values["text"])
+    """Put the list, as a file or pasted, into the target market."""
+    if (file := values["file"]) is None:
+        return import_members(actor, target_market=key, listed=values["text"])
+    try:
+        listed = file.read().decode()
+    except UnicodeDecodeError:
+        return (Refusal(code="file_not_utf8", field="file"),)
+    return import_members(actor, target_market=key, listed=listed)
 
 
 def count_now(actor: Actor, key: str, values: Mapping[str, Any]) -> int | tuple[Refusal, ...]:
@@ -180,7 +186,10 @@ TARGET_MARKETS = SetupScreen(
             title=_("Import a list"),
             about=_("CSV: a column customer (its number), or name, street, postal_code, city, region, country, email."),
             button=_("Import"),
-            make=lambda actor: {"text": forms.CharField(label=_("The list"), widget=forms.Textarea(attrs={"rows": 4}))},
+            make=lambda actor: {
+                "text": forms.CharField(label=_("The list"), widget=forms.Textarea(attrs={"rows": 4})),
+                "file": forms.FileField(label=_("The list as a file")),
+            },
             do=import_list,
         ),
     ),

@@ -110,6 +110,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "everybody_mailed": _("Everybody on the list is noted as mailed already."),
     "expedite_code_unknown": _("There is no such expedite code."),
     "expired": _("It was valid until %(to)s."),
+    "file_not_utf8": _("The file is not in UTF-8."),
     "file_too_large": _("The file is larger than %(megabytes)s MB."),
     "format_not_understood": _("Signs, and one # for each digit of the running number, such as %(example)s."),
     "free_product_not_sold": _("The free product %(item)s cannot be ordered."),
