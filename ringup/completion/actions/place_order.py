@@ -25,10 +25,10 @@ from ringup.orders.saving.by_hand import (
 )
 from ringup.orders.saving.coupons import put_coupon, refuse_put
 from ringup.orders.saving.customers import put_customer, refuse_customer
+from ringup.orders.saving.gifts import put_gifts
 from ringup.orders.saving.headers import put_header
 from ringup.orders.saving.judging import coupons_on
 from ringup.orders.saving.lines import LineWish, append_line, discount_line, wished_lines
-from ringup.orders.saving.source_codes import put_gifts
 from ringup.payments.actions.count_unknown_gift_card import count_unknown_gift_card
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.loading import load_payment_lines

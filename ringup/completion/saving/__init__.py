@@ -20,6 +20,7 @@ from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
+from ringup.orders.saving.gifts import lapsed_warnings
 from ringup.orders.saving.promises import PROMISE, promise_line
 from ringup.orders.saving.reservations import reserve_lines
 from ringup.orders.saving.taxes import tax_refusal, tax_warnings
@@ -87,7 +88,7 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
         payments=tuple(payments),
         balance=balance(total, counted),
         refusals=(*refusals_of(facts), *([untaxed] if untaxed else []), *_of_cards_and_plans(rows, payments)),
-        warnings=(*tax_warnings(rows), *(warning_of(review) for review in reviews)),
+        warnings=(*lapsed_warnings(rows), *tax_warnings(rows), *(warning_of(review) for review in reviews)),
         reviews=tuple(reviews),
         plan=plan,
     )

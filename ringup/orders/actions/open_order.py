@@ -12,7 +12,8 @@ from ringup.inventory.models import CallCenterWarehouse
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import number_order, record, reprice_and_save, save_events
-from ringup.orders.saving.source_codes import put_dialled_code, put_gifts
+from ringup.orders.saving.gifts import put_gifts
+from ringup.orders.saving.source_codes import put_dialled_code
 from ringup.plumbing.prepared_rows import PreparedRows, PreparedValues
 from ringup.values.refusal import Refusal
 

@@ -80,6 +80,7 @@ class OrderRows:
     units: list[ItemUnit] = field(default_factory=list)  # of items that are ordered in another unit than their own
     changed: set[str] = field(default_factory=set)  # public ids of lines that this use case changed or added
     gifts: set[str] = field(default_factory=set)  # those that came onto the order by themselves
+    lapsed: list[str] = field(default_factory=list)  # numbers of free products that left it, as no catalog gives them
     events: list[OrderEvent] = field(default_factory=list)  # noted, stored with the change
     notes: list[OrderNote] = field(default_factory=list)  # written, stored with the change
     tax_is_exact: bool = False  # whether the last calculation has the taxes of an outside service
@@ -138,6 +139,11 @@ class OrderRows:
     def forget_coupon_codes(self) -> None:
         """The order has others now."""
         self._coupon_codes = None
+
+    def drop(self, line: SalesLine) -> None:
+        """The line is no part of the order any more, and neither are its charges; the caller deletes it."""
+        self.lines.remove(line)
+        self.charges = [charge for charge in self.charges if charge.line_id != line.pk]
 
     def line(self, public_id: str) -> SalesLine | None:
         """The line with that public id, or None."""

@@ -16,6 +16,7 @@ from ringup.orders.models import OrderCharge, OrderEvent, OrderNote, SalesLine, 
 from ringup.orders.rules.kits import components_on
 from ringup.orders.rules.propagation import Propagation, propagate
 from ringup.orders.rules.states import OrderState, detailed_status, release_blockers
+from ringup.orders.saving.gifts import take_off_lapsed_gifts
 from ringup.orders.saving.judging import judge_coupons
 from ringup.orders.saving.promises import price_today
 from ringup.plumbing.bulk_rows import update_row, update_rows
@@ -167,7 +168,8 @@ def reprice_and_save(
 
     The calculation is pure; what it reads and what is stored takes a fixed number of statements.
     """
-    changed = save_lines(rows, reprice(rows), removed=removed, facts=facts)
+    lapsed = take_off_lapsed_gifts(actor, rows)
+    changed = save_lines(rows, reprice(rows), removed=[*removed, *lapsed], facts=facts)
     save_header(rows)
     return changed
 

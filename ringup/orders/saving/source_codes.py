@@ -1,19 +1,16 @@
 """The source code of an order: put on its rows, with the free products of its catalog; nothing is stored yet."""
 
 from datetime import date
-from decimal import Decimal
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.models import SourceCode
 from ringup.catalogs.queries import find_source_code
-from ringup.catalogs.rules.source_codes import Gift, OfferedCode, dialled_code
-from ringup.orders.loading import ITEMS_BY_KEY, OrderRows
-from ringup.orders.models import SalesLine
-from ringup.orders.rules.states import OPEN_STATES, OrderState
+from ringup.catalogs.rules.source_codes import dialled_code
+from ringup.orders.loading import OrderRows
 from ringup.orders.saving import follow_header, record
+from ringup.orders.saving.gifts import put_gifts, take_off_gifts
 from ringup.orders.saving.promises import fixed_quantity
 from ringup.plumbing.days import today_in
-from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 
 
@@ -46,10 +43,7 @@ def put_source_code(actor: Actor, rows: OrderRows, code: SourceCode | int | None
         return []
     before, after = rows.offered_code(order.source_code_id), rows.offered_code(key)
     fixed = [(line, line.source_code_id) for line in rows.lines if fixed_quantity(line)]
-    gone = _gifts_to_take_off(rows, after)
-    for line in gone:
-        rows.lines.remove(line)
-        line.delete()
+    gone = take_off_gifts(rows, after)
     follow_header(rows, "source_code_id", key)
     for line, code_of_line in fixed:
         line.source_code_id = code_of_line
@@ -61,7 +55,7 @@ def put_source_code(actor: Actor, rows: OrderRows, code: SourceCode | int | None
         after={"source_code": after.code if after else None},
     )
     put_gifts(rows)
-    return [line.public_id for line in gone]
+    return gone
 
 
 def put_dialled_code(rows: OrderRows, number: str) -> None:
@@ -70,62 +64,6 @@ def put_dialled_code(rows: OrderRows, number: str) -> None:
         rows.order.source_code_id = dialled_code(rows.rules.source_codes, number, today_of(rows))
 
 
-def put_gifts(rows: OrderRows) -> None:
-    """Adds the free products of the header's source code that the order does not have yet, at a price of nothing."""
-    offered = rows.source_code
-    if offered is None or OrderState(rows.order.state) not in OPEN_STATES:
-        return
-    there = {line.item_id for line in rows.lines if line.origin == SalesLine.Origin.GIFT}
-    gifts = {gift.item: gift for gift in offered.gifts if gift.item not in there}
-    items = {item.pk: item for item in ITEMS_BY_KEY(rows.order.legal_entity_id, list(gifts))} if gifts else {}
-    position = max((line.position for line in rows.lines), default=0)
-    for place, gift in enumerate(gift for gift in gifts.values() if items[gift.item].state == Item.State.ACTIVE):
-        line = _gift_line(rows, items[gift.item], gift, offered)
-        line.position = position + 1 + place
-        rows.lines.append(line)
-        rows.changed.add(line.public_id)
-        rows.gifts.add(line.public_id)
-
-
 def today_of(rows: OrderRows) -> date:
     """The day on the clock of the order's call center."""
     return today_in(rows.center.time_zone)
-
-
-def _gifts_to_take_off(rows: OrderRows, after: OfferedCode | None) -> list[SalesLine]:
-    """The gifts that the code after the change does not give; those that it gives are its own from now on.
-
-    What was promised once stays as many as it was.
-    """
-    given = {gift.item: gift for gift in after.gifts} if after else {}
-    gone = []
-    for line in rows.lines:
-        if line.origin != SalesLine.Origin.GIFT or fixed_quantity(line):
-            continue
-        gift = given.get(line.item_id or 0)
-        if after is None or gift is None:
-            gone.append(line)
-        else:
-            line.override_text = after.code
-            line.quantity = gift.quantity if line.price_state == SalesLine.PriceState.OVERRIDE else line.quantity
-            rows.changed.add(line.public_id)
-    return gone
-
-
-def _gift_line(rows: OrderRows, item: Item, gift: Gift, offered: OfferedCode) -> SalesLine:
-    order = rows.order
-    return SalesLine(
-        order=order,
-        item=item,
-        text=item.name,
-        quantity=gift.quantity,
-        unit=item.unit,
-        origin=SalesLine.Origin.GIFT,
-        price_state=SalesLine.PriceState.OVERRIDE,
-        unit_price=Decimal(0),
-        override_text=offered.code,
-        source_code_id=order.source_code_id,
-        mode_of_delivery_id=order.mode_of_delivery_id,
-        expedite_code_id=order.expedite_code_id,
-        dimensions=order.dimensions,
-    )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ringup.catalogs.models import Catalog
 from ringup.orders.models import SalesOrder
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.company import make_price_group
@@ -86,3 +87,16 @@ def test_without_directed_selling_no_code_is_offered(ada, scene):
     ada.enter("LAMP-1")
     assert ada.enter("#AUTUMN-01").status_code == 422
     assert "header-source-code" not in ada.get("order-header").content.decode()
+
+
+def test_what_the_catalog_does_not_give_any_more_leaves_the_screen_and_is_named(ada):
+    ada.enter("LAMP-1")
+    ada.enter("#AUTUMN-01")
+    gift = stored(ada).lines.get(origin="gift")
+    Catalog.objects.update(valid_to=date(2026, 1, 2))
+    Catalog.objects.get().save()
+    answer = ada.enter("LAMP-1")
+    page = answer.content.decode()
+    assert "The catalog does not give this any more, and it left the order: PEN-1." in page
+    assert f'id="order-line-{gift.public_id}"' in page
+    assert not stored(ada).lines.filter(origin="gift").exists()

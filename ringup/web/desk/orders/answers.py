@@ -12,6 +12,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.orders.loading import NOT_FOUND, OrderRows
 from ringup.orders.models import SalesLine
 from ringup.orders.saving import Changed
+from ringup.orders.saving.gifts import lapsed_warnings
 from ringup.payments.actions.log_card_views import log_card_views
 from ringup.payments.rules.card_views import Door
 from ringup.values.refusal import Refusal
@@ -126,6 +127,7 @@ def show_change(
         elif line.origin == SalesLine.Origin.GIFT and _began_with_gifts(request, rows):
             panels.append(Append(panel=order_line_panel(shown, line), into=LINES))
     panels += [Remove(dom_id=f"order-line-{line}") for line in changed.removed]
+    says = " ".join([*(say(lapsed).text for lapsed in lapsed_warnings(rows)), *([says] if says else [])])
     panels += [order_totals_panel(shown), EntryRefusal(order=shown.id), StatusLine(text=says)]
     if request.POST.get("settles") == "conflict":
         panels.append(OrderStale(order=shown.id))

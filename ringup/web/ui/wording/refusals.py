@@ -115,6 +115,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "format_not_understood": _("Signs, and one # for each digit of the running number, such as %(example)s."),
     "free_product_not_sold": _("The free product %(item)s cannot be ordered."),
     "free_product_stays": _("%(item)s is a free product of the catalog and stays as it is."),
+    "free_products_lapsed": _("The catalog does not give this any more, and it left the order: %(items)s."),
     "hidden_characters": _("The text has characters that are not seen or turn its direction: type it anew."),
     "hold_cleared_already": _("This hold is cleared already."),
     "hold_code_of_other_role": _("The hold code %(code)s belongs to another role."),
