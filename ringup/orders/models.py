@@ -28,7 +28,7 @@ def one_of(field: str, words: type, name: str) -> models.CheckConstraint:
     pghistory.UpdateEvent(condition=pgtrigger.Q(old__submitted_at__isnull=False)),
     pghistory.DeleteEvent(),
     # Invoices are documents and tell it themselves, and so do payments, picks and shipments.
-    exclude=["invoices", "invoiced_minor", "payment_method", "fulfillment", "pickable"],
+    exclude=["invoices", "invoiced_minor", "payment_method", "fulfillment", "pickable", "declined_gifts"],
 )
 class SalesOrder(models.Model):
     """A sales order, from the first line on. Totals are those of the last calculation (spec §3, §4)."""
@@ -88,6 +88,8 @@ class SalesOrder(models.Model):
     total_discount = models.JSONField(default=dict, blank=True)
     # The coupon codes entered, each with what the last calculation said of it (`rules/coupons.py`).
     coupons = models.JSONField(default=list, blank=True)
+    # [key of a catalog, key of an item] of the free products that the customer does not want.
+    declined_gifts = models.JSONField(default=list, blank=True)
     subtotal_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
     charges_minor = models.BigIntegerField(default=0)

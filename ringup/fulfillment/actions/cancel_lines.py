@@ -24,6 +24,7 @@ from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.promises import PriceChoice
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state, refuse_while_picking
 from ringup.orders.saving import Changed, record, reprice_and_save, save_header
+from ringup.orders.saving.lines import drop_line
 from ringup.orders.saving.promises import fixed_quantity, set_quantity
 from ringup.orders.saving.reservations import forget_lines
 from ringup.payments.actions.send_operations import send_operations
@@ -212,7 +213,7 @@ def _take_off(actor: Actor, rows: OrderRows, wish: _Wish) -> Changed:
             continue
         rows.lines.remove(line)
         removed.append(line.public_id)
-        line.delete()
+        drop_line(rows, line)
     return reprice_and_save(actor, rows, removed=removed)
 
 

@@ -328,6 +328,7 @@ HEADER = [
     "dimensions",
     "total_discount",
     "coupons",
+    "declined_gifts",
     "subtotal_minor",
     "discount_minor",
     "charges_minor",

@@ -1,9 +1,10 @@
-"""Free products on an order's rows: which come with its source code and which leave."""
+"""Free products on an order's rows: which come with its source code, which leave, and which the customer declined."""
 
 from collections.abc import Collection
 from decimal import Decimal
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.catalogs.models import SourceCode
 from ringup.catalogs.rules.source_codes import Gift, OfferedCode
 from ringup.orders.loading import ITEMS_BY_KEY, OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
@@ -15,11 +16,15 @@ from ringup.values.refusal import Refusal
 
 
 def put_gifts(rows: OrderRows) -> None:
-    """Adds the free products of the header's source code that the order does not have yet, at a price of nothing."""
+    """Adds the free products of the header's source code that the order does not have yet, at a price of nothing.
+
+    What the customer declined of its catalog does not come back with another code of the same.
+    """
     offered = rows.source_code
     if offered is None or OrderState(rows.order.state) not in OPEN_STATES:
         return
     there = {line.item_id for line in rows.lines if line.origin == SalesLine.Origin.GIFT}
+    there |= {item for catalog, item in rows.order.declined_gifts if catalog == offered.catalog_key}
     gifts = {gift.item: gift for gift in offered.gifts if gift.item not in there}
     items = {item.pk: item for item in ITEMS_BY_KEY(rows.order.legal_entity_id, list(gifts))} if gifts else {}
     for gift in gifts.values():
@@ -33,9 +38,28 @@ def put_gifts(rows: OrderRows) -> None:
         rows.gifts.add(line.public_id)
 
 
+def decline_gift(rows: OrderRows, line: SalesLine) -> None:
+    """The customer does not want the free product: it stays away from this order while that has codes of its catalog.
+
+    The source code of the order that is entered once more brings it back.
+    """
+    catalog = SourceCode.objects.filter(pk=line.source_code_id or 0).values_list("catalog", flat=True).first()
+    if catalog is not None:
+        rows.order.declined_gifts = [*rows.order.declined_gifts, [catalog, line.item_id]]
+
+
+def bring_declined_back(rows: OrderRows) -> None:
+    """The customer wants them after all."""
+    offered = rows.source_code
+    if offered is not None:
+        declined = rows.order.declined_gifts
+        rows.order.declined_gifts = [each for each in declined if each[0] != offered.catalog_key]
+        put_gifts(rows)
+
+
 def take_off_gifts(rows: OrderRows, after: OfferedCode | None) -> list[str]:
     """Takes off the gifts that the code after the change does not give: their public ids. What it gives is its own from
-    now on.
+    now on: as many as its catalog gives, or as the customer took of the same catalog.
 
     What was promised once stays as many as it was.
     """
@@ -47,10 +71,15 @@ def take_off_gifts(rows: OrderRows, after: OfferedCode | None) -> list[str]:
             gone.append(line)
         else:
             line.override_text = after.code
-            if line.price_state == SalesLine.PriceState.OVERRIDE:
+            if line.price_state == SalesLine.PriceState.OVERRIDE and not _is_of(rows, after.catalog_key):
                 line.quantity = gift.quantity
             rows.changed.add(line.public_id)
     return [_take_off(rows, line) for line in gone]
+
+
+def _is_of(rows: OrderRows, catalog: int) -> bool:
+    """Whether the order's source code is one of the catalog."""
+    return rows.order.source_code is not None and rows.order.source_code.catalog_id == catalog
 
 
 def take_off_lapsed_gifts(actor: Actor, rows: OrderRows) -> list[str]:

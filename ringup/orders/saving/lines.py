@@ -15,6 +15,7 @@ from ringup.orders.rules.invoiced import refuse_less
 from ringup.orders.rules.kits import components_of
 from ringup.orders.saving import record, reprice
 from ringup.orders.saving.by_hand import ByHand, put_line_discount, refuse_line_discount, refuse_price, set_override
+from ringup.orders.saving.gifts import decline_gift
 from ringup.orders.saving.promises import fixed_quantity
 from ringup.products.loading import load_kits
 from ringup.products.models import Item, ItemUnit
@@ -76,9 +77,16 @@ def take_off_line(actor: Actor, rows: OrderRows, line: SalesLine) -> Refusal | N
         return refusal
     before = {"quantity": str(line.quantity), "item": line.text}
     record(actor, rows, "cancel_line", before=before, line=line)
-    rows.lines.remove(line)
-    line.delete()
+    drop_line(rows, line)
     return None
+
+
+def drop_line(rows: OrderRows, line: SalesLine) -> None:
+    """The whole line goes; a free product that the customer does not want stays away."""
+    if line.origin == SalesLine.Origin.GIFT:
+        decline_gift(rows, line)
+    rows.drop(line)
+    line.delete()
 
 
 def _wished_line(

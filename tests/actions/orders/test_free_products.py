@@ -14,11 +14,13 @@ from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order
 from ringup.completion.actions.place_order import OrderWish, Placed, place_order
 from ringup.completion.saving import Recap
+from ringup.fulfillment.actions.cancel_lines import Canceled, cancel_lines
+from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.actions.set_source_code import set_source_code
 from ringup.orders.actions.take_away import take_away
-from ringup.orders.models import OrderEvent, SalesLine, SalesOrder
+from ringup.orders.models import OrderCharge, OrderEvent, SalesLine, SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
@@ -26,6 +28,7 @@ from ringup.payments.saving import PaymentEntry
 from ringup.values.refusal import Refusal
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.company import make_reason_code
+from tests.factories.prices import make_charge_code
 from tests.factories.products import make_item
 from tests.factories.scenes import Scene, make_scene
 
@@ -179,3 +182,50 @@ class TestACatalogThatEndsMeanwhile:
         changed = add_line(ada, order=order, wish=LineWish(item="MUG-1"))
         assert isinstance(changed, Changed)
         assert changed.rows.lapsed == ["PENCIL-1"]
+
+
+class TestWhatWasDeclined:
+    def test_it_does_not_come_back_with_another_code_of_the_catalog(self, ada, order):
+        decline(ada, order)
+        put(ada, order, "AUTUMN-02")
+        assert pens(order) == 0
+        put(ada, order, None)
+        put(ada, order, "AUTUMN-01")
+        assert pens(order) == 0
+
+    def test_fewer_stay_fewer(self, ada, order):
+        decline(ada, order, less=Decimal(1))
+        put(ada, order, "AUTUMN-02")
+        assert pens(order) == 1
+
+    def test_the_gifts_of_another_catalog_come(self, ada, scene, order):
+        pen = SalesLine.objects.get(order__public_id=order, origin="gift").item
+        make_published_catalog("SPRING", call_center=scene.call_center, free=[pen], codes=["SPRING-01"])
+        decline(ada, order)
+        put(ada, order, "SPRING-01")
+        assert pens(order) == 1
+
+    def test_it_comes_back_when_the_code_is_entered_once_more(self, ada, order):
+        decline(ada, order)
+        changed = put(ada, order, "autumn-01")
+        assert (pens(order), len(changed.rows.gifts)) == (2, 1)
+
+    def test_it_stays_away_from_a_submitted_order_of_which_it_was_canceled(self, ada, submitted):
+        pen = submitted.lines.get(origin="gift")
+        done = cancel_lines(ada, order=submitted.public_id, lines={pen.public_id: pen.quantity}, reason="NO-NEED")
+        assert isinstance(done, Canceled), done
+        modify_order(ada, order=submitted.public_id)
+        put(ada, submitted.public_id, "AUTUMN-02")
+        assert pens(submitted.public_id) == 0
+
+
+@pytest.mark.parametrize("by_its_code", [True, False])
+def test_a_charge_by_hand_goes_with_its_line(trusted, order, by_its_code):
+    make_charge_code("WRAP")
+    pen = SalesLine.objects.get(order__public_id=order, origin="gift")
+    wrapped = add_charge(trusted, order=order, code="WRAP", amount=Decimal(2), line=pen.public_id)
+    assert isinstance(wrapped, Changed), wrapped
+    assert isinstance(
+        put(trusted, order, None) if by_its_code else take_away(trusted, order=order, line=pen.public_id), Changed
+    )
+    assert OrderCharge.objects.filter(code="WRAP").count() == 0
