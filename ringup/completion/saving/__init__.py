@@ -19,6 +19,7 @@ from ringup.orders.loading import OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
 from ringup.orders.rules.states import OrderEventName, OrderState, next_state
 from ringup.orders.saving import Changed, number_order, record, save_header
+from ringup.orders.saving.by_hand import given_already
 from ringup.orders.saving.coupons import promise_coupons, redeem_order_coupons
 from ringup.orders.saving.gifts import lapsed_warnings
 from ringup.orders.saving.promises import PROMISE, promise_line
@@ -38,6 +39,7 @@ from ringup.payments.saving.installments import refuse_planned
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.crash_points import reach
 from ringup.plumbing.outbox import tell
+from ringup.pricing.rules.by_hand import TOTAL
 from ringup.pricing.rules.document import document_of
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
@@ -201,7 +203,10 @@ def promise_prices(rows: OrderRows) -> None:
     promised = [line for line in rows.lines if line.price_state != SalesLine.PriceState.OVERRIDE]
     for line in promised:
         promise_line(line, rows.order.total_discount)
-    if "amount" in rows.order.total_discount and len(promised) == len(rows.lines):
-        rows.order.total_discount = {}  # the lines have it now: a line that comes later gets none of it
+    if "amount" in rows.order.total_discount:
+        # The lines have it now: only what lines with a price by hand got of it is still to be given to them.
+        by_hand = [line for line in rows.lines if line.price_state == SalesLine.PriceState.OVERRIDE]
+        left = sum(given_already(rows, line, TOTAL) for line in by_hand)
+        rows.order.total_discount = {"amount": str(Money(left, rows.order.currency))} if left else {}
     stored = [line for line in promised if not line._state.adding]
     update_rows(stored, PROMISE)

@@ -25,6 +25,7 @@ from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
+from ringup.pricing.models import PricingPolicy
 from ringup.values.refusal import Refusal
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.company import make_reason_code
@@ -229,3 +230,19 @@ def test_a_charge_by_hand_goes_with_its_line(trusted, order, by_its_code):
         put(trusted, order, None) if by_its_code else take_away(trusted, order=order, line=pen.public_id), Changed
     )
     assert OrderCharge.objects.filter(code="WRAP").count() == 0
+
+
+class TestMoneyBesideAFreeProduct:
+    def test_an_amount_off_the_order_is_given_once(self, trusted, scene, catalog):
+        order = place(trusted, scene, catalog, total_discount={"amount": "2.00"})
+        modify_order(trusted, order=order.public_id)
+        add_line(trusted, order=order.public_id, wish=LineWish(item="MUG-1"))
+        assert discounts(order) == {"LAMP-1": 200, "MUG-1": 0, "PEN-1": 0}
+
+    def test_what_a_line_with_a_price_by_hand_got_of_it_is_not_more_afterwards(self, trusted, scene, catalog):
+        PricingPolicy.objects.update_or_create(call_center=scene.call_center, defaults={"discounts_on_overrides": True})
+        lines = [LineWish(item="LAMP-1", price=Decimal(5), remark="scratched"), LineWish(item="MUG-1")]
+        order = place(trusted, scene, catalog, lines=lines, total_discount={"amount": "1.90"})
+        assert discounts(order) == {"LAMP-1": 100, "MUG-1": 90, "PEN-1": 0}
+        modify_order(trusted, order=order.public_id)
+        assert discounts(order) == {"LAMP-1": 100, "MUG-1": 90, "PEN-1": 0}
