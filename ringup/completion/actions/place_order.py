@@ -12,7 +12,7 @@ from ringup.completion.saving import accept, promise_prices, recap_of, refuse_su
 from ringup.customers.models import Customer
 from ringup.orders.actions.open_order import open_order
 from ringup.orders.loading import OrderRows, find_reason
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import SalesLine, SalesOrder
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Repriced, number_order, reprice, save_header, save_lines
 from ringup.orders.saving.by_hand import (
@@ -250,8 +250,7 @@ def _discount_lines(
     """Discounts by hand, once the rules have said what they are a part of."""
     if not any(line.discount for line in wish.lines):
         return repriced
-    # Behind the wished lines are those that a source code brought along.
-    refused = [discount_line(actor, rows, line, wanted) for line, wanted in zip(rows.lines, wish.lines, strict=False)]
+    refused = [discount_line(actor, rows, line, wanted) for line, wanted in zip(_wished(rows), wish.lines, strict=True)]
     refusals = tuple(_at(one, f"lines[{index}]") for index, one in enumerate(refused) if one is not None)
     return refusals or reprice(rows)
 
@@ -285,7 +284,8 @@ def _sell_gift_cards(
     if not wish.gift_cards:
         return repriced
     save_lines(rows, repriced)
-    sold = {index: put_sale(actor, rows, rows.lines[index], sale) for index, sale in wish.gift_cards.items()}
+    lines = _wished(rows)
+    sold = {index: put_sale(actor, rows, lines[index], sale) for index, sale in wish.gift_cards.items()}
     refusals = tuple(_at(one, f"lines[{index}].gift_card") for index, one in sold.items() if isinstance(one, Refusal))
     return refusals or reprice(rows)
 
@@ -297,7 +297,7 @@ def _put_charge(actor: Actor, rows: OrderRows, wish: OrderWish, charge: ChargeWi
         return Refusal(code="line_not_found", field="line")
     given = ByHand(
         value={"amount": str(charge.amount)},
-        line=None if charge.line is None else rows.lines[charge.line],
+        line=None if charge.line is None else _wished(rows)[charge.line],
         charge_code=find_charge_code(actor, charge.code),
         reason=find_reason(actor, ReasonCode.Kind.CHARGE, charge.reason),
         reason_text=charge.reason[:200],
@@ -306,6 +306,11 @@ def _put_charge(actor: Actor, rows: OrderRows, wish: OrderWish, charge: ChargeWi
         return refusal
     put_charge(rows, given, actor.user)
     return None
+
+
+def _wished(rows: OrderRows) -> list[SalesLine]:
+    """The lines in the order of their wishes, without the free products that a source code brought along."""
+    return [line for line in rows.lines if line.origin != SalesLine.Origin.GIFT]
 
 
 def _put_coupons(actor: Actor, rows: OrderRows, codes: Sequence[str]) -> tuple[Refusal, ...]:

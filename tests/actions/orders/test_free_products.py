@@ -12,7 +12,7 @@ from ringup.call_centers.rules.permissions import Permission
 from ringup.catalogs.models import Catalog, FreeProduct
 from ringup.completion.actions.complete_order import complete_order
 from ringup.completion.actions.modify_order import modify_order
-from ringup.completion.actions.place_order import OrderWish, Placed, place_order
+from ringup.completion.actions.place_order import ChargeWish, OrderWish, Placed, place_order
 from ringup.completion.saving import Recap
 from ringup.fulfillment.actions.cancel_lines import Canceled, cancel_lines
 from ringup.orders.actions.add_charge import add_charge
@@ -26,6 +26,7 @@ from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.payments.saving import PaymentEntry
 from ringup.pricing.models import PricingPolicy
+from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.company import make_reason_code
@@ -246,3 +247,16 @@ class TestMoneyBesideAFreeProduct:
         assert discounts(order) == {"LAMP-1": 100, "MUG-1": 90, "PEN-1": 0}
         modify_order(trusted, order=order.public_id)
         assert discounts(order) == {"LAMP-1": 100, "MUG-1": 90, "PEN-1": 0}
+
+    def test_what_is_given_by_hand_goes_to_its_line(self, trusted, scene, catalog):
+        make_charge_code("WRAP")
+        wishes = [LineWish(item="LAMP-1", discount={"percent": "10"}, remark="scratched"), LineWish(item="MUG-1")]
+        order = place(
+            trusted,
+            scene,
+            catalog,
+            lines=wishes,
+            charges=[ChargeWish(code="WRAP", amount=Money.parse("2.00", "EUR"), line=1)],
+        )
+        assert discounts(order) == {"LAMP-1": 100, "MUG-1": 0, "PEN-1": 0}
+        assert OrderCharge.objects.get(code="WRAP").line == order.lines.get(item__number="MUG-1")
