@@ -10,6 +10,7 @@ from ringup.orders.loading import OrderRows, find_reason, open_for_change
 from ringup.orders.models import PriceApproval, SalesLine
 from ringup.orders.rules.approval_states import OPEN_APPROVALS, ApprovalEvent
 from ringup.orders.rules.approvals import ApprovalKind, Value
+from ringup.orders.rules.gifts import free_product_stays
 from ringup.orders.rules.price_control import can_be_asked
 from ringup.orders.saving import Changed, reprice, reprice_and_save, save_events
 from ringup.orders.saving.approvals import move, open_approval, store
@@ -46,8 +47,8 @@ class Asked:
 def ask_approval(actor: Actor, *, order: str, question: Question) -> Asked | Refusal:
     """The question, open until it is decided or its time is over; an earlier one about the same thing is withdrawn.
 
-    Refusals: those of `open_for_change`, of a line that is added, `line_not_found`, what no supervisor could allow
-    (the refusals of `KINDS` without the cure `ask_approval`), `approval_not_needed`.
+    Refusals: those of `open_for_change`, of a line that is added, `line_not_found`, `free_product_stays` {item}, what
+    no supervisor could allow (the refusals of `KINDS` without the cure `ask_approval`), `approval_not_needed`.
     """
     with transaction.atomic():
         rows = open_for_change(actor, order)
@@ -96,6 +97,9 @@ def _line(actor: Actor, rows: OrderRows, question: Question) -> SalesLine | Refu
     needed = bool(question.line) or question.kind in (ApprovalKind.PRICE, ApprovalKind.LINE_DISCOUNT)
     if needed and (found is None or found.item is None):
         return Refusal(code="line_not_found", field="line")
+    is_gift = found is not None and found.origin == SalesLine.Origin.GIFT
+    if found is not None and found.item is not None and is_gift and question.kind is not ApprovalKind.CHARGE:
+        return free_product_stays(found.item.number, "line")
     return found
 
 

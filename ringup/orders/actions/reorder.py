@@ -64,4 +64,6 @@ def reorder(actor: Actor, *, order: str, call: str | None = None) -> Reordered |
 
 
 def _sold(rows: OrderRows) -> list[SalesLine]:
-    return [line for line in rows.lines if line.item is not None and line.quantity > 0]
+    """What the customer ordered; free products come with a source code or not at all, and never for money."""
+    lines = [line for line in rows.lines if line.item is not None and line.quantity > 0]
+    return [line for line in lines if line.origin != SalesLine.Origin.GIFT]

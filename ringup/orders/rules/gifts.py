@@ -22,8 +22,9 @@ def refuse_change_of_gift(item: str, stands: Mapping[str, Any], wanted: Mapping[
     changed = [name for name in GIVEN if name in wanted and wanted[name] != stands[name]]
     if "quantity" in wanted and wanted["quantity"] > stands["quantity"]:
         changed.append("quantity")
-    if not changed:
-        return None
-    return Refusal(
-        code="free_product_stays", facts={"item": item}, cure=Cure(code="add_further_line"), field=min(changed)
-    )
+    return free_product_stays(item, min(changed)) if changed else None
+
+
+def free_product_stays(item: str, field: str) -> Refusal:
+    """Who wants something else of it takes a line of its own, at its price."""
+    return Refusal(code="free_product_stays", facts={"item": item}, cure=Cure(code="add_further_line"), field=field)

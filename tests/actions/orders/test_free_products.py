@@ -17,10 +17,13 @@ from ringup.completion.saving import Recap
 from ringup.fulfillment.actions.cancel_lines import Canceled, cancel_lines
 from ringup.orders.actions.add_charge import add_charge
 from ringup.orders.actions.add_line import add_line
+from ringup.orders.actions.ask_approval import Question, ask_approval
 from ringup.orders.actions.open_order import open_order
+from ringup.orders.actions.reorder import Reordered, reorder
 from ringup.orders.actions.set_source_code import set_source_code
 from ringup.orders.actions.take_away import take_away
 from ringup.orders.models import OrderCharge, OrderEvent, SalesLine, SalesOrder
+from ringup.orders.rules.approvals import ApprovalKind
 from ringup.orders.rules.merging import FieldChange
 from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
@@ -233,6 +236,14 @@ def test_a_charge_by_hand_goes_with_its_line(trusted, order, by_its_code):
     assert OrderCharge.objects.filter(code="WRAP").count() == 0
 
 
+def test_no_supervisor_is_asked_for_another_price_of_it(trusted, order):
+    pen = SalesLine.objects.get(order__public_id=order, origin="gift")
+    question = Question(kind=ApprovalKind.PRICE, value={"price": "0.10"}, line=pen.public_id, reason="scratched")
+    asked = ask_approval(trusted, order=order, question=question)
+    assert isinstance(asked, Refusal)
+    assert asked.code == "free_product_stays"
+
+
 class TestMoneyBesideAFreeProduct:
     def test_an_amount_off_the_order_is_given_once(self, trusted, scene, catalog):
         order = place(trusted, scene, catalog, total_discount={"amount": "2.00"})
@@ -260,3 +271,9 @@ class TestMoneyBesideAFreeProduct:
         )
         assert discounts(order) == {"LAMP-1": 100, "MUG-1": 0, "PEN-1": 0}
         assert OrderCharge.objects.get(code="WRAP").line == order.lines.get(item__number="MUG-1")
+
+    def test_who_orders_again_does_not_pay_for_what_was_free(self, ada, submitted):
+        again = reorder(ada, order=submitted.public_id)
+        assert isinstance(again, Reordered)
+        assert [line.item.number for line in again.rows.lines if line.item] == ["LAMP-1"]
+        assert "PEN-1" not in again.prices_then
