@@ -74,9 +74,10 @@ def cancel_lines(
 ) -> Canceled | Refusal:
     """The order without these quantities (by the lines' public ids), or without all that is not invoiced yet.
 
-    What is left keeps its prices and is accepted anew, as a further version. With nothing left to deliver the order is
-    over, and so are its holds. With `preview` nothing happens: the answer tells what would. Refusals:
-    `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`, `reason_required`,
+    What is left keeps its prices and is accepted anew, as a further version. With nothing left to deliver but free
+    products the order is over, and so are its holds. With `preview` nothing happens: the answer tells what would.
+
+    Refusals: `order_not_found`, `not_permitted`, `other_call_center`, `order_state_forbids`, `reason_required`,
     `order_in_picking`, `payment_unknown_outcome`, those of `choose_canceled`,
     of `judge_balance` where the payments cannot follow, and of
     the coupons that do not hold any more.
@@ -103,6 +104,8 @@ def _wish(
 ) -> _Wish | Refusal:
     left = {line.public_id: line.quantity - fixed_quantity(line) for line in rows.lines}
     chosen = choose_canceled(left, lines)
+    if not isinstance(chosen, Refusal) and not _leaves_goods(rows, chosen):
+        chosen = _open(left)
     if refusal := _refuse_actor(actor, rows, whole=not isinstance(chosen, Refusal) and chosen == _open(left)):
         return refusal
     if isinstance(chosen, Refusal):
@@ -115,6 +118,12 @@ def _wish(
     # What is shipped and not invoiced yet goes on.
     ends = chosen == _open(left) and all(fixed_quantity(line) == line.invoiced for line in rows.lines)
     return _Wish(quantities=chosen, reason=why.text if why else "", whole=ends)
+
+
+def _leaves_goods(rows: OrderRows, chosen: Mapping[str, Decimal]) -> bool:
+    """Whether anything but free products is left of the order: alone they are none, and go with the last line."""
+    kept = (line for line in rows.lines if line.quantity > chosen.get(line.public_id, 0))
+    return any(line.origin != SalesLine.Origin.GIFT for line in kept)
 
 
 def _open(left: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -211,7 +220,6 @@ def _take_off(actor: Actor, rows: OrderRows, wish: _Wish) -> Changed:
             set_quantity(rows, line, left)
             rows.changed.add(line.public_id)
             continue
-        rows.lines.remove(line)
         removed.append(line.public_id)
         drop_line(rows, line)
     return reprice_and_save(actor, rows, removed=removed)

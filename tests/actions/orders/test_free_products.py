@@ -277,3 +277,13 @@ class TestMoneyBesideAFreeProduct:
         assert isinstance(again, Reordered)
         assert [line.item.number for line in again.rows.lines if line.item] == ["LAMP-1"]
         assert "PEN-1" not in again.prices_then
+
+    def test_nobody_gets_only_what_is_free(self, ada, sam, submitted):
+        lamp = submitted.lines.exclude(origin="gift").get()
+        chosen = {lamp.public_id: lamp.quantity}
+        refused = cancel_lines(ada, order=submitted.public_id, lines=chosen, reason="NO-NEED")
+        assert isinstance(refused, Refusal), "an agent cancels no whole order"
+        done = cancel_lines(sam, order=submitted.public_id, lines=chosen, reason="NO-NEED")
+        assert isinstance(done, Canceled), done
+        submitted.refresh_from_db()
+        assert (done.whole, submitted.state) == (True, "canceled")
