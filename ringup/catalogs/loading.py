@@ -1,6 +1,7 @@
 """Rows → values: a catalog as its validation sees it, and a source code as an order asks for it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,8 +15,8 @@ from ringup.products.models import Category, Item
 
 def load_content(catalog: Catalog, prices: dict[int, frozenset[str]]) -> Content:
     """The catalog as it is now; `prices` are the currencies in which items have a base price, by the item's key."""
-    items = list(sold_items(catalog).only("number", "state", "is_master"))
-    free = list(Item.objects.filter(pk__in=catalog.free_products.values("item")).order_by("number"))
+    items = list(sold_items(catalog).only("number", "state", "is_master", "gift_card", "quantity_decimals"))
+    free = list(catalog.free_products.select_related("item").order_by("item__number"))
     centers = list(catalog.call_centers.all())
     named = Item.objects.filter(pk__in=catalog.products.values("item")).exclude(state=Item.State.ACTIVE)
     return Content(
@@ -25,7 +26,7 @@ def load_content(catalog: Catalog, prices: dict[int, frozenset[str]]) -> Content
         source_codes=catalog.source_codes.filter(active=True).count(),
         currencies=frozenset(center.currency for center in centers),
         products=tuple(_product(item, prices) for item in items),
-        free=tuple(_product(item, prices) for item in free),
+        free=tuple(replace(_product(gift.item, prices), quantity=gift.quantity) for gift in free),
         pages=tuple(Page(number=page.number, area=page.area) for page in catalog.pages.order_by("number")),
         placements=tuple(
             Placement(page=each.page, item=each.item.number, area=each.area)
@@ -125,5 +126,7 @@ def _product(item: Any, prices: dict[int, frozenset[str]]) -> Product:
         number=item.number,
         state=item.state,
         is_master=item.is_master,
+        gift_card=item.gift_card,
+        decimals=item.quantity_decimals,
         currencies=prices.get(item.pk, frozenset()),
     )

@@ -13,12 +13,18 @@ NAMED = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """A product of the catalog as the checks see it. `currencies`: in which it has a base price."""
+    """A product of the catalog as the checks see it. `currencies`: in which it has a base price.
+
+    Of a free product `quantity` is how many of it are given, and `decimals` how finely it is sold.
+    """
 
     number: str
     state: str = "active"
     is_master: bool = False
     currencies: frozenset[str] = frozenset()
+    gift_card: bool = False
+    quantity: Decimal = Decimal(1)
+    decimals: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +102,14 @@ def _products(content: Content, today: date) -> Iterator[Refusal]:
 
 def _free_products(content: Content, today: date) -> Iterator[Refusal]:
     for each in content.free:
-        if each.is_master or each.state != "active":
-            facts = {"item": each.number}
+        facts: dict[str, object] = {"item": each.number}
+        # A gift card is worth what is paid for it.
+        if each.is_master or each.gift_card or each.state != "active":
             cure = Cure(code="choose_sellable_item")
             yield Refusal(code="free_product_not_sold", facts=facts, cure=cure, field="free_products")
+        elif each.quantity != round(each.quantity, each.decimals):
+            facts, cure = {**facts, "decimals": each.decimals}, Cure(code="give_whole_pieces")
+            yield Refusal(code="free_product_in_parts", facts=facts, cure=cure, field="free_products")
 
 
 def _layout(content: Content, today: date) -> Iterator[Refusal]:

@@ -8,10 +8,13 @@ from ringup.catalogs.models import SourceCode
 from ringup.catalogs.rules.source_codes import Gift, OfferedCode
 from ringup.orders.loading import ITEMS_BY_KEY, OrderRows
 from ringup.orders.models import OrderVersion, SalesLine
+from ringup.orders.rules.kits import components_of
 from ringup.orders.rules.states import OPEN_STATES, OrderState
 from ringup.orders.saving.by_hand import note
 from ringup.orders.saving.promises import fixed_quantity
+from ringup.products.loading import load_kits
 from ringup.products.models import Item
+from ringup.products.rules.kits import choose_components
 from ringup.values.refusal import Refusal
 
 
@@ -27,11 +30,14 @@ def put_gifts(rows: OrderRows) -> None:
     there |= {item for catalog, item in rows.order.declined_gifts if catalog == offered.catalog_key}
     gifts = {gift.item: gift for gift in offered.gifts if gift.item not in there}
     items = {item.pk: item for item in ITEMS_BY_KEY(rows.order.legal_entity_id, list(gifts))} if gifts else {}
+    kits = load_kits(gifts.keys() & rows.rules.kits, currency=rows.order.currency)
     for gift in gifts.values():
         item = items[gift.item]
-        if item.state != Item.State.ACTIVE:
+        parts = choose_components(kits.get(item.pk, ()), {}, number=item.number)
+        if item.state != Item.State.ACTIVE or isinstance(parts, Refusal):
             continue
         line = _gift_line(rows, item, gift, offered)
+        line.kit = components_of(parts)
         line.position = max((row.position for row in rows.lines), default=0) + 1
         rows.lines.append(line)
         rows.changed.add(line.public_id)

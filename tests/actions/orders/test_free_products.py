@@ -33,6 +33,7 @@ from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.factories.catalogs import make_published_catalog
 from tests.factories.company import make_reason_code
+from tests.factories.kits import make_kit
 from tests.factories.prices import make_charge_code
 from tests.factories.products import make_item
 from tests.factories.scenes import Scene, make_scene
@@ -242,6 +243,15 @@ def test_no_supervisor_is_asked_for_another_price_of_it(trusted, order):
     asked = ask_approval(trusted, order=order, question=question)
     assert isinstance(asked, Refusal)
     assert asked.code == "free_product_stays"
+
+
+def test_a_kit_that_is_free_has_its_components(ada, scene, catalog, order):
+    kit = make_kit("SET-1", components=dict.fromkeys(scene.items[:2], 1), legal_entity=scene.legal_entity)
+    make_published_catalog("SPRING", call_center=scene.call_center, free=[kit], codes=["SPRING-01"])
+    changed = put(ada, order, "SPRING-01")
+    [gift] = [line for line in changed.rows.lines if line.origin == "gift"]
+    assert [part["number"] for part in gift.kit] == ["LAMP-1", "MUG-1"]
+    assert gift.net_minor == 0
 
 
 class TestMoneyBesideAFreeProduct:

@@ -43,7 +43,7 @@ def test_every_problem_has_a_cure():
         currencies=frozenset({"EUR"}),
         products=(Product(number="NEW-1"),),
         retired=("OLD-1",),
-        free=(Product(number="OLD-2", state="blocked"),),
+        free=(Product(number="OLD-2", state="blocked"), Product(number="PEN-1", quantity=Decimal("0.5"))),
         placements=(Placement(page=9, item="NEW-1", area=Decimal(1)),),
     )
     assert all(problem.cure for problem in problems_of(worst, TODAY))
@@ -81,3 +81,12 @@ def test_space_is_given_on_pages_that_exist_to_products_that_are_sold_and_only_o
 def test_what_is_given_away_can_be_ordered():
     gone = (Product(number="MUG-1", state="discontinued"), Product(number="SHIRT", is_master=True))
     assert [code for code, _ in found(replace(GOOD, free=gone))] == ["free_product_not_sold"] * 2
+
+
+def test_a_gift_card_is_not_given_away_and_pieces_are_not_given_in_parts():
+    odd = (
+        Product(number="CARD", gift_card=True),
+        Product(number="PEN-1", quantity=Decimal("0.5")),
+        Product(number="ROPE", quantity=Decimal("0.5"), decimals=1),
+    )
+    assert [code for code, _ in found(replace(GOOD, free=odd))] == ["free_product_not_sold", "free_product_in_parts"]

@@ -40,6 +40,7 @@ CURES: Mapping[str, str | Promise] = {
     "enter_start": _("Enter the first day."),
     "free_coupon": _("It was used on %(order)s: it is free again when that order is canceled."),
     "give_less_space": _("Give the items less space, or the page more."),
+    "give_whole_pieces": _("Give whole pieces."),
     "go_on_with_the_list": _("Go on with the pick list that is open."),
     "invoice_at_most": _("Invoice at most %(left)s."),
     "invoice_the_rest": _("Invoice the rest; a credit can be given afterwards."),

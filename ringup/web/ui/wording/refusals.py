@@ -113,6 +113,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "file_not_utf8": _("The file is not in UTF-8."),
     "file_too_large": _("The file is larger than %(megabytes)s MB."),
     "format_not_understood": _("Signs, and one # for each digit of the running number, such as %(example)s."),
+    "free_product_in_parts": _("The free product %(item)s is sold with at most %(decimals)s decimals."),
     "free_product_not_sold": _("The free product %(item)s cannot be ordered."),
     "free_product_stays": _("%(item)s is a free product of the catalog and stays as it is."),
     "free_products_lapsed": _("The catalog does not give this any more, and it left the order: %(items)s."),
