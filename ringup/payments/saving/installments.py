@@ -9,7 +9,7 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.rules.source_codes import OfferedCode
 from ringup.orders.loading import OrderRows
-from ringup.orders.models import SalesOrder
+from ringup.orders.models import SalesLine, SalesOrder
 from ringup.payments.models import (
     Installment,
     InstallmentParameters,
@@ -88,11 +88,16 @@ def eligibility_of(rows: OrderRows, function: str, *, offered: bool = True) -> E
     return Eligibility(
         method=function,
         customer_eligible=customer is not None and customer.installment_eligible,
-        items_not_eligible=tuple(
-            line.item.number for line in rows.lines if line.item is not None and not line.item.installment_eligible
-        ),
+        items_not_eligible=tuple(line.item.number for line in rows.lines if _is_for_cash(line) and line.item),
         schedule_offered=offered,
     )
+
+
+def _is_for_cash(line: SalesLine) -> bool:
+    """Whether the line's item is not to be paid in installments; nobody pays for a free product."""
+    if line.item is None or line.origin == SalesLine.Origin.GIFT:
+        return False
+    return not line.item.installment_eligible
 
 
 def charged_apart(rows: OrderRows) -> Money:

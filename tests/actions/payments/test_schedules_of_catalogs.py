@@ -15,6 +15,7 @@ from ringup.payments.saving import PaymentEntry
 from ringup.products.models import Item
 from tests.actions.payments.conftest import card_on_file, method
 from tests.factories.catalogs import make_published_catalog
+from tests.factories.products import make_item
 from tests.factories.scenes import Scene
 
 
@@ -48,3 +49,23 @@ def test_a_schedule_that_was_chosen_goes_with_the_source_code_that_brought_it(sc
     assert [refusal.code for refusal in refused] == ["schedule_not_offered"]
     set_source_code(ada, order=order, code="AUTUMN-01")
     assert isinstance(submit_order(ada, order=order, submit_key="with-code"), Submitted)
+
+
+def test_a_free_product_does_not_keep_the_order_from_being_paid_in_installments(scene, ada, acquirer, eligible):
+    pen = make_item("PEN-1", price="1.50", legal_entity=scene.legal_entity, installment_eligible=False)
+    catalog = make_published_catalog(call_center=scene.call_center, items=scene.items, free=[pen])
+    InstallmentSchedule.objects.create(
+        legal_entity=scene.legal_entity, code="THREE", name="Three months", payments=3, catalog=catalog
+    )
+    wish = OrderWish(
+        customer=scene.carla.public_id,
+        lines=(LineWish(item="LAMP-1", quantity=Decimal(3)),),
+        header={"source_code": FieldChange(wanted=catalog.source_codes.get().pk)},
+        payments=(
+            PaymentEntry(method=method(scene, "card"), stored_card=card_on_file(scene).public_id, schedule="THREE"),
+        ),
+        submit=True,
+    )
+    placed = place_order(ada, wish=wish, submit_key="with-pen")
+    assert isinstance(placed, Placed), placed
+    assert placed.order.lines.filter(origin="gift", item=pen).exists()
