@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.loading import sold_items
-from ringup.catalogs.models import Catalog, PublishedProduct, SourceCode
+from ringup.catalogs.models import Catalog, PublishedProduct, SourceCode, SourceCodeNumber
 from ringup.catalogs.rules.states import CATALOG_TRANSITIONS, CLOSED_STATES, CatalogEvent, CatalogState
+from ringup.plumbing.locks import lock_rows
 from ringup.values.refusal import Cure, Refusal
 
 
@@ -58,6 +59,17 @@ def refuse_published(actor: Actor, row: Any) -> Refusal | None:
     return None
 
 
+def hold_catalog(actor: Actor, row: Any) -> None:
+    """Nobody takes the catalog of a source code (or of its number) a step further before this change is over."""
+    code: SourceCode = getattr(row, "source_code", row)
+    lock_rows(Catalog.objects.filter(legal_entity=actor.legal_entity, pk=code.catalog_id or 0))
+
+
 def keep_published_codes(actor: Actor, row: SourceCode) -> Refusal | None:
     """A source code of a published catalog is closed, not removed."""
     return refuse_published(actor, row) if row.pk is None else None
+
+
+def keep_published_numbers(actor: Actor, row: SourceCodeNumber) -> Refusal | None:
+    """The numbers that are printed with the codes of a published catalog ring for them until it is published again."""
+    return refuse_published(actor, row.source_code)

@@ -52,6 +52,7 @@ def change_row(actor: Actor, kind: SetupKind, row: Model, values: Mapping[str, A
     before = None if is_new else values_of(row, kind.fields)
     links, refusals = put_on(row, kind, given, actor=actor, is_new=is_new)
     if not refusals:
+        kind.hold(actor, row)
         after = values_of(row, [name for name in kind.fields if name not in links]) | links
         change = SetupChange(actor=actor, before=before, after=after, facts=kind.facts(actor, row))
         refusals = [refusal for check in kind.checks for refusal in check(change)]

@@ -26,6 +26,7 @@ def remove_setup_row(
             return Refusal(code="not_found")
         if not kind.can_be_removed:
             return Refusal(code="cannot_be_removed")
+        kind.hold(actor, row)
         refused = remove_row(row, kind, belongings)
         refusal = refused or next(iter(kind.after(actor, row)), None)
         if refusal:

@@ -83,5 +83,6 @@ def _order(kind: SetupKind, entries: Sequence[TableEntry]) -> list[int]:
 def _remove(actor: Actor, kind: SetupKind, row: Model) -> Refusals:
     if not kind.can_be_removed:
         return (Refusal(code="cannot_be_removed"),)
+    kind.hold(actor, row)
     refused = remove_row(row, kind)
     return (refused,) if refused else kind.after(actor, row)

@@ -20,6 +20,10 @@ def no_facts(actor: Actor, row: Model) -> Mapping[str, Any]:
     return {}
 
 
+def hold_nothing(actor: Actor, row: Model) -> None:
+    """The lock of the row itself is enough."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SetupKind:
     """Rows of `model`, of which the fields named in `fields` are set by people whose role holds `may`.
@@ -28,6 +32,7 @@ class SetupKind:
     `fixed`: set when the row is made and never again. `secrets`: never shown; nothing given keeps them.
     `exclusive`: a flag that at most one row of a parent, or of the legal entity, carries; who gets it takes it away.
     `inherits`: fields that a new row takes from its parent. `only`: what the rows of a table are filtered by.
+    `hold`: locks what the row belongs to, before it is changed or removed.
     `companions`: (model, foreign key) of rows that are made with it, with their defaults.
     `facts`: loads what the `checks` need. `afterwards`: what the row's change draws with it, in its transaction; a
     refusal there undoes the change.
@@ -46,6 +51,7 @@ class SetupKind:
     can_be_removed: bool = True
     companions: tuple[tuple[type[Model], str], ...] = ()
     checks: tuple[Check, ...] = ()
+    hold: Callable[[Actor, Any], None] = hold_nothing
     facts: Callable[[Actor, Model], Mapping[str, Any]] = no_facts
     afterwards: tuple[Callable[[Actor, Any], Refusal | None], ...] = ()
 

@@ -2,13 +2,16 @@
 
 import pytest
 
+from ringup.call_centers.actions.save_setup_table import TableEntry, save_setup_table
 from ringup.call_centers.rules.actor import Actor
 from ringup.catalogs.actions.add_catalog_products import add_catalog_products
 from ringup.catalogs.actions.make_source_codes import make_source_codes
-from ringup.catalogs.models import Catalog, FreeProduct
+from ringup.catalogs.models import Catalog, FreeProduct, SourceCodeNumber
 from ringup.catalogs.rules.states import CatalogEvent
 from ringup.pricing.actions.take_catalog_step import Taken, take_catalog_step
 from ringup.values.refusal import Refusal
+from ringup.web.office.screens import Table
+from ringup.web.office.setup.catalogs import SOURCE_CODES
 from tests.factories import (
     Scene,
     make_call_center,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_scene,
     make_user,
 )
+from tests.factories.calls import make_dialled_number
 from tests.factories.catalogs import make_catalog, make_published_catalog
 from tests.factories.prices import make_exchange_rate
 
@@ -54,6 +58,28 @@ def publish(actor: Actor, catalog: Catalog) -> None:
 
 def published(catalog: Catalog) -> list[str]:
     return sorted(catalog.published.values_list("item__number", flat=True))
+
+
+def test_the_numbers_of_a_published_catalog_ring_as_they_were_published(scene: Scene, olga: Actor):
+    numbers = next(section for section in SOURCE_CODES.sections if section.slug == "numbers")
+    assert isinstance(numbers, Table)
+    code = make_published_catalog(call_center=scene.call_center).source_codes.get()
+    printed, other = (make_dialled_number(scene.call_center, f"+3110800000{last}") for last in (7, 8))
+    kept = SourceCodeNumber.objects.create(source_code=code, number=printed)
+
+    def save(entry: TableEntry) -> list[str]:
+        refusals = save_setup_table(olga, kind=numbers.kind, parent=code.public_id, entries=[entry])
+        return [refusal.code for refusal in refusals]
+
+    changes = (
+        TableEntry(values={"number": other.pk}),
+        TableEntry(key=kept.pk, values={"number": other.pk}),
+        TableEntry(key=kept.pk, remove=True),
+    )
+    assert [save(entry) for entry in changes] == [["catalog_published"]] * 3
+    assert code.numbers.get().number == printed
+    step(olga, code.catalog, CatalogEvent.RETRACT)
+    assert [save(entry) for entry in changes[1:]] == [[], []]
 
 
 def test_the_marketer_submits_the_supervisor_approves_and_the_products_are_published(scene: Scene, catalog: Catalog):

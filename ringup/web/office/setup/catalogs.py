@@ -32,7 +32,13 @@ from ringup.catalogs.rules.set_up import (
     only_planning_when_published,
     quantity_is_more_than_nothing,
 )
-from ringup.catalogs.saving import content_changed, keep_published_codes, refuse_published
+from ringup.catalogs.saving import (
+    content_changed,
+    hold_catalog,
+    keep_published_codes,
+    keep_published_numbers,
+    refuse_published,
+)
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 from ringup.web.office.inputs import WordsField
@@ -223,6 +229,7 @@ SOURCE_CODES = SetupScreen(
             "mailing_cost_minor",
         ),
         fixed=("catalog",),
+        hold=hold_catalog,
         facts=state_of_catalog,
         checks=(
             code_can_be_typed,
@@ -281,8 +288,17 @@ SOURCE_CODES = SetupScreen(
         Table(
             slug="numbers",
             title=_("Dialled numbers"),
-            about=_("Who calls a number that is printed with the code, orders with it."),
-            kind=SetupKind(model=SourceCodeNumber, may=MAY, parent="source_code", fields=("number",)),
+            about=_(
+                "Who calls a number that is printed with the code, orders with it. A published catalog fixes them."
+            ),
+            kind=SetupKind(
+                model=SourceCodeNumber,
+                may=MAY,
+                parent="source_code",
+                fields=("number",),
+                hold=hold_catalog,
+                afterwards=(keep_published_numbers,),
+            ),
             asks=("number",),
             related=("number",),
         ),
