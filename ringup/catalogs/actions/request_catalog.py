@@ -19,8 +19,8 @@ def request_catalog(actor: Actor, *, customer: str, source_code: str, quantity: 
     """The request of the customer (by public id) for copies of the source code's catalog.
 
     A second wish for the same that waits already raises its copies. Refusals: `not_permitted`, `no_call_center`,
-    `directed_selling_off`, `customer_not_found`, `customer_without_address`, `copies_out_of_range` {most}, those of
-    `find_source_code`.
+    `directed_selling_off`, `customer_not_found`, `customer_without_address`, `copies_out_of_range` {most},
+    `copies_wait_already` {waiting, most}, those of `find_source_code`.
     """
     if refusal := refuse_without(actor, Permission.TAKE_ORDERS):
         return refusal
@@ -49,7 +49,10 @@ def request_catalog(actor: Actor, *, customer: str, source_code: str, quantity: 
         # Locked: what is printed right now is none that waits.
         waiting = next(iter(lock_rows(wishes)), None)
         if waiting is not None:
-            waiting.quantity = min(waiting.quantity + quantity, MOST_COPIES)
+            if waiting.quantity + quantity > MOST_COPIES:
+                facts = {"waiting": waiting.quantity, "most": MOST_COPIES}
+                return Refusal(code="copies_wait_already", facts=facts, field="quantity")
+            waiting.quantity += quantity
             waiting.save(update_fields=["quantity"])
             return waiting
         return CatalogRequest.objects.create(

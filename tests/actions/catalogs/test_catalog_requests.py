@@ -71,6 +71,14 @@ def test_the_same_wish_again_means_more_copies(ada, scene):
     assert CatalogRequest.objects.count() == 1
 
 
+def test_more_copies_than_go_out_at_once_are_refused_and_not_cut_off(ada, scene):
+    asked(ada, scene, quantity=15)
+    more = ask(ada, scene, quantity=6)
+    assert more == Refusal(code="copies_wait_already", facts={"waiting": 15, "most": 20}, field="quantity")
+    assert CatalogRequest.objects.get().quantity == 15
+    assert asked(ada, scene, quantity=5).quantity == 20
+
+
 def test_a_batch_is_printed_again_and_counts_as_sent_once(ada, mira, scene):
     request = asked(ada, scene)
     print_catalog_requests(mira)

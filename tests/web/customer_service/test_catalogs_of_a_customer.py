@@ -52,6 +52,9 @@ def test_a_catalog_is_sent_on_request(scene, ada):
 def test_what_cannot_be_sent_says_why(scene, ada):
     make_published_catalog(call_center=scene.call_center)
     assert "From 1 to 20 copies." in send(ada, scene, source_code="AUTUMN-01", quantity="x").text
+    send(ada, scene, source_code="AUTUMN-01", quantity="15")
+    more = send(ada, scene, source_code="AUTUMN-01", quantity="6")
+    assert (more.status_code, "wait for the customer already: 15" in more.text) == (422, True)
     assert send(ada, scene, source_code="NONE", quantity="1").status_code == 422
     scene.call_center.directed_selling = False
     scene.call_center.save()

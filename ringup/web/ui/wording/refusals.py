@@ -65,6 +65,9 @@ OTHERS: Mapping[str, str | Promise] = {
     "connector_unknown": _("There is no such connector."),
     "contact_not_found": _("There is no such phone number or e-mail address."),
     "copies_out_of_range": _("From 1 to %(most)s copies."),
+    "copies_wait_already": _(
+        "Copies that wait for the customer already: %(waiting)s. At most %(most)s go out at once."
+    ),
     "country_expected": _("A country by its two letters, such as DK."),
     "country_letters_needed": _("A VAT number begins with the two letters of its country: NL001234567B01."),
     "country_unknown": _("There is no country %(country)s."),
