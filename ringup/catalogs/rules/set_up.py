@@ -1,6 +1,6 @@
 """Checks of the rows of a catalog and of its source codes while they are set up."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ringup.call_centers.rules.setup_change import SetupChange
 from ringup.catalogs.rules.source_codes import FORMAT, can_be_typed
@@ -38,6 +38,15 @@ def code_can_be_typed(change: SetupChange) -> Iterator[Refusal]:
     """An agent types the code as the caller reads it out: without blanks."""
     if not can_be_typed(str(change.after.get("code") or "")):
         yield Refusal(code="code_without_blanks", field="code")
+
+
+def schedules_are_known(change: SetupChange) -> Iterator[Refusal]:
+    """A code that no payment schedule has would quietly offer nothing. Facts: `schedules`, the codes."""
+    known: Collection[str] = change.facts["schedules"]
+    wanted = change.after.get("payment_schedules") or ()
+    if unknown := [code for code in wanted if code not in known]:
+        facts = {"codes": ", ".join(unknown), "known": ", ".join(sorted(known))}
+        yield Refusal(code="schedules_unknown", facts=facts, field="payment_schedules")
 
 
 def area_is_more_than_nothing(change: SetupChange) -> Iterator[Refusal]:

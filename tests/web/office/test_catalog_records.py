@@ -13,6 +13,7 @@ from ringup.catalogs.actions.request_catalog import request_catalog
 from ringup.catalogs.models import Catalog, CatalogRequest, SentCatalog, SourceCode, TargetMarket
 from ringup.customers.models import Customer
 from ringup.orders.models import SalesOrder
+from ringup.payments.models import InstallmentSchedule
 from ringup.reports.models import RfmAnalysis, RfmHistory
 from ringup.web.office.panels.rfm_history import rfm_history_panel
 from tests.factories import Scene, make_scene, make_user, sign_in
@@ -89,6 +90,20 @@ def test_what_belongs_to_a_published_catalog_is_not_changed(scene, olga, client)
     refused = section(client, "catalogs", catalog.public_id, "add-products", **{"add-products-numbers": "CLOCK-1"})
     assert refused.status_code == 422
     assert "Retract it first." in refused.text
+
+
+def test_a_catalog_names_payment_schedules_that_there_are(scene, olga, client):
+    catalog = make_catalog(call_center=scene.call_center, items=scene.items)
+    InstallmentSchedule.objects.create(legal_entity=scene.legal_entity, code="3X", name="Three", payments=3)
+    address = reverse("office:setup-section", args=["catalogs", catalog.public_id, "general"])
+    given = {"number": "AUTUMN", "name": "Autumn", "valid_from": "2026-01-01", "source_code_format": "-##"}
+    values = {f"general-{name}": value for name, value in given.items()}
+    wrong = client.post(address, {"seen": "", **values, "general-payment_schedules": "3X 4X"}, headers=HTMX)
+    assert (wrong.status_code, "There is no payment schedule 4X. There are: 3X." in wrong.text) == (422, True)
+    right = client.post(address, {"seen": "", **values, "general-payment_schedules": "3X"}, headers=HTMX)
+    assert right.status_code == 200, right.text
+    catalog.refresh_from_db()
+    assert catalog.payment_schedules == ["3X"]
 
 
 def test_a_market_is_selected_listed_and_mailed(scene, olga, client):

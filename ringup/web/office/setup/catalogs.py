@@ -31,6 +31,7 @@ from ringup.catalogs.rules.set_up import (
     format_can_be_read,
     only_planning_when_published,
     quantity_is_more_than_nothing,
+    schedules_are_known,
 )
 from ringup.catalogs.saving import (
     content_changed,
@@ -39,6 +40,7 @@ from ringup.catalogs.saving import (
     keep_published_numbers,
     refuse_published,
 )
+from ringup.payments.models import InstallmentSchedule
 from ringup.products.models import Item
 from ringup.values.refusal import Refusal
 from ringup.web.office.inputs import WordsField
@@ -66,6 +68,12 @@ def state_of_catalog(actor: Actor, row: Any) -> Mapping[str, Any]:
     """Where the source code's catalog stands; `draft` before one was chosen."""
     states = Catalog.objects.filter(legal_entity=actor.legal_entity, pk=row.catalog_id or 0)
     return {"catalog_state": states.values_list("state", flat=True).first() or "draft"}
+
+
+def schedules_of_company(actor: Actor, row: Any) -> Mapping[str, Any]:
+    """The codes of all payment schedules, active or not."""
+    schedules = InstallmentSchedule.objects.filter(legal_entity=actor.legal_entity)
+    return {"schedules": frozenset(schedules.values_list("code", flat=True))}
 
 
 def _part(model: type[Any], *fields: str, **more: Any) -> SetupKind:
@@ -97,7 +105,8 @@ CATALOGS = SetupScreen(
             "source_code_format",
             "take_snapshot",
         ),
-        checks=(in_order("valid_from", "valid_to"), format_can_be_read),
+        facts=schedules_of_company,
+        checks=(in_order("valid_from", "valid_to"), format_can_be_read, schedules_are_known),
         afterwards=(content_changed,),
     ),
     columns=("number", "name", "state", "valid_from", "valid_to", Column("owner__username", _("Owner"))),

@@ -271,6 +271,7 @@ OTHERS: Mapping[str, str | Promise] = {
     "script_not_found": _("There is no such script."),
     "set_by_coupon": _("It follows the coupon %(coupon)s: change it there."),
     "shipment_state_forbids": _("This shipment is not open for that any more."),
+    "schedules_unknown": _("There is no payment schedule %(codes)s. There are: %(known)s."),
     "source_code_closed": _("The source code %(source_code)s is closed."),
     "source_code_elsewhere": _("The catalog of %(source_code)s is not for this call center."),
     "source_code_expired": _("The source code %(source_code)s was valid until %(to)s."),
