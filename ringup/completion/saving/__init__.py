@@ -28,6 +28,7 @@ from ringup.orders.saving.taxes import tax_refusal, tax_warnings
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.actions.settle_difference import settle_difference
 from ringup.payments.loading import load_payment_lines, payments_of, tolerance_of
+from ringup.payments.loading.other_customer import load_strangers
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.amounts import balance
 from ringup.payments.rules.difference import Plan, plan_difference, planned
@@ -97,10 +98,18 @@ def recap_of(rows: OrderRows, payments: list[PaymentLine]) -> Recap:
 
 
 def _of_cards_and_plans(rows: OrderRows, payments: list[PaymentLine]) -> list[Refusal]:
-    """What gift cards and points cannot pay any more, and what cannot be paid in installments as it is now."""
+    """What was taken for another customer, what gift cards and points cannot pay any more, and what cannot be paid in
+    installments as it is now.
+    """
     if not rows.center.order_completion:
         return []
-    return refuse_held(payments, rows.order) + refuse_planned(rows, payments) + refuse_cards_of_future(rows, payments)
+    strangers = load_strangers(rows.order, payments)
+    return (
+        strangers
+        + refuse_held(payments, rows.order)
+        + refuse_planned(rows, payments)
+        + refuse_cards_of_future(rows, payments)
+    )
 
 
 def close_reading(rows: OrderRows, payments: list[PaymentLine], plan: Plan | None) -> None:

@@ -13,7 +13,8 @@ from ringup.values.refusal import Refusal
 def set_customer(actor: Actor, *, order: str, customer: str | None) -> Changed | Refusal:
     """The order with the customer, the customer's language, price group, addresses and delivery defaults.
 
-    `order` and `customer` are public ids. Prices are calculated anew.
+    `order` and `customer` are public ids. Prices are calculated anew. Payments stay: which of them cannot pay this
+    customer's order, the recap says (`completion.saving.recap_of`).
 
     Refusals: those of `open_for_change`, `customer_not_found`, `customer_blocked` {reason},
     `customer_merged`, `customer_fixed` once the order was submitted.

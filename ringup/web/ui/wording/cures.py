@@ -58,6 +58,7 @@ CURES: Mapping[str, str | Promise] = {
     "read_it_again": _("Read the recap again."),
     "read_the_number_again": _("Ask for the number once more."),
     "remove_products": _("Take them out."),
+    "remove_the_payment": _("Remove this payment and take another one."),
     "replace_the_payment": _("Take another payment instead."),
     "retract_first": _("Retract it first."),
     "roles_release_hold": _("%(roles)s can release it."),

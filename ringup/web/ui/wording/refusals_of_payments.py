@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OF_PAYMENTS: Mapping[str, str | Promise] = {
+    "account_of_other_customer": _("%(method)s, %(amount)s: this customer does not buy on account."),
     "always_prepaid": _("This function is always prepaid."),
     "auth_code_required": _("The code of the authorization is needed."),
     "authorization_expired": _("What was reserved on the card has run out, and it was not reserved anew."),
@@ -21,6 +22,7 @@ OF_PAYMENTS: Mapping[str, str | Promise] = {
     "card_missing": _("A card on file is needed."),
     "card_not_kept": _("Wanted late: no card is asked before %(until)s, and none is kept so long."),
     "card_number_in_text": _("This text contains a card number. Card numbers must not be written down."),
+    "card_of_other_customer": _("%(method)s, %(amount)s: the card is another customer's."),
     "card_token_not_valid": _("This is no token of the processor."),
     "card_was_declined": _("%(method)s, %(amount)s: declined (%(declined_because)s)."),
     "charge_is_disputed": _("%(method)s, %(amount)s: disputed (%(disputed_because)s), answer until %(until)s."),
@@ -99,6 +101,7 @@ OF_PAYMENTS: Mapping[str, str | Promise] = {
         "A payment of the submitted order was given back with this change and cannot be taken again by itself."
     ),
     "payment_has_no_answer": _("%(method)s, %(amount)s: no answer of the processor yet."),
+    "payment_in_other_currency": _("%(method)s, %(amount)s: the order is in another currency now."),
     "payment_is_captured": _("%(captured)s of this payment are captured already."),
     "payment_is_in_doubt": _("%(method)s, %(amount)s: nobody knows whether it was done (%(declined_because)s)."),
     "payment_needs_an_amount": _("A payment needs an amount."),

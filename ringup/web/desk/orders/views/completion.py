@@ -38,6 +38,7 @@ MENDED_AT = {
     "choose_other_method": "order-payments",
     "lower_a_payment": "order-payments",
     "pay_the_rest": "payment-methods",
+    "remove_the_payment": "order-payments",
     "tick_the_clauses": "recap-form",
 }
 
