@@ -8,7 +8,7 @@ from ringup.holds.models import HoldCode, OrderHold
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
 from ringup.orders.saving import record
-from ringup.orders.saving.reservations import frees_stock
+from ringup.orders.saving.reservations import follow_stock
 from ringup.plumbing.live import News, announce
 from ringup.values.refusal import Refusal
 
@@ -23,23 +23,28 @@ def refuse_code(actor: Actor, code: HoldCode) -> Refusal | None:
     )
 
 
-def stock_may_come_back(rows: OrderRows) -> bool:
-    """Whether neither another open hold nor a declined payment keeps the order's stock free."""
-    if OrderHold.objects.filter(order=rows.order, cleared_at=None, code__removes_reservations=True).exists():
-        return False
-    return rows.order.version > 0 and not frees_stock(rows.order)
-
-
 def tell_workbenches(order: SalesOrder) -> None:
     """Open workbenches look again."""
     announce(News(event="workbenches", legal_entity=order.legal_entity_id, facts={"order": order.public_id}))
 
 
+def follow_holds(rows: OrderRows) -> None:
+    """After holds came or went: the order's counts, and its stock, which the first gives free and the last gives back.
+
+    The caller stores the header.
+    """
+    before = rows.order.stock_holds
+    count_holds(rows.order)
+    if bool(rows.order.stock_holds) != bool(before):
+        follow_stock(rows)
+
+
 def count_holds(order: SalesOrder) -> None:
     """Sets the order's counts of open holds from its holds."""
-    open_holds = list(OrderHold.objects.filter(order=order, cleared_at=None).values_list("code__is_fraud", flat=True))
-    order.open_holds = len(open_holds)
-    order.open_fraud_holds = sum(open_holds)
+    codes = [hold.code for hold in OrderHold.objects.filter(order=order, cleared_at=None).select_related("code")]
+    order.open_holds = len(codes)
+    order.open_fraud_holds = sum(code.is_fraud for code in codes)
+    order.stock_holds = sum(code.removes_reservations for code in codes)
 
 
 def lift_holds(actor: Actor | None, rows: OrderRows) -> int:

@@ -54,6 +54,8 @@ class SalesOrder(models.Model):
     # Counts of open holds, kept by the actions of `holds`, so that everyone below can tell the order's standing.
     open_holds = models.PositiveSmallIntegerField(default=0)
     open_fraud_holds = models.PositiveSmallIntegerField(default=0)
+    # Of these: those whose codes give the order's stock free.
+    stock_holds = models.PositiveSmallIntegerField(default=0, db_default=0)
     # Likewise the count of its invoices, kept by `fulfillment`.
     invoices = models.PositiveSmallIntegerField(default=0)
     invoiced_minor = models.BigIntegerField(default=0, db_default=0)

@@ -24,6 +24,7 @@ LIVE = {
     "do_not_process",
     "open_holds",
     "open_fraud_holds",
+    "stock_holds",
     "fulfillment",
     "pickable",
     "revision",

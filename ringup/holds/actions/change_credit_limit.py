@@ -9,7 +9,7 @@ from ringup.customers.models import Customer
 from ringup.holds.loading import credit_review
 from ringup.holds.models import OrderHold
 from ringup.holds.rules.automatic import HoldCause, lacking_text
-from ringup.holds.saving import count_holds, tell_workbenches
+from ringup.holds.saving import follow_holds, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, OrderRows, load_order
 from ringup.orders.saving import record, save_header
 from ringup.payments.loading import load_payment_lines, payments_of
@@ -64,7 +64,7 @@ def _look_again(actor: Actor, rows: OrderRows) -> None:
         return
     row.cleared_at, row.cleared_by_id = timezone.now(), actor.user
     row.save(update_fields=["cleared_at", "cleared_by"])
-    count_holds(rows.order)
+    follow_holds(rows)
     record(actor, rows, "hold_remove", before={"code": row.code.code}, after={"because": "limit_changed"})
     save_header(rows)
     tell_workbenches(rows.order)

@@ -6,10 +6,9 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.holds.models import OrderHold
-from ringup.holds.saving import count_holds, refuse_code, stock_may_come_back, tell_workbenches
+from ringup.holds.saving import follow_holds, refuse_code, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, load_order
 from ringup.orders.saving import record, save_header
-from ringup.orders.saving.reservations import take_lines_again
 from ringup.values.refusal import Refusal
 
 
@@ -34,9 +33,7 @@ def clear_hold(actor: Actor, *, order: str, hold: int) -> OrderHold | Refusal:
             return refusal
         row.cleared_at, row.cleared_by_id = timezone.now(), actor.user
         row.save(update_fields=["cleared_at", "cleared_by"])
-        count_holds(rows.order)
-        if row.code.removes_reservations and stock_may_come_back(rows):
-            take_lines_again(rows)
+        follow_holds(rows)
         record(actor, rows, "hold_remove", before={"code": row.code.code})
         save_header(rows)
         tell_workbenches(rows.order)

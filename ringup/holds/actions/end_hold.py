@@ -5,17 +5,20 @@ from django.utils import timezone
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import OrderHold
-from ringup.holds.saving import count_holds, tell_workbenches
+from ringup.holds.saving import follow_holds, tell_workbenches
+from ringup.orders.loading import load_rows
 from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.orders.saving import restate
 from ringup.plumbing.locks import lock_row
+
+COUNTS = ("open_holds", "open_fraud_holds", "stock_holds")
 
 
 def end_hold(actor: Actor | None, *, hold: int) -> bool:
     """Whether the hold was ended; not where somebody released it meanwhile. A job runs it, hence without an actor."""
     with transaction.atomic():
         owner = OrderHold.objects.values_list("order_id", flat=True).get(pk=hold)
-        order = lock_row(SalesOrder.objects.filter(pk=owner).select_related("call_center"))
+        order = lock_row(SalesOrder.objects.filter(pk=owner).select_related("call_center__parameters"))
         assert order is not None
         due = OrderHold.objects.filter(pk=hold, cleared_at=None, ends_at__lte=timezone.now())
         row = due.select_related("code").first()
@@ -23,9 +26,9 @@ def end_hold(actor: Actor | None, *, hold: int) -> bool:
             return False
         row.cleared_at = timezone.now()
         row.save(update_fields=["cleared_at"])
-        count_holds(order)
+        follow_holds(load_rows(order))
         restate(order)
-        order.save(update_fields=["open_holds", "open_fraud_holds", "detailed_status", "do_not_process"])
+        order.save(update_fields=[*COUNTS, "detailed_status", "do_not_process", "fulfillment", "pickable"])
         OrderEvent.objects.create(
             order=order,
             kind="hold_remove",

@@ -6,11 +6,10 @@ from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor, refuse_without
 from ringup.call_centers.rules.permissions import Permission
 from ringup.holds.models import HoldCode, OrderHold
-from ringup.holds.saving import count_holds, refuse_code, tell_workbenches
+from ringup.holds.saving import follow_holds, refuse_code, tell_workbenches
 from ringup.orders.loading import NOT_FOUND, OrderRows, find_reason, load_order
 from ringup.orders.rules.states import OrderState
 from ringup.orders.saving import record, save_header
-from ringup.orders.saving.reservations import free_lines
 from ringup.values.refusal import Refusal
 
 # An order that is delivered or gone cannot be held.
@@ -42,9 +41,7 @@ def place_hold(actor: Actor, *, order: str, code: str = "", reason: str = "", co
         hold = OrderHold.objects.create(
             order=rows.order, code=found, reason=why, comment=comment.strip(), placed_by_id=actor.user
         )
-        count_holds(rows.order)
-        if found.removes_reservations and rows.order.version:
-            free_lines(rows)
+        follow_holds(rows)
         record(actor, rows, "hold_add", after={"code": found.code, "comment": hold.comment})
         save_header(rows)
         tell_workbenches(rows.order)

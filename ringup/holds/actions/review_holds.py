@@ -8,7 +8,7 @@ from django.utils import timezone
 from ringup.call_centers.rules.actor import Actor
 from ringup.holds.models import HoldCode, OrderHold
 from ringup.holds.rules.automatic import HoldCause, PastHold, Review, lacking_text, plan_holds
-from ringup.holds.saving import count_holds, tell_workbenches
+from ringup.holds.saving import follow_holds, tell_workbenches
 from ringup.orders.loading import OrderRows
 from ringup.orders.saving import record
 
@@ -48,7 +48,7 @@ def review_holds(
         OrderHold.objects.filter(pk=key).update(cleared_at=timezone.now())
         record(actor, rows, "hold_remove", before={"code": past[key].code.code}, after={"because": "no_cause"})
     if plan.place or plan.end:
-        count_holds(rows.order)
+        follow_holds(rows)
         tell_workbenches(rows.order)
     return bool(plan.place or plan.end)
 

@@ -309,6 +309,7 @@ HEADER = [
     "do_not_process",
     "open_holds",
     "open_fraud_holds",
+    "stock_holds",
     "customer",
     "currency",
     "language",

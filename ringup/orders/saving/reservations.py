@@ -46,6 +46,8 @@ def reserve_lines(rows: OrderRows) -> None:
         again=again,
     )
     restate_goods(rows, found)
+    if keeps_stock_free(rows.order):
+        free_lines(rows)
 
 
 def choose_vendors(rows: OrderRows) -> None:
@@ -64,25 +66,35 @@ def choose_vendors(rows: OrderRows) -> None:
     update_rows(changed, ["vendor"])
 
 
+def follow_stock(rows: OrderRows) -> None:
+    """After a hold or a decline came or went: the stock is free while one of them says so, and set apart otherwise.
+
+    What others have taken meanwhile is waited for. A draft has nothing reserved.
+    """
+    if not rows.order.version:
+        return
+    if keeps_stock_free(rows.order):
+        free_lines(rows)
+    else:
+        restate_goods(rows, resume_reservations(order=rows.order.public_id))
+
+
+def keeps_stock_free(order: SalesOrder) -> bool:
+    """Whether an open hold or a declined payment gives the order's stock free (spec §2, §6.3, §9)."""
+    if order.stock_holds:
+        return True
+    declined = order.payment_status == PaymentStatus.DECLINED.value and order.state != OrderState.DRAFT.value
+    return declined and order.call_center.parameters.free_stock_when_declined
+
+
 def free_lines(rows: OrderRows) -> None:
-    """Gives free what is reserved for the order, until it may go on (a hold or a decline that says so).
+    """Gives free what is reserved for the order, until it may go on.
 
     What a warehouse has in its hands stays reserved.
     """
     if rows.order.fulfillment == Fulfillment.PICKING.value:
         return
     restate_goods(rows, pause_reservations(order=rows.order.public_id))
-
-
-def take_lines_again(rows: OrderRows) -> None:
-    """Reserves again what was given free, as far as it is still there."""
-    restate_goods(rows, resume_reservations(order=rows.order.public_id))
-
-
-def frees_stock(order: SalesOrder) -> bool:
-    """Whether a declined payment gives the order's stock free (spec §2, §6.3)."""
-    declined = order.payment_status == PaymentStatus.DECLINED.value and order.state != OrderState.DRAFT.value
-    return declined and order.call_center.parameters.free_stock_when_declined
 
 
 def forget_lines(rows: OrderRows) -> None:

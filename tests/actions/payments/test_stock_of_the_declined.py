@@ -3,6 +3,9 @@
 import pytest
 
 from ringup.call_centers.models import Parameters
+from ringup.holds.actions.clear_hold import clear_hold
+from ringup.holds.actions.place_hold import place_hold
+from ringup.holds.models import OrderHold
 from ringup.inventory.models import StockLevel
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.decline_manually import decline_manually
@@ -12,6 +15,7 @@ from ringup.payments.saving import PaymentEntry
 from ringup.project.invariants import violations
 from ringup.values.refusal import Refusal
 from tests.actions.payments.conftest import card_on_file, payment_of
+from tests.web.office.rows import make_hold_code
 
 
 @pytest.fixture
@@ -70,3 +74,31 @@ def test_a_payment_that_is_declined_by_hand_gives_the_stock_free(take, sam, acqu
     done = decline_manually(sam, order=order.public_id, payment=payment_of(order).public_id, reason="never came")
     assert not isinstance(done, Refusal), done
     assert goods(order) == (0, False)
+
+
+def held(sam, order, scene, **code):
+    made = make_hold_code(scene.legal_entity, code="CALL", **code)
+    hold = place_hold(sam, order=order.public_id, code=made.code)
+    assert isinstance(hold, OrderHold), hold
+    return hold
+
+
+@pytest.mark.parametrize("gives_free", [False, True])
+def test_the_hold_of_a_declined_order_keeps_its_stock_free_only_where_it_says_so(declined, scene, sam, gives_free):
+    hold = held(sam, declined, scene, removes_reservations=gives_free)
+    done = by_cash(sam, declined.public_id, payment_of(declined).public_id)
+    assert not isinstance(done, Refusal), done
+    assert goods(declined)[0] == (0 if gives_free else 2)
+    cleared = clear_hold(sam, order=declined.public_id, hold=hold.pk)
+    assert isinstance(cleared, OrderHold), cleared
+    assert (goods(declined), declined.detailed_status) == ((2, True), "released")
+
+
+def test_a_declined_order_that_is_not_held_any_more_keeps_its_stock_free(declined, scene, sam):
+    hold = held(sam, declined, scene, removes_reservations=True)
+    cleared = clear_hold(sam, order=declined.public_id, hold=hold.pk)
+    assert isinstance(cleared, OrderHold), cleared
+    assert goods(declined) == (0, False)
+    done = by_cash(sam, declined.public_id, payment_of(declined).public_id)
+    assert not isinstance(done, Refusal), done
+    assert goods(declined) == (2, True)
