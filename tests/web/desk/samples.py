@@ -389,6 +389,7 @@ def submitted() -> OrderPage:
                 say(Refusal(code="order_on_hold", facts={"count": 1})),
             ),
             next_step=NextStep(method="get", label="New order", address="/desk/", icon="plus"),
+            may_hold=True,
         ),
     )
 

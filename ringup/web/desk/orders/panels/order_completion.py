@@ -40,6 +40,7 @@ class OrderCompletion(OrderPanel):
     warnings: tuple[Said, ...] = ()
     reasons: tuple[Said, ...] = ()
     may_leave: bool = False
+    may_hold: bool = False
     modify: str = ""
     undo: str = ""
     may_cancel: bool = False
@@ -88,6 +89,7 @@ def order_completion_panel(
         next_step=NextStep(method="get", label=_("New order"), address=reverse("desk:home"), icon="plus"),
         modify=reverse("desk:modify-order", args=[shown.id]) if _may(shown, OrderEventName.MODIFY) else "",
         may_cancel=_may(shown, OrderEventName.MODIFY),
+        may_hold=_may_hold(shown),
         has_versions=order.version > 0,
         is_closed=True,
     )
@@ -104,6 +106,11 @@ def _may(shown: Shown, event: OrderEventName) -> bool:
     can = not isinstance(next_state(OrderState(shown.order.state), event), Refusal)
     ours = shown.actor.serves(shown.order.call_center_id)
     return can and ours and shown.actor.may(Permission.CHANGE_SUBMITTED_ORDERS)
+
+
+def _may_hold(shown: Shown) -> bool:
+    ours = shown.actor.serves(shown.order.call_center_id) and shown.actor.may(Permission.HOLD_ORDERS)
+    return ours and OrderState(shown.order.state) is OrderState.SUBMITTED
 
 
 def _submit(shown: Shown) -> NextStep:

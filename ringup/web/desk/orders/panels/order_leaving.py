@@ -1,10 +1,13 @@
-"""Leaving an order that has lines asks in place, one key each: submit, hold, cancel, keep for a call-back."""
+"""Leaving an order that has lines asks in place, one key each: submit, hold, cancel, keep for a call-back.
+
+Of an order that was submitted only the hold is left, and the agent stays with it.
+"""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from ringup.call_centers.rules.permissions import Permission
 from ringup.holds.queries import list_hold_codes
@@ -46,17 +49,12 @@ def order_leaving_panel(shown: Shown, *, to: str, refusal: Said | None = None) -
     """The question, with the ways out that the actor's role has; one query for the hold codes."""
     count = len(shown.rows.lines)
     holds = shown.actor.may(Permission.HOLD_ORDERS)
-    names = ("submit", "hold", "cancel", "keep") if holds else ("submit", "cancel", "keep")
+    names = [name for name in _ways(shown) if holds or name != "hold"]
     codes = list_hold_codes(shown.actor) if holds else []
     return OrderLeaving(
         order=shown.id,
         open=True,
-        headline=ngettext(
-            "This order has %(count)s line. What happens with it?",
-            "This order has %(count)s lines. What happens with it?",
-            count,
-        )
-        % {"count": count},
+        headline=_question(count) if shown.may_change else gettext("Put the order on hold"),
         to=to,
         ways=tuple(
             WayOut(
@@ -72,3 +70,16 @@ def order_leaving_panel(shown: Shown, *, to: str, refusal: Said | None = None) -
         hold_codes=tuple(Option(value=code.code, label=code.name) for code in codes),
         refusal=refusal,
     )
+
+
+def _ways(shown: Shown) -> tuple[str, ...]:
+    return ("submit", "hold", "cancel", "keep") if shown.may_change else ("hold",)
+
+
+def _question(count: int) -> str:
+    text = ngettext(
+        "This order has %(count)s line. What happens with it?",
+        "This order has %(count)s lines. What happens with it?",
+        count,
+    )
+    return text % {"count": count}

@@ -23,10 +23,13 @@ from ringup.web.ui.wording import say
 @takes_orders
 @require_safe
 def order_leaving(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
-    """Asks what becomes of the order, or goes at once where nothing is left open."""
+    """Asks what becomes of the order, or goes at once where nothing is left open; `hold` asks for one of those, too."""
     shown = shown_order(actor, order)
     if "close" in request.GET:
         return show_panels(request, shown, [OrderLeaving(order=order)], focus="entry")
+    if "hold" in request.GET and not shown.may_change:
+        own = reverse("desk:order", args=[order])
+        return show_panels(request, shown, [order_leaving_panel(shown, to=own)], focus="leaving-first")
     to = _destination(request.GET.get("to", ""))
     if not _is_unfinished(shown):
         return _go(request, actor, order, to)
