@@ -4,10 +4,10 @@ import pytest
 
 from ringup.call_centers.models import CallCenter
 from ringup.catalogs.models import Catalog, SentCatalog
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, permitted
 from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.company import make_price_group
-from tests.factories.prices import make_trade_agreement
+from tests.factories.prices import make_charge_code, make_trade_agreement
 from tests.factories.products import make_item
 from tests.factories.scenes import Scene
 
@@ -21,6 +21,9 @@ def autumn(scene: Scene) -> None:
     make_trade_agreement(lamp, "8.00", price_group=group)
     pen = make_item("PEN-1", price="1.50", legal_entity=scene.legal_entity)
     make_published_catalog(call_center=scene.call_center, items=[lamp], free=[pen], price_groups=[group])
+
+
+GIFT_WRAP = {"amount": "1.00", "currency": "EUR"}
 
 
 def body(**more: object) -> dict[str, object]:
@@ -98,3 +101,30 @@ def test_a_catalog_takes_no_step_that_is_not_its_next(scene: Scene, ada: Caller,
     assert (catalog["state"], catalog["source_codes"]) == ("published", ["AUTUMN-01"])
     refused = ada.ask("POST", f"/catalogs/{catalog['id']}/steps", {"step": "publish"})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+
+
+def test_a_line_takes_a_code_and_an_address_of_its_own(scene: Scene, ada: Caller, autumn: None) -> None:
+    draft = ada.ask("POST", "/orders", body(customer=scene.carla.public_id)).json()
+    [line] = draft["lines"]
+    address = f"/orders/{draft['id']}/lines/{line['id']}"
+    assert (line["source_code"], line["delivery_address"]) == (None, None)
+    changed = ada.ask("PATCH", address, {"source_code": "autumn-01"}).json()
+    assert [(each["source_code"], each["unit_price"]) for each in changed["lines"]] == [("AUTUMN-01", "8")]
+    assert changed["source_code"] is None
+    home = scene.carla.addresses.get()
+    there = ada.ask("PATCH", address, {"delivery_address": str(home.pk)}).json()["lines"][0]["delivery_address"]
+    assert (there["street"], there["city"]) == (home.street, home.city)
+    back = ada.ask("PATCH", address, {"source_code": None, "delivery_address": None}).json()["lines"][0]
+    assert (back["source_code"], back["delivery_address"], back["unit_price"]) == (None, None, "10")
+    refusals = (({"source_code": "NONE"}, "source_code_unknown"), ({"delivery_address": "x"}, "address_unknown"))
+    for wrong, code in refusals:
+        refused = ada.ask("PATCH", address, wrong)
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+def test_the_lines_of_a_whole_order_are_counted_without_what_comes_free(scene: Scene, autumn: None) -> None:
+    wish = body(header={"source_code": "AUTUMN-01"}, charges=[{"code": "GIFTWRAP", "amount": GIFT_WRAP, "line": 0}])
+    make_charge_code("GIFTWRAP", legal_entity=scene.legal_entity)
+    order = permitted(scene, "supervisor", scene.sam).ask("POST", "/orders", wish).json()
+    items = {line["id"]: line["item"] for line in order["lines"]}
+    assert [(charge["code"], items[charge["line"]]) for charge in order["charges"]] == [("GIFTWRAP", "LAMP-1")]

@@ -113,6 +113,7 @@ class Line(Answer):
     expedite_code: str | None
     requested_date: DayText | None
     source_code: str | None
+    delivery_address: Address | None = Field(description="Where this line goes, if not where the order goes.")
     origin: str | None
     components: list[LineComponent]
     trail: list[dict[str, Any]]

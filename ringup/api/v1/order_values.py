@@ -69,6 +69,7 @@ def order_value(rows: OrderRows, payments: Sequence[PaymentLine] | None = None) 
                 "mode_of_delivery": modes.get(line.mode_of_delivery_id or 0),
                 "expedite_code": urgencies.get(line.expedite_code_id or 0),
                 "source_code": codes.get(line.source_code_id or 0),
+                "delivery_address": _address(rows.addresses.get(line.delivery_address_id or 0)),
             }
             for line in rows.lines
         ],

@@ -1,6 +1,7 @@
 """Sales orders: taken whole in one call, or line by line, with the rules of the screens."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -127,7 +128,11 @@ class NewSourceCode(Body):
 
 
 class LineChange(Body):
-    """What of a line is to change; a `price` or `discount` of null takes off what was given by hand."""
+    """What of a line is to change; a `price` or `discount` of null takes off what was given by hand.
+
+    `delivery_address` is the id of one of the customer's addresses, null the order's; a `source_code` of null takes the
+    line's off.
+    """
 
     quantity: Quantity | None = None
     price: Price | None = None
@@ -136,6 +141,8 @@ class LineChange(Body):
     mode_of_delivery: Code | None = None
     expedite_code: Code | None = None
     requested_date: Day | None = None
+    delivery_address: Id | None = None
+    source_code: Code | None = None
     kit: list[KitChoice] = Field(default=[], max_length=100)
 
 
@@ -238,14 +245,11 @@ def patch_order(request: HttpRequest, order: Id, body: HeaderChange) -> HttpResp
     """Changes what was sent of the header; the answer is the order."""
     actor = caller(request)
     sent = body.model_dump(exclude_unset=True)
-    address = sent.pop("delivery_address", "")
+    address = _address_change(sent)
     changes = header_changes(actor, sent)
     if isinstance(changes, Refusal):
         return problem(changes)
-    if address != "":
-        # What is no number names no address.
-        key = int(address) if address and address.isdigit() and len(address) < 19 else -1
-        changes["delivery_address"] = FieldChange(wanted=OfCustomer(key) if address else None)
+    changes |= address
     return _outcome(actor, order, change_header(actor, order=order, changes=changes))
 
 
@@ -266,9 +270,13 @@ def change_order_line(request: HttpRequest, order: Id, line: Id, body: LineChang
     sent = body.model_dump(exclude_unset=True, exclude={"reason", "discount"})
     if "kit" in sent:
         sent["kit"] = kit_wish(body.kit)
+    # A code is looked for among those that may be used today.
+    typed = {"source_code": FieldChange(wanted=sent.pop("source_code"))} if "source_code" in sent else {}
+    address = _address_change(sent)
     changes = header_changes(actor, sent)
     if isinstance(changes, Refusal):
         return problem(changes)
+    changes |= address | typed
     if "discount" in body.model_fields_set:
         discount = {} if body.discount is None else discount_figure(body.discount)
         if discount is None:
@@ -390,6 +398,15 @@ def _is_unclear(discount: Discount | None) -> bool:
 def _charge_wish(charge: ChargeOfOrder) -> ChargeWish:
     amount = Money.from_decimal(charge.amount.amount, charge.amount.currency)
     return ChargeWish(code=charge.code, amount=amount, line=charge.line, reason=charge.reason)
+
+
+def _address_change(sent: dict[str, Any]) -> dict[str, FieldChange]:
+    """The delivery address, taken out of what was sent; what is no number names no address."""
+    if "delivery_address" not in sent:
+        return {}
+    address = sent.pop("delivery_address")
+    key = int(address) if address and address.isdigit() and len(address) < 19 else -1
+    return {"delivery_address": FieldChange(wanted=OfCustomer(key) if address else None)}
 
 
 def _submit_key(request: HttpRequest, actor: Actor) -> str:

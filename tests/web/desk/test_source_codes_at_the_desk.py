@@ -100,3 +100,30 @@ def test_what_the_catalog_does_not_give_any_more_leaves_the_screen_and_is_named(
     assert "The catalog does not give this any more, and it left the order: PEN-1." in page
     assert f'id="order-line-{gift.public_id}"' in page
     assert not stored(ada).lines.filter(origin="gift").exists()
+
+
+def test_a_line_carries_a_code_of_its_own_and_its_price_follows(ada, scene):
+    group = make_price_group("WINTER", legal_entity=scene.legal_entity, priority=20)
+    make_trade_agreement(scene.items[0], "7.00", price_group=group)
+    make_published_catalog(
+        "WINTER",
+        call_center=scene.call_center,
+        items=[scene.items[0]],
+        codes=["WINTER-01"],
+        price_groups=[group],
+    )
+    ada.enter("LAMP-1")
+    ada.enter("#AUTUMN-01")
+    lamp = stored(ada).lines.get(item__number="LAMP-1")
+    assert 'name="source_code" value="AUTUMN-01"' in ada.get("line-detail", lamp.public_id).content.decode()
+    seen = {"seen:source_code": "AUTUMN-01"}
+    typed = ada.post("change-line", lamp.public_id, source_code="winter-01", **seen)
+    assert typed.status_code == 200
+    lamp.refresh_from_db()
+    assert (lamp.source_code.code, lamp.unit_price) == ("WINTER-01", 7)
+    assert stored(ada).source_code.code == "AUTUMN-01"
+    wrong = ada.post("change-line", lamp.public_id, source_code="SPRING", **{"seen:source_code": "WINTER-01"})
+    assert wrong.status_code == 422
+    ada.post("change-line", lamp.public_id, source_code="", **{"seen:source_code": "WINTER-01"})
+    lamp.refresh_from_db()
+    assert (lamp.source_code, lamp.unit_price) == (None, 10)

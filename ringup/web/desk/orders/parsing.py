@@ -12,6 +12,8 @@ from ringup.values.refusal import Refusal
 SEEN = "seen:"
 # What stands at a place of a kit, by the number of the kit's own component there.
 KIT = "kit:"
+# The code on a line, as it is typed.
+SOURCE_CODE = "source_code"
 # An address of the customer that the order has not used yet is named with this letter before its key.
 OF_CUSTOMER = "c"
 

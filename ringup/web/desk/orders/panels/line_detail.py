@@ -24,7 +24,7 @@ from ringup.web.desk.orders.kit_parts import KitPart, KitPlace, kit_parts, kit_p
 from ringup.web.desk.orders.panels.line_waterfall import LineWaterfall, line_waterfall_panel
 from ringup.web.desk.orders.panels.order_line import availability
 from ringup.web.desk.orders.panels.order_panel import Fact, Option, OrderPanel, choose
-from ringup.web.desk.orders.parsing import OF_CUSTOMER, posted
+from ringup.web.desk.orders.parsing import OF_CUSTOMER, SOURCE_CODE, posted
 from ringup.web.desk.orders.shown import Shown, address_line
 from ringup.web.ui.wording import Said
 from ringup.web.ui.wording.approvals import say_value
@@ -88,6 +88,8 @@ class LineDetail(OrderPanel):
     expedite_codes: tuple[Option, ...] = ()
     addresses: tuple[Option, ...] = ()
     requested_date: str = ""
+    # Empty for a line without one; None where the call center has no directed selling.
+    source_code: str | None = None
     may_change: bool = True
     seen: Mapping[str, str] = field(default_factory=dict)
     refusal: Said | None = None
@@ -107,6 +109,7 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
         else []
     )
     places = tuple(kit_places(shown, line))
+    source_code = _source_code(shown, line)
     urgencies = list_expedite_codes(legal_entity=shown.order.legal_entity_id)
     return LineDetail(
         order=shown.id,
@@ -133,12 +136,26 @@ def line_detail_panel(shown: Shown, line: SalesLine, refusal: Said | None = None
             *address_options(shown, line.delivery_address_id),
         ),
         requested_date=line.requested_date.isoformat() if line.requested_date else "",
+        source_code=source_code,
         may_change=shown.may_change and item is not None,
         seen={name: posted(getattr(line, FIELDS[name])) for name in SHOWN}
-        | {place.field: option.value for place in places for option in place.options if option.selected},
+        | {place.field: option.value for place in places for option in place.options if option.selected}
+        | ({} if source_code is None else {SOURCE_CODE: source_code}),
         refusal=refusal,
         gift_card=_gift_card(line),
     )
+
+
+def _source_code(shown: Shown, line: SalesLine) -> str | None:
+    """The code on the line, also one that holds no more; a query only for such a one."""
+    if not shown.rows.center.directed_selling:
+        return None
+    if line.source_code_id is None:
+        return ""
+    offered = shown.rows.offered_code(line.source_code_id)
+    if offered is not None:
+        return offered.code
+    return line.source_code.code if line.source_code else ""
 
 
 def _gift_card(line: SalesLine) -> GiftCardFields | None:

@@ -28,6 +28,7 @@ from ringup.web.desk.orders.panels.line_detail import LineDetail, line_detail_pa
 from ringup.web.desk.orders.parsing import (
     KIT,
     SEEN,
+    SOURCE_CODE,
     NotUnderstood,
     Reader,
     read_address,
@@ -128,6 +129,8 @@ def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[
         quantity = row.quantity if row else Decimal(0)
         return {"quantity": FieldChange(wanted=quantity + (1 if more == "1" else -1), seen=quantity)}
     changes = read_changes(request.POST, READERS)
+    if (code := _source_code(request.POST)) is not None:
+        changes["source_code"] = FieldChange(wanted=code)
     if kit := _kit(request.POST):
         changes["kit"] = FieldChange(wanted=kit)
     if price := request.POST.get("price", "").strip():
@@ -141,6 +144,13 @@ def _changes(request: HttpRequest, actor: Actor, order: str, line: str) -> dict[
             raise NotUnderstood("manual_discount", typed)
         changes["manual_discount"] = FieldChange(wanted=discount)
     return changes
+
+
+def _source_code(form: Mapping[str, str]) -> str | None:
+    """The code that was typed for the line, empty to take it off; None where it is the one that was seen."""
+    seen = form.get(f"{SEEN}{SOURCE_CODE}")
+    typed = form.get(SOURCE_CODE, "").strip()
+    return None if seen is None or typed.upper() == seen.upper() else typed
 
 
 def _kit(form: Mapping[str, str]) -> dict[str, str]:
