@@ -15,6 +15,6 @@ WHERE held.order_id = orders_salesorder.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("holds", "0005_disputed"), ("orders", "0012_stock_holds")]
+    dependencies = [("holds", "0005_disputed"), ("orders", "0013_stock_holds")]
 
     operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_vendor_of_a_line'),
+        ('orders', '0012_declined_gifts'),
     ]
 
     operations = [
