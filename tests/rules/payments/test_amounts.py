@@ -43,6 +43,35 @@ def test_more_than_all_is_what_it_says():
     assert allocate(usd("10.00"), [part("a", 100), part("b", 50)]) == {"a": usd("10.00"), "b": usd("5.00")}
 
 
+def drawn(name, percent, invoiced_minor, **other):
+    return part(name, percent, state=LineState.POSTED, invoiced_minor=invoiced_minor, **other)
+
+
+def test_no_part_comes_to_less_than_was_drawn_on_it():
+    assert allocate(usd("20.00"), [drawn("a", 50, 1500)]) == {"a": usd("15.00")}
+    assert allocate(usd("40.00"), [drawn("a", 50, 1500)]) == {"a": usd("20.00")}
+
+
+def test_the_other_parts_bear_what_one_was_drawn_on_for():
+    assert allocate(usd("20.00"), [drawn("a", 50, 1500), part("b", 50)]) == {"a": usd("15.00"), "b": usd("5.00")}
+    three = [drawn("a", 40, 1500), part("b", 40), part("c", 20)]
+    assert allocate(usd("21.01"), three) == {"a": usd("15.00"), "b": usd("4.01"), "c": usd("2.00")}
+
+
+def test_who_bears_for_others_is_not_drawn_below_either():
+    parts = [drawn("a", 40, 1500), drawn("b", 40, 600), part("c", 20)]
+    assert allocate(usd("20.00"), parts) == {"a": usd("15.00"), "b": usd("6.00"), "c": usd("0.00")}
+
+
+def test_what_was_taken_for_installments_counts_as_drawn():
+    part_paid = part("a", 50, state=LineState.POSTED, captured_minor=1500, in_installments=True)
+    assert allocate(usd("20.00"), [part_paid]) == {"a": usd("15.00")}
+
+
+def test_a_submitted_part_that_would_come_to_nothing_is_left_to_the_settlement():
+    assert allocate(usd("15.00"), [drawn("a", 50, 1500), drawn("b", 50, 0)]) == {"a": usd("15.00")}
+
+
 @given(
     total=st.integers(0, 10**12),
     currency=st.sampled_from(["JPY", "USD", "KWD"]),
