@@ -1,4 +1,7 @@
-"""Row locks, in one global order: order, payment, coupon, gift card, stock, number sequence (ascending key in each)."""
+"""Row locks, in one global order: order, customer, payment, coupon, gift card, stock, number sequence.
+
+In each of them by ascending key.
+"""
 
 from typing import TypeVar
 

@@ -35,6 +35,7 @@ from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.planned import planned_method
 from ringup.payments.saving import PaymentEntry, new_payment, restate_payments
+from ringup.payments.saving.credit import hold_credit_for
 from ringup.payments.saving.gift_card_sales import SaleWish, put_sale
 from ringup.payments.saving.gift_cards import UNKNOWN, guessers
 from ringup.plumbing.prepared_rows import PreparedRows
@@ -182,6 +183,7 @@ def _place(
         return Placed(order=rows.order, rows=rows, payments=payments)
     if refusal := refuse_submit(actor, rows):
         return (refusal,)
+    hold_credit_for(rows.order, payments)
     recap = recap_of(rows, payments)
     if recap.refusals:
         return recap.refusals

@@ -6,6 +6,7 @@ from ringup.call_centers.rules.actor import Actor
 from ringup.completion.saving import accept, bring_payments_along, close_reading, recap_of, refuse_submit, settle_plan
 from ringup.orders.loading import OrderRows
 from ringup.orders.saving import reprice_and_save
+from ringup.payments.saving.credit import hold_credit_for
 from ringup.values.refusal import Refusal
 
 
@@ -15,6 +16,7 @@ def submit_locked(actor: Actor, rows: OrderRows, *, submit_key: str) -> list[int
         return refusal
     changed = reprice_and_save(actor, rows)
     payments = bring_payments_along(rows)
+    hold_credit_for(rows.order, payments)
     recap = recap_of(rows, payments)
     if recap.refusals:
         return recap.refusals

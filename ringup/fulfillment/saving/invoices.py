@@ -21,6 +21,7 @@ from ringup.payments.loading import load_payment_lines
 from ringup.payments.queries import has_unsettled, refuse_run_out
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.rules.ledger import Billed, invoiced, overpaid
+from ringup.payments.saving.credit import hold_credit
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.bulk_rows import update_rows
 from ringup.plumbing.outbox import tell
@@ -74,6 +75,7 @@ def _save(actor: Actor, rows: OrderRows, made: Bill, request_key: str) -> tuple[
     order = rows.order
     total = total_of(made.sums, order.currency, prices_include_tax=order.prices_include_tax)
     source = new_public_id()
+    hold_credit(order)  # before the cards that points and gift cards move on: the balance follows at the end
     drawn = draw_payments(actor, order=order, lines=load_payment_lines(order), amount=total, source=source)
     on_cards = issue_gift_cards(actor, rows=rows, values={part.line: part.amounts.net for part in made.parts})
     inside = made.sums.tax if order.prices_include_tax else 0

@@ -8,6 +8,7 @@ from ringup.orders.models import OrderEvent, SalesOrder
 from ringup.payments.models import GiftCard
 from ringup.payments.rules.gift_cards import GiftCardMove
 from ringup.payments.rules.ledger import voided_gift_card
+from ringup.payments.saving.credit import hold_credit
 from ringup.payments.saving.gift_cards import CardMove, move_card
 from ringup.payments.saving.ledger import post
 from ringup.plumbing.locks import lock_row
@@ -26,6 +27,8 @@ def void_gift_card(actor: Actor, *, card: str, sure: bool) -> GiftCard | Refusal
         mine = GiftCard.objects.filter(legal_entity=actor.legal_entity, public_id=card)
         sold_by = SalesOrder.objects.filter(pk__in=mine.values("order"))
         order = lock_row(sold_by)
+        if order is not None:
+            hold_credit(order)
         row = lock_row(mine)
         if row is None:
             return Refusal(code="gift_card_not_found")

@@ -25,6 +25,7 @@ from ringup.payments.rules.functions import FUNCTIONS, Entry, PaymentFunction, p
 from ringup.payments.rules.installments import Part
 from ringup.payments.rules.states import GONE, LineState
 from ringup.payments.rules.status import payment_status
+from ringup.payments.saving.credit import hold_credit
 from ringup.payments.saving.future import refuse_card_of_future
 from ringup.payments.saving.gift_cards import find_gift_card, guessers
 from ringup.payments.saving.held_money import refuse_held
@@ -145,6 +146,8 @@ def refuse_on_account(
     rows: OrderRows, lines: list[PaymentLine], amount: Money, *, instead_of: PaymentLine | None = None
 ) -> Refusal | None:
     """Why the amount cannot go on the customer's account beside the other payments of the order, or None."""
+    if rows.order.version:
+        hold_credit(rows.order)  # what a draft puts there counts from its submit on, and is looked at again then
     customer = rows.order.customer
     if customer is None:
         return Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="method")
