@@ -49,6 +49,10 @@ class TestAcquirer:
         content = {"charge": charge, "state": state, "amount": amount, "reason": reason}
         self.server.acquirer.dispute(content)
 
+    def fail_refund(self, refund: str) -> None:
+        """A refund that was done comes back: the card is closed."""
+        self.server.acquirer.fail_refund({"refund": refund})
+
     def events(self) -> list[tuple[bytes, dict[str, str]]]:
         """Every event so far as a webhook: body, and headers with lower-case names, signed now."""
         rows = self.server.journal.all("SELECT body FROM events ORDER BY seq")

@@ -77,7 +77,7 @@ INVARIANTS = (
         code="I09",
         says="refunds, also those without an outcome, are within what was captured",
         sql="SELECT p.public_id FROM payments_paymentline p JOIN payments_paymentoperation x"
-        " ON x.payment_line_id = p.id AND x.kind = 'refund' AND x.state <> 'declined'"
+        " ON x.payment_line_id = p.id AND x.kind = 'refund' AND x.state NOT IN ('declined', 'reversed')"
         " GROUP BY p.id HAVING sum(x.amount_minor) > p.captured_minor",
     ),
     Invariant(
@@ -88,13 +88,13 @@ INVARIANTS = (
     ),
     Invariant(
         code="I11",
-        says="every capture and refund stands in the ledger once, with its amount",
+        says="every capture and refund stands in the ledger once, with its amount; one that came back twice",
         sql="SELECT x.public_id FROM payments_paymentoperation x"
-        " LEFT JOIN payments_ledgertransaction t ON t.kind = x.kind AND t.source = x.public_id"
+        " LEFT JOIN payments_ledgertransaction t ON t.kind IN (x.kind, x.kind || '_back') AND t.source = x.public_id"
         " LEFT JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'cards'"
         " WHERE x.kind IN ('capture', 'refund') GROUP BY x.id HAVING CASE WHEN x.state = 'succeeded'"
         " THEN coalesce(sum(e.amount_minor), 0) <> CASE x.kind WHEN 'capture' THEN 1 ELSE -1 END * x.amount_minor"
-        " ELSE count(t.id) > 0 END",
+        " WHEN x.state = 'reversed' THEN count(t.id) <> 2 OR sum(e.amount_minor) <> 0 ELSE count(t.id) > 0 END",
     ),
     Invariant(
         code="I14",

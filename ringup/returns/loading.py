@@ -10,7 +10,7 @@ from ringup.fulfillment.rules.e_invoicing import Billing
 from ringup.notifications.rules.e_invoice import Kind
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesLine
-from ringup.payments.rules.states import OperationState
+from ringup.payments.rules.states import NOT_DONE, OperationState
 from ringup.returns.models import CreditNote, CreditParameters
 from ringup.returns.rules.price_match import InvoicedLine
 from ringup.values.money import Money
@@ -57,7 +57,7 @@ def load_credit_billing(note: CreditNote) -> Billing:
         total=note.total_minor,
         received=note.total_minor if refunded else 0,
         by_card=note.operation is not None,
-        charging=note.operation is not None and not refunded and note.operation.state != OperationState.DECLINED,
+        charging=note.operation is not None and not refunded and note.operation.state not in NOT_DONE,
         lines=(
             billed_line(line, rates, quantity=note.quantity, net=note.credit_minor, discount=0, tax=note.tax_minor),
         ),

@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from ringup.fulfillment.models import Invoice
 from ringup.payments.models import LedgerEntry
 from ringup.payments.rules.ledger import Account
-from ringup.payments.rules.states import OperationState
+from ringup.payments.rules.states import NOT_DONE, OperationState
 from ringup.returns.models import CreditNote
 from ringup.values.money import Money
 
 # Where a credit stands, by what became of its refund.
 ON_ACCOUNT, REFUNDED, REFUND_ASKED, REFUND_FAILED = "on_account", "refunded", "refund_asked", "refund_failed"
-STANDS = {OperationState.SUCCEEDED.value: REFUNDED, OperationState.DECLINED.value: REFUND_FAILED}
+STANDS = {OperationState.SUCCEEDED.value: REFUNDED} | dict.fromkeys(NOT_DONE, REFUND_FAILED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -365,8 +365,9 @@ def test_the_states_of_a_payment_intent(change, outcome):
 def test_the_states_of_a_refund(status, outcome):
     told = {"id": "re_1", "amount": 1000, "currency": "eur", "status": status, "failure_reason": "lost_or_stolen_card"}
     assert refund_outcome(told | {"metadata": {"ringup_intent": "r1"}}) == outcome
-    notice = notice_of(event("refund.updated", told | {"object": "refund", "metadata": {"ringup_intent": "r1"}}))
-    assert (notice.intent, notice.outcome) == ("r1", outcome)
+    for name in ("refund.updated", "refund.failed", "charge.refund.updated"):
+        notice = notice_of(event(name, told | {"object": "refund", "metadata": {"ringup_intent": "r1"}}))
+        assert (notice.intent, notice.outcome) == ("r1", outcome)
 
 
 SESSION = {

@@ -16,7 +16,7 @@ from ringup.orders.models import SalesOrder
 from ringup.payments.events import PaymentSettled
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.address_checks import AddressLevel
-from ringup.payments.rules.ledger import Posting, captured, refunded
+from ringup.payments.rules.ledger import Posting, captured, refund_came_back, refunded
 from ringup.payments.rules.outcomes import Outcome
 from ringup.payments.rules.resolving import wait_before
 from ringup.payments.rules.settling import Asked, Settlement, settle
@@ -38,11 +38,15 @@ SUMS = {
     OperationKind.CAPTURE: "captured_minor",
     OperationKind.REFUND: "refunded_minor",
 }
+SIGNS = {OperationState.SUCCEEDED: 1, OperationState.REVERSED: -1}
 
 # Which operations move money, and how it is booked.
-BOOKED: dict[OperationKind, Callable[[str, Money, PaymentLine], Posting]] = {
-    OperationKind.CAPTURE: lambda source, amount, line: captured(source, amount, prepaid=line.prepay),
-    OperationKind.REFUND: lambda source, amount, _line: refunded(source, amount),
+BOOKED: dict[tuple[OperationKind, OperationState], Callable[[str, Money, PaymentLine], Posting]] = {
+    (OperationKind.CAPTURE, OperationState.SUCCEEDED): lambda source, amount, line: captured(
+        source, amount, prepaid=line.prepay
+    ),
+    (OperationKind.REFUND, OperationState.SUCCEEDED): lambda source, amount, _line: refunded(source, amount),
+    (OperationKind.REFUND, OperationState.REVERSED): lambda source, amount, _line: refund_came_back(source, amount),
 }
 
 
@@ -91,6 +95,7 @@ def _asked(order: SalesOrder, row: PaymentOperation, line: PaymentLine) -> Asked
         amount=Money(row.amount_minor, row.currency),
         line_state=LineState(line.state),
         line_amount=Money(line.amount_minor, line.currency),
+        reference=_own_reference(row),
         captured_before=Money(captured.aggregate(sum=Sum("amount_minor"))["sum"] or 0, row.currency),
         is_latest=not others.filter(pk__gt=row.pk).exists(),
         still_held=row.kind == OperationKind.AUTHORIZE and still_held(line, but=row),
@@ -99,6 +104,17 @@ def _asked(order: SalesOrder, row: PaymentOperation, line: PaymentLine) -> Asked
         if line.by_link
         else AddressLevel(order.call_center.parameters.address_verification),
     )
+
+
+def _own_reference(row: PaymentOperation) -> str:
+    """What the processor calls a refund; until it has told, the name of its charge stands there."""
+    if (
+        row.kind != OperationKind.REFUND
+        or row.parent is None
+        or row.processor_reference == row.parent.processor_reference
+    ):
+        return ""
+    return row.processor_reference
 
 
 def _store(row: PaymentOperation, settlement: Settlement) -> None:
@@ -113,13 +129,12 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
     line.state = settlement.line.value
     if row.kind == OperationKind.AUTHORIZE and settlement.operation is OperationState.SUCCEEDED:
         line.address_checks = settlement.checks.text if settlement.checks else ""
-    if settlement.operation is OperationState.SUCCEEDED:
-        column = SUMS.get(OperationKind(row.kind))
-        if column is not None:
-            setattr(line, column, getattr(line, column) + row.amount_minor)
-        if settlement.expires_at is not None:
-            line.authorization_expires_at = settlement.expires_at
-            row.expires_at = settlement.expires_at
+    column, sign = SUMS.get(OperationKind(row.kind)), SIGNS.get(settlement.operation)
+    if column is not None and sign is not None:
+        setattr(line, column, getattr(line, column) + sign * row.amount_minor)
+    if settlement.expires_at is not None:
+        line.authorization_expires_at = settlement.expires_at
+        row.expires_at = settlement.expires_at
     row.save()
     line.save(
         update_fields=[
@@ -135,8 +150,8 @@ def _store(row: PaymentOperation, settlement: Settlement) -> None:
 
 def _postings(row: PaymentOperation) -> list[Posting]:
     """What the money did, now that it is certain."""
-    book = BOOKED.get(OperationKind(row.kind))
-    if book is None or row.state != OperationState.SUCCEEDED:
+    book = BOOKED.get((OperationKind(row.kind), OperationState(row.state)))
+    if book is None:
         return []
     return [book(row.public_id, Money(row.amount_minor, row.currency), row.payment_line)]
 

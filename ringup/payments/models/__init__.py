@@ -232,6 +232,7 @@ class PaymentOperation(models.Model):
         DECLINED = "declined"
         UNKNOWN = "unknown"
         MISMATCH = "mismatch"
+        REVERSED = "reversed"
 
     payment_line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="operations")
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)

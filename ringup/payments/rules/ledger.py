@@ -35,6 +35,7 @@ class PostingKind(StrEnum):
     PREPAYMENT = "prepayment"  # source: payment line
     CAPTURE = "capture"  # source: operation
     REFUND = "refund"  # source: operation
+    REFUND_BACK = "refund_back"  # source: operation; the money came back to us
     INVOICE = "invoice"  # source: invoice
     SETTLEMENT = "settlement"  # source: invoice; what was prepaid, or is paid on delivery
     CREDIT = "credit"  # source: credit note
@@ -85,6 +86,11 @@ def captured(source: str, amount: Money, *, prepaid: bool) -> Posting:
 def refunded(source: str, amount: Money) -> Posting:
     """A card was given money back that the customer had to his credit."""
     return transfer(PostingKind.REFUND, source, amount, debit=Account.RECEIVABLE, credit=Account.CARDS)
+
+
+def refund_came_back(source: str, amount: Money) -> Posting:
+    """It did not arrive: the customer has it to his credit again."""
+    return transfer(PostingKind.REFUND_BACK, source, amount, debit=Account.CARDS, credit=Account.RECEIVABLE)
 
 
 def overpaid(source: str, amount: Money) -> Posting:

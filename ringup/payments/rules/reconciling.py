@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ringup.payments.rules.outcomes import Declined, NotFound, Succeeded
-from ringup.payments.rules.states import OPEN_OPERATIONS, OperationState
+from ringup.payments.rules.states import NOT_DONE, OPEN_OPERATIONS, OperationState
 from ringup.values.money import Money
 
 
@@ -107,7 +107,7 @@ def agrees(state: OperationState, amount: Money, found: Succeeded | Declined | N
     """
     if isinstance(found, Succeeded):
         return state is OperationState.SUCCEEDED and found.amount == amount
-    return state is OperationState.DECLINED
+    return state in NOT_DONE
 
 
 def _difference(kind: DifferenceKind, entry: JournalEntry, row: Ours | None) -> Difference:

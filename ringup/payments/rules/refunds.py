@@ -18,7 +18,9 @@ class RefundState(StrEnum):
     ASKED = "asked"  # of the processor
     TO_PAY_OUT = "to_pay_out"  # by a person, in cash or by check
     DONE = "done"
-    FAILED = "failed"  # the processor does not do it: on the customer's account, until it is tried again
+    FAILED = (
+        "failed"  # the processor does not do it, or it came back: on the customer's account, until it is tried again
+    )
 
 
 class RefundEvent(StrEnum):
@@ -39,6 +41,7 @@ REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
     (RefundState.WAITING, RefundEvent.DENY): RefundState.DENIED,
     (RefundState.ASKED, RefundEvent.SUCCEED): RefundState.DONE,
     (RefundState.ASKED, RefundEvent.FAIL): RefundState.FAILED,
+    (RefundState.DONE, RefundEvent.FAIL): RefundState.FAILED,  # days later: the card is closed
     (RefundState.TO_PAY_OUT, RefundEvent.PAY_OUT): RefundState.DONE,
     (RefundState.FAILED, RefundEvent.ASK): RefundState.ASKED,
     (RefundState.FAILED, RefundEvent.DENY): RefundState.DENIED,

@@ -34,6 +34,8 @@ class Asked:
     line_state: LineState
     line_amount: Money
     captured_before: Money
+    # What the processor calls what it did.
+    reference: str = ""
     is_latest: bool = True
     still_held: bool = False
     # What of the address has to be right.
@@ -70,11 +72,12 @@ def settle(asked: Asked, outcome: Outcome, *, by_hand: bool = False) -> Settleme
     """The new states; None when the answer changes nothing.
 
     An authorization with a wrong address is declined by us: `decline_code` says so, and what is held is given free.
-    An answer about another amount or currency than we asked for is quarantined (`mismatch`), never booked. Only the
-    latest operation moves its line: a late answer to a first try says nothing about the second.
+    A refund that was done may come back: it is `reversed`, for good. An answer about another amount or currency than we
+    asked for is quarantined (`mismatch`), never booked. Only the latest operation moves its line: a late answer to a
+    first try says nothing about the second.
     """
     after = next_operation_state(asked.state, _event(asked, outcome, by_hand=by_hand))
-    if after is None:
+    if after is None or _is_older(asked, outcome):
         return None
     refused = after is OperationState.SUCCEEDED and _is_refused(asked, outcome)
     return Settlement(
@@ -99,10 +102,26 @@ def _event(asked: Asked, outcome: Outcome, *, by_hand: bool) -> OperationEvent:
     if isinstance(outcome, Unknown):
         return OperationEvent.LOSE
     if isinstance(outcome, Declined):
+        if _came_back(asked, outcome):
+            return OperationEvent.REVERSE
         return OperationEvent.DECLINE_BY_HAND if by_hand else OperationEvent.DECLINE
     if outcome.amount != asked.amount:
         return OperationEvent.MISMATCH
     return OperationEvent.SUCCEED_BY_HAND if by_hand else OperationEvent.SUCCEED
+
+
+def _came_back(asked: Asked, outcome: Declined) -> bool:
+    """Whether the very refund that was done has failed since, days later (B38); a late refusal to do it names none."""
+    if asked.kind is not OperationKind.REFUND or asked.state is not OperationState.SUCCEEDED:
+        return False
+    return bool(outcome.reference) and asked.reference in ("", outcome.reference)
+
+
+def _is_older(asked: Asked, outcome: Outcome) -> bool:
+    """Whether it was said before the refund failed, and comes late: one that has failed is never done after all."""
+    if asked.kind is not OperationKind.REFUND or asked.state is not OperationState.DECLINED:
+        return False
+    return isinstance(outcome, Succeeded) and bool(outcome.reference) and outcome.reference == asked.reference
 
 
 def _line_state(asked: Asked, after: OperationState, *, refused: bool) -> LineState:

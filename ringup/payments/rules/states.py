@@ -120,6 +120,7 @@ class OperationState(StrEnum):
     DECLINED = "declined"
     UNKNOWN = "unknown"
     MISMATCH = "mismatch"  # the answer is about another amount or currency: quarantined for a person
+    REVERSED = "reversed"  # a refund that was done came back to us: the card is closed
 
 
 class OperationEvent(StrEnum):
@@ -132,6 +133,7 @@ class OperationEvent(StrEnum):
     MISMATCH = "mismatch"
     SUCCEED_BY_HAND = "succeed_by_hand"
     DECLINE_BY_HAND = "decline_by_hand"
+    REVERSE = "reverse"
 
 
 # Still open: the processor may have moved money, or may yet do so.
@@ -157,7 +159,10 @@ OPERATION_TRANSITIONS: dict[tuple[OperationState, OperationEvent], OperationStat
     (OperationState.DECLINED, OperationEvent.SUCCEED): OperationState.MISMATCH,
     (OperationState.MISMATCH, OperationEvent.SUCCEED_BY_HAND): OperationState.SUCCEEDED,
     (OperationState.MISMATCH, OperationEvent.DECLINE_BY_HAND): OperationState.DECLINED,
+    (OperationState.SUCCEEDED, OperationEvent.REVERSE): OperationState.REVERSED,
 }
+# No money has moved in the end.
+NOT_DONE = (OperationState.DECLINED, OperationState.REVERSED)
 
 
 def next_line_state(state: LineState, event: LineEvent) -> LineState | Refusal:

@@ -14,7 +14,7 @@ from ringup.payments.rules.ledger import overpaid
 from ringup.payments.rules.refund_methods import BY_HAND, choose_outgoing
 from ringup.payments.rules.refunding import choose_capture
 from ringup.payments.rules.refunds import RefundEvent, RefundState, needs_approval, next_refund_state
-from ringup.payments.rules.states import LineEvent, LineState, OperationKind, OperationState, next_line_state
+from ringup.payments.rules.states import NOT_DONE, LineEvent, LineState, OperationKind, OperationState, next_line_state
 from ringup.payments.saving.disputes import (
     charged_back_of,
     kept_by_banks,
@@ -125,7 +125,7 @@ def goes_through_processor(line: PaymentLine) -> bool:
 
 def left_of(line: PaymentLine) -> int:
     """What of the charges neither went back, nor is on its way, nor was kept by a bank; in minor units."""
-    asked = line.operations.filter(kind=OperationKind.REFUND.value).exclude(state=OperationState.DECLINED.value)
+    asked = line.operations.filter(kind=OperationKind.REFUND.value).exclude(state__in=NOT_DONE)
     by_hand = line.refunds.filter(operation=None, state__in=PAID_BY_HAND).annotate(
         part=F("amount_minor") - F("charged_back_minor")
     )
@@ -135,7 +135,7 @@ def left_of(line: PaymentLine) -> int:
 
 def refund_intent(actor: Actor | None, line: PaymentLine, amount: Money) -> int | Money:
     """Key of the intent to pay back the amount out of one capture; where it fits into none, what is left in all."""
-    asked = list(line.operations.exclude(state=OperationState.DECLINED.value).order_by("pk"))
+    asked = list(line.operations.exclude(state__in=NOT_DONE).order_by("pk"))
     captures = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
     refunds = [row.amount_minor for row in asked if _is(row, OperationKind.REFUND)]
     gone = charged_back_of(line)
@@ -150,6 +150,7 @@ def settle_refund(operation: PaymentOperation) -> None:
     event = {
         OperationState.SUCCEEDED: RefundEvent.SUCCEED,
         OperationState.DECLINED: RefundEvent.FAIL,
+        OperationState.REVERSED: RefundEvent.FAIL,
     }.get(OperationState(operation.state))
     if event is None:
         return

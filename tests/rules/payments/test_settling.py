@@ -125,6 +125,24 @@ def test_whatever_the_order_of_the_messages_the_end_is_the_same(order):
     }
 
 
+@pytest.mark.peerbug("B38")
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        ([YES, NO], OperationState.REVERSED),
+        ([YES, NO, YES, NO], OperationState.REVERSED),
+        ([NO, YES], OperationState.DECLINED),
+        ([YES, replace(NO, reference="")], OperationState.SUCCEEDED),
+        ([YES, replace(NO, reference="pi_2")], OperationState.SUCCEEDED),
+    ],
+)
+def test_the_word_that_a_refund_has_failed_is_the_last(told, end):
+    asked = REFUND
+    for outcome in told:
+        asked = replace(apply(asked, outcome), reference=asked.reference or outcome.reference)
+    assert asked.state is end
+
+
 def test_a_person_may_decide_what_the_processor_does_not_tell():
     stuck = replace(AUTHORIZATION, state=OperationState.MISMATCH)
     assert settle(stuck, YES) is None

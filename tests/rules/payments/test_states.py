@@ -44,9 +44,14 @@ def test_only_an_answer_leads_out_of_unknown():
 
 @pytest.mark.peerbug("B26")
 def test_a_late_no_never_undoes_a_yes():
-    for event in OperationEvent:
-        after = next_operation_state(OperationState.SUCCEEDED, event)
-        assert after is None
+    for event in set(OperationEvent) - {OperationEvent.REVERSE}:
+        assert next_operation_state(OperationState.SUCCEEDED, event) is None
+
+
+@pytest.mark.peerbug("B38")
+def test_a_refund_that_has_come_back_is_over():
+    assert next_operation_state(OperationState.SUCCEEDED, OperationEvent.REVERSE) is OperationState.REVERSED
+    assert not [event for state, event in OPERATION_TRANSITIONS if state is OperationState.REVERSED]
 
 
 def test_a_yes_after_a_no_is_put_before_a_person():

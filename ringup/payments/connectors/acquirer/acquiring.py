@@ -200,6 +200,22 @@ class Acquirer:
         self.on_event()
         return Reply(status=200, body=as_json({"id": row["id"]}))
 
+    def fail_refund(self, content: Any) -> Reply:
+        """A refund that was done comes back, as the card is closed: `{"refund"}`."""
+        fields = only(content, {"refund": str})
+        with self.journal.writing():
+            self.journal.rows.execute(
+                "UPDATE operations SET status = 'declined', decline_code = 'card_closed'"
+                " WHERE id = ? AND kind = 'refund' AND status = 'succeeded'",
+                (fields["refund"],),
+            )
+            row = self.journal.one("SELECT * FROM operations WHERE id = ? AND kind = 'refund'", fields["refund"])
+            if row is None:
+                raise Refused(422, "refund_invalid")
+            self.journal.tell({"type": "refund.declined", "operation": told(row)})
+        self.on_event()
+        return Reply(status=200, body="{}")
+
     def _check(self, kind: str, parent: str, content: Any) -> Wanted:
         fields = only(content, {"amount": int, "currency": str, "intent": str} | MORE_FIELDS.get(kind, {}))
         amount, currency, intent = fields["amount"], fields["currency"], fields["intent"]

@@ -146,6 +146,8 @@ class Door(BaseHTTPRequestHandler):
                 return self._deliver(content)
             case "disputes":
                 return self.server.acquirer.dispute(content)
+            case "failed_refunds":
+                return self.server.acquirer.fail_refund(content)
             case "expirations":
                 return self.server.acquirer.expire_authorizations(list(content))
         return _refuse(404, "no_such_address")

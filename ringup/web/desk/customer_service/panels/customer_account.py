@@ -20,6 +20,7 @@ KINDS = {
     "overpaid": gettext_lazy("paid too much"),
     "pay_out": gettext_lazy("paid out"),
     "refund": gettext_lazy("refund"),
+    "refund_back": gettext_lazy("refund that came back"),
     "settlement": gettext_lazy("paid"),
 }
 
