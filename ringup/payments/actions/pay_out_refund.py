@@ -1,4 +1,4 @@
-"""A person has given the customer back what was paid in cash or by check."""
+"""A person has given the customer money back: what was paid in cash or by check, or what a card does not take back."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,7 @@ from ringup.values.refusal import Refusal
 
 
 def pay_out_refund(actor: Actor, *, refund: str, check_number: str = "") -> Refund | Refusal:
-    """The refund, done; a refund check with its number.
+    """The refund, done; a refund check with its number. One that failed may be paid out instead of tried again.
 
     Refusals: `not_permitted`, `card_number_in_text`, `refund_not_found`, `other_call_center`, `refund_state_forbids`,
     `payment_disputed` and `payment_disputed_until` {until} while a bank disputes the payment, those of
@@ -47,7 +47,8 @@ def pay_out_refund(actor: Actor, *, refund: str, check_number: str = "") -> Refu
         if refusal := refuse_pay_out(by_check=row.by_check, check_number=check_number):
             return refusal
         row.state, row.done_at, row.check_number = after.value, timezone.now(), check_number
-        row.save(update_fields=["state", "done_at", "check_number"])
+        row.operation = None  # one that failed was asked for before
+        row.save(update_fields=["state", "operation", "done_at", "check_number"])
         amount = row.to_pay
         post(actor, rows.order, [paid_out(row.public_id, amount)])
         by_check = {"check_number": check_number} if check_number else {}

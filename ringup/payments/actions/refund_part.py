@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from ringup.call_centers.rules.actor import Actor
-from ringup.payments.connectors.protocol import Capability
-from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import PaymentLine
 from ringup.payments.queries import has_unsettled
 from ringup.payments.rules.changing import outcome_unknown
 from ringup.payments.saving.disputes import refuse_disputed
-from ringup.payments.saving.refunds import refund_intent
+from ringup.payments.saving.refunds import goes_through_processor, refund_intent
 from ringup.values.money import Money
 from ringup.values.refusal import Cure, Refusal
 
@@ -25,8 +23,7 @@ def refund_part(actor: Actor, *, line: PaymentLine, amount: Money) -> int | Refu
         return outcome_unknown()
     if refusal := refuse_disputed(line):
         return replace(refusal, field="refund_to")
-    connector = line.method.connector
-    if not connector or Capability.REFUND not in find_connector(connector).CAPABILITIES:
+    if not goes_through_processor(line):
         return Refusal(code="refund_not_offered", cure=account, field="refund_to")
     intent = refund_intent(actor, line, amount)
     if isinstance(intent, Money):

@@ -45,6 +45,9 @@ REFUND_TRANSITIONS: dict[tuple[RefundState, RefundEvent], RefundState] = {
     (RefundState.TO_PAY_OUT, RefundEvent.PAY_OUT): RefundState.DONE,
     (RefundState.FAILED, RefundEvent.ASK): RefundState.ASKED,
     (RefundState.FAILED, RefundEvent.DENY): RefundState.DENIED,
+    # Another way than the card's: in cash, by check, at the terminal that stands outside.
+    (RefundState.FAILED, RefundEvent.PREPARE): RefundState.TO_PAY_OUT,
+    (RefundState.FAILED, RefundEvent.PAY_OUT): RefundState.DONE,
     (RefundState.WAITING, RefundEvent.CHARGE_BACK): RefundState.DONE,
     (RefundState.TO_PAY_OUT, RefundEvent.CHARGE_BACK): RefundState.DONE,
     (RefundState.FAILED, RefundEvent.CHARGE_BACK): RefundState.DONE,

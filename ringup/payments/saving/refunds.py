@@ -29,6 +29,8 @@ from ringup.pricing.rules.prices.exchange import Rates
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 
+CAPTURED = {"kind": OperationKind.CAPTURE.value, "state": OperationState.SUCCEEDED.value}
+BY_PERSON = ("method", "receivables_method", "by_check")
 PAID_BY_HAND = [RefundState.TO_PAY_OUT.value, RefundState.DONE.value]
 
 
@@ -100,7 +102,8 @@ def start_refund(actor: Actor | None, refund: Refund, line: PaymentLine) -> list
     refund.state = after.value
     if not isinstance(intent, int):
         _pay_out_by(refund, line)
-        refund.save(update_fields=["state", "decided_by", "decided_at", "method", "receivables_method", "by_check"])
+        refund.operation = None  # one that failed was asked for before
+        refund.save(update_fields=["state", "operation", "decided_by", "decided_at", *BY_PERSON])
         return []
     refund.operation_id = intent
     refund.save(update_fields=["state", "operation", "decided_by", "decided_at"])
@@ -116,11 +119,8 @@ def _pay_out_by(refund: Refund, line: PaymentLine) -> None:
 
 
 def goes_through_processor(line: PaymentLine) -> bool:
-    """Whether the money of the payment can be sent back by its processor."""
-    connector = line.method.connector
-    if not connector or not line.captured_minor:
-        return False
-    return Capability.REFUND in find_connector(connector).CAPABILITIES
+    """Whether money of the payment can be sent back by whoever took it, which need not be its method's processor."""
+    return any(_gives_back(row) for row in line.operations.filter(**CAPTURED))
 
 
 def left_of(line: PaymentLine) -> int:
@@ -136,7 +136,8 @@ def left_of(line: PaymentLine) -> int:
 def refund_intent(actor: Actor | None, line: PaymentLine, amount: Money) -> int | Money:
     """Key of the intent to pay back the amount out of one capture; where it fits into none, what is left in all."""
     asked = list(line.operations.exclude(state__in=NOT_DONE).order_by("pk"))
-    captures = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
+    done = [row for row in asked if _is(row, OperationKind.CAPTURE) and row.state == OperationState.SUCCEEDED]
+    captures = [row for row in done if _gives_back(row)]
     refunds = [row.amount_minor for row in asked if _is(row, OperationKind.REFUND)]
     gone = charged_back_of(line)
     place = choose_capture([row.amount_minor - gone.get(row.pk, 0) for row in captures], refunds, amount.minor)
@@ -163,6 +164,10 @@ def settle_refund(operation: PaymentOperation) -> None:
         refund.save(update_fields=["state", "done_at"])
         if after is RefundState.FAILED and (kept := kept_since(refund, operation.payment_line)) > 0:
             pay_by_banks(None, operation.payment_line.order, [refund], kept)
+
+
+def _gives_back(capture: PaymentOperation) -> bool:
+    return Capability.REFUND in find_connector(capture.connector).CAPABILITIES
 
 
 def _is(row: PaymentOperation, kind: OperationKind) -> bool:
