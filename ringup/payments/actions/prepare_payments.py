@@ -86,7 +86,7 @@ def _authorization(actor: Actor, line: PaymentLine, wait_until: date | None) -> 
     if line.authorize_on is not None:
         return []
     line.state = _after(LineState(line.state), LineEvent.ASK)
-    return [new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor)]
+    return [new_intent(actor, line, OperationKind.AUTHORIZE, line.amount_minor - line.captured_minor)]
 
 
 def _captures(actor: Actor, line: PaymentLine) -> list[int]:

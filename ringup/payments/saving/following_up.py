@@ -7,7 +7,7 @@ closed its authorization; what nobody needs any more is given free.
 from itertools import takewhile
 
 from ringup.orders.models import SalesOrder
-from ringup.orders.rules.states import OrderState
+from ringup.orders.rules.states import RUNNING, OrderState
 from ringup.payments.connectors.protocol import Capability
 from ringup.payments.connectors.registry import find_connector
 from ringup.payments.models import PaymentLine, PaymentOperation
@@ -19,6 +19,8 @@ from ringup.payments.saving.intents import new_intent
 from ringup.payments.saving.refunds import give_back
 from ringup.payments.saving.taking_back import take_back
 from ringup.values.money import Money
+
+STILL_RUNNING = [state.value for state in RUNNING]
 
 
 def follow_up(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
@@ -81,9 +83,12 @@ def _retries(order: SalesOrder, line: PaymentLine) -> int:
 
 
 def _captured_part(order: SalesOrder, row: PaymentOperation) -> tuple[int, ...]:
-    """Where a capture of a part closes the authorization, the rest is authorized anew (§6.1)."""
+    """Where a capture of a part closes the authorization, the rest is authorized anew (§6.1).
+
+    Also while the order is being changed: its next submit, or the end of the change, takes what is held as it finds it.
+    """
     line = row.payment_line
-    if Capability.CAPTURE_AGAIN in find_connector(row.connector).CAPABILITIES or order.state != OrderState.SUBMITTED:
+    if Capability.CAPTURE_AGAIN in find_connector(row.connector).CAPABILITIES or order.state not in STILL_RUNNING:
         return ()
     if may_ask_anew(line):
         return (ask_anew(None, line),)
