@@ -17,6 +17,7 @@ from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.actions.take_points_back import take_points_back
 from ringup.payments.models import PaymentLine, PaymentOperation
 from ringup.payments.rules.ledger import credited
+from ringup.payments.saving.following_status import follow_status
 from ringup.payments.saving.held_money import is_held, refund_to_card, refuse_refund_to_card
 from ringup.payments.saving.installments import lower_plans
 from ringup.payments.saving.ledger import post
@@ -97,6 +98,8 @@ def match_line_price(
         note = _save(actor, rows, wish, way, intent, request_key)
         # What stands on the account is asked for no more: the last installments are lowered first.
         off = lower_plans(rows.order, wish.credit.total, code=note.number) if way is None else None
+        if off:
+            follow_status(rows.order)  # a plan may be paid with it
     send_operations(actor, operations=[intent] if intent else [])
     return Matched(note=note, off_installments=off or None)
 
