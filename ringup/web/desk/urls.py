@@ -45,7 +45,7 @@ urlpatterns = [
     path(f"{ORDER}lines/<str:line>/take-suggestion/", lines.take_suggestion, name="take-suggestion"),
     path(f"{ORDER}lines/<str:line>/remove/", lines.remove_line, name="remove-line"),
     # The call and the customer.
-    path(f"{ORDER}order-call/", reading.order_call, name="order-call"),
+    path(f"{ORDER}order-call/", calls.order_call, name="order-call"),
     path(f"{ORDER}take-call/", calls.take_call, name="take-call"),
     path(f"{ORDER}order-customer/", reading.order_customer, name="order-customer"),
     path(f"{ORDER}set-customer/", customer.set_customer, name="set-customer"),

@@ -124,9 +124,15 @@ def test_from_the_draft_of_a_catalog_to_what_its_call_brought(scene: Scene, mira
     step(approving, "Approve", "Approved")
     step(approving, "Publish", "Published")
 
-    carla_calls(scene)
     desk = open_as(scene.ada, "/desk/")
     expect(desk.locator("#entry")).to_be_focused()
+    carla_calls(scene)
+    # What the stream of live events tells the desk; the tests' server has none.
+    desk.evaluate("window.htmx.trigger(document.body, 'live:calls')")
+    # What to say first stands there before anything is entered.
+    expect(desk.locator("#order-script")).to_contain_text("Welcome to the autumn catalog.")
+    expect(desk.locator("#order-head")).to_contain_text("1003-01 · Autumn catalog")
+    assert not SalesOrder.objects.exists()
     desk.keyboard.press("F3")
     expect(desk.locator("#call-candidate-1")).to_be_focused()
     desk.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ringup.call_centers.models import CallCenter
 from ringup.call_centers.rules.actor import Actor
+from ringup.calls.queries import find_answered_call
 from ringup.delivery.models import CallCenterMode
 from ringup.delivery.queries import list_modes
 from ringup.inventory.models import CallCenterWarehouse
@@ -16,6 +17,7 @@ from ringup.orders.loading import OrderRows, refuse_change
 from ringup.orders.models import OrderAddress, OrderNote, SalesLine, SalesOrder
 from ringup.orders.queries import find_approvers
 from ringup.orders.rules.states import OrderState
+from ringup.orders.saving.source_codes import put_dialled_code
 from ringup.plumbing import formats
 from ringup.plumbing.prepared_rows import IsAnyOf, PreparedValues
 
@@ -94,7 +96,10 @@ def _notes(lines: Iterable[SalesLine]) -> dict[int, list[str]]:
 
 
 def blank_order(actor: Actor, order: str) -> OrderRows:
-    """An order that nobody has entered anything into: the call center's defaults, not stored."""
+    """An order that nobody has entered anything into: the call center's defaults, not stored.
+
+    The call that was answered brings its source code along: what to say first is said before anything is entered.
+    """
     centers = CallCenter.objects.select_related("parameters").filter(legal_entity=actor.legal_entity)
     center = centers.get(pk=actor.call_center or 0)
     mode = CallCenterMode.objects.filter(call_center=center, is_default=True).first()
@@ -111,7 +116,10 @@ def blank_order(actor: Actor, order: str) -> OrderRows:
         warehouse_id=stock.warehouse_id if stock else None,
         revision=0,
     )
-    return OrderRows(order=row, lines=[], charges=[], addresses={})
+    rows = OrderRows(order=row, lines=[], charges=[], addresses={})
+    if center.directed_selling and (call := find_answered_call(actor)):
+        put_dialled_code(rows, call.dialled_number)
+    return rows
 
 
 def address_line(address: OrderAddress | Any) -> str:

@@ -3,19 +3,36 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ringup.call_centers.rules.actor import Actor
 from ringup.calls.actions.name_caller import name_caller
 from ringup.calls.actions.take_call import take_call as take_call_action
 from ringup.orders.actions.set_customer import set_customer as set_customer_action
 from ringup.values.refusal import Refusal
-from ringup.web.desk.orders.answers import refuse, show_change, show_panels
+from ringup.web.desk.orders.answers import LINE_SHOWN, refuse, show_change, show_panels
 from ringup.web.desk.orders.doors import first_change, shown_order, takes_orders
 from ringup.web.desk.orders.panels.order_call import order_call_panel
 from ringup.web.desk.orders.panels.order_customer import order_customer_panel
+from ringup.web.desk.orders.panels.order_head import order_head_panel
+from ringup.web.desk.orders.shown import Shown
 from ringup.web.desk.orders.views.customer import customer_panels
 from ringup.web.ui.wording import say
+
+
+def show_call(request: HttpRequest, shown: Shown, *, focus: str = "") -> HttpResponse:
+    """The call; before anything is entered it may bring a source code, with what to say at the start."""
+    if shown.is_stored:
+        return show_panels(request, shown, [order_call_panel(shown)], focus=focus)
+    panels = [order_call_panel(shown), order_head_panel(shown)]
+    return show_panels(request, shown, panels, focus=focus, tells=(LINE_SHOWN,))
+
+
+@takes_orders
+@require_safe
+def order_call(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
+    """The agent's call of now."""
+    return show_call(request, shown_order(actor, order))
 
 
 @takes_orders
@@ -30,7 +47,7 @@ def take_call(request: HttpRequest, actor: Actor, order: str) -> HttpResponse:
         shown = shown_order(actor, order)
         if isinstance(outcome, Refusal):
             return refuse(request, shown, outcome, order_call_panel(shown), focus="entry")
-        return show_panels(request, shown, [order_call_panel(shown)], focus="entry")
+        return show_call(request, shown, focus="entry")
     first = partial(set_customer_action, actor, order=order, customer=customer)
     changed = first_change(request, actor, order, first)
     if isinstance(changed, Refusal):

@@ -17,7 +17,6 @@ from ringup.web.desk.orders.page import order_page
 from ringup.web.desk.orders.panels.entry_refusal import EntryRefusal
 from ringup.web.desk.orders.panels.key_help import KeyHelp
 from ringup.web.desk.orders.panels.order_balance import order_balance_panel
-from ringup.web.desk.orders.panels.order_call import order_call_panel
 from ringup.web.desk.orders.panels.order_completion import order_completion_panel
 from ringup.web.desk.orders.panels.order_customer import order_customer_panel
 from ringup.web.desk.orders.panels.order_drafts import order_drafts_panel
@@ -128,7 +127,6 @@ def order_offers(request: HttpRequest, actor: Actor, order: str) -> HttpResponse
 
 entry_refusal = panel_view(lambda shown: EntryRefusal(order=shown.id))
 order_balance = panel_view(order_balance_panel)
-order_call = panel_view(order_call_panel)
 order_completion = panel_view(order_completion_panel)
 order_customer = panel_view(order_customer_panel)
 order_drafts = panel_view(order_drafts_panel)
