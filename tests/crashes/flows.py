@@ -11,6 +11,7 @@ from django.utils import timezone
 from ringup.call_centers.models import Parameters
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.completion.actions.submit_order import submit_order
 from ringup.fulfillment.actions.invoice_order import invoice_order
 from ringup.inventory.models import StockLevel
@@ -19,7 +20,6 @@ from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.actions.authorize_waiting import authorize_waiting
 from ringup.payments.actions.remove_payment import remove_payment
 from ringup.payments.actions.renew_authorization import renew_authorization
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.payments.connectors.fake_acquirer import FakeAcquirer
 from ringup.payments.connectors.protocol import Capability

@@ -10,12 +10,12 @@ from ringup.api.tokens import caller
 from ringup.api.v1.order_bodies import ONCE, MoneyIn
 from ringup.api.v1.order_shapes import Order
 from ringup.api.v1.order_values import answer_with_order
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.change_payment import change_payment
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.process_again import process_again
 from ringup.payments.actions.remove_payment import remove_payment
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.saving import PaymentEntry
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ringup.call_centers.models import ReasonCode
 from ringup.call_centers.rules.actor import Actor
 from ringup.completion.actions.release_hold import release_hold
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.holds.actions.change_credit_limit import change_credit_limit
 from ringup.orders.actions.cancel_order import cancel_order
 from ringup.payments.actions.authorize_manually import authorize_manually
@@ -21,7 +22,6 @@ from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.explain_difference import explain_difference
 from ringup.payments.actions.pay_out_refund import pay_out_refund
 from ringup.payments.actions.process_again import process_again
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.resolve_by_hand import resolve_by_hand
 from ringup.payments.actions.tell_recorder import tell_recorder
 from ringup.payments.actions.void_again import void_again

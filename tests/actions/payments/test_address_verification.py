@@ -3,10 +3,10 @@
 import pytest
 
 from ringup.call_centers.models import Parameters
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.jobs.resolve_unknown_payments import resolve_unknown_payments
 from ringup.orders.models import OrderAddress
 from ringup.payments.actions.receive_processor_event import receive_processor_event
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.payments.loading import load_asked, request_of
 from ringup.payments.models import PaymentOperation, StoredCard

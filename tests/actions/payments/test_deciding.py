@@ -4,6 +4,7 @@ import pytest
 
 from ringup.call_centers.models import Parameters
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.orders.actions.add_line import add_line
 from ringup.orders.models import OrderEvent
 from ringup.orders.saving import Changed
@@ -11,7 +12,6 @@ from ringup.orders.saving.lines import LineWish
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.process_again import process_again
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.models import PaymentOperation
 from ringup.payments.rules.retrying import may_retry
 from ringup.payments.saving import PaymentEntry

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ringup.call_centers.models import CallCenter, Parameters
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.completion.actions.submit_order import Submitted, submit_order
 from ringup.completion.actions.undo_change import undo_change
 from ringup.inventory.models import StockLevel
@@ -23,7 +24,6 @@ from ringup.payments.actions.add_payment import add_payment
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.release_payments import release_payments
 from ringup.payments.actions.remove_payment import remove_payment
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.retry_payment import retry_payment
 from ringup.payments.models import PaymentLine, PaymentOperation, StoredCard
 from ringup.payments.queries import list_waiting_orders

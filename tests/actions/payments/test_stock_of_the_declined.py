@@ -3,6 +3,7 @@
 import pytest
 
 from ringup.call_centers.models import Parameters
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.holds.actions.clear_hold import clear_hold
 from ringup.holds.actions.place_hold import place_hold
 from ringup.holds.models import OrderHold
@@ -10,7 +11,6 @@ from ringup.inventory.models import StockLevel
 from ringup.payments.actions.authorize_manually import authorize_manually
 from ringup.payments.actions.decline_manually import decline_manually
 from ringup.payments.actions.process_again import process_again
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.saving import PaymentEntry
 from ringup.project.invariants import violations
 from ringup.values.refusal import Refusal

@@ -3,10 +3,10 @@
 import pytest
 
 from ringup.completion.actions.modify_order import modify_order
+from ringup.completion.actions.replace_payment import replace_payment
 from ringup.orders.models import OrderEvent
 from ringup.payments.actions.clear_void import clear_void
 from ringup.payments.actions.remove_payment import remove_payment
-from ringup.payments.actions.replace_payment import replace_payment
 from ringup.payments.actions.void_again import void_again
 from ringup.payments.models import PaymentOperation
 from ringup.payments.queries import list_doubtful_operations, list_replacements

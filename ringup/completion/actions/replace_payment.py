@@ -5,13 +5,16 @@ from dataclasses import replace
 from django.db import transaction
 
 from ringup.call_centers.rules.actor import Actor
+from ringup.holds.actions.review_holds import review_holds
+from ringup.holds.loading import load_reviews
 from ringup.orders.loading import OrderRows
 from ringup.orders.models import SalesOrder
+from ringup.orders.rules.states import RUNNING, Fulfillment, OrderState
 from ringup.orders.saving import record, save_header
 from ringup.payments.actions.prepare_payments import prepare_payments
 from ringup.payments.actions.send_operations import send_operations
 from ringup.payments.actions.settle_by_hand import settle_by_hand
-from ringup.payments.loading import payment_of
+from ringup.payments.loading import payment_of, payments_of
 from ringup.payments.models import PaymentLine
 from ringup.payments.rules.changing import REPLACEABLE, outcome_unknown
 from ringup.payments.rules.drawing import Taking, taking_of
@@ -37,8 +40,9 @@ def replace_payment(
     """The submitted order (public ids), with a new payment over what was not captured of the old one.
 
     The old one is closed at what was captured of it, or is no payment of the order any more. What invoices wait for is
-    taken at once. The amount is given: `entry` says how it is paid. `not_done` is the note of a person who has looked
-    up a request without an answer and found that the processor will not do it any more. Refusals: those of
+    taken at once. The amount is given: `entry` says how it is paid. A check or an account for which a submit would hold
+    the order holds it here, too, before anything of it can be released. `not_done` is the note of a person who has
+    looked up a request without an answer and found that the processor will not do it any more. Refusals: those of
     `load_undecided`, `payment_unknown_outcome`, `payment_state_forbids`, `link_not_offered`, those of `add_payment`;
     with a note those of `resolve_by_hand`, too.
     """
@@ -77,6 +81,7 @@ def replace_payment(
         follow_payment_status(rows.order, before)
         # Promised lines keep their prices (decision 19); those that a change adds are calculated for this method.
         rows.order.payment_method = planned_method(methods_of(lines))
+        _review(actor, rows, lines)
         facts = {"payment": new.public_id, "method": new.method.code, "amount": str(rest)}
         record(actor, rows, "payment_replace", before={"payment": old.public_id}, after=facts)
         save_header(rows)
@@ -93,6 +98,12 @@ def _not_done(actor: Actor, found: Undecided, order: str, payment: str, note: st
     if isinstance(decided, Refusal):
         return decided
     return load_undecided(actor, order=order, payment=payment, event="replace_payment")
+
+
+def _review(actor: Actor, rows: OrderRows, lines: list[PaymentLine]) -> None:
+    """Holds the order as its submit would, unless nothing of it is here any more."""
+    if OrderState(rows.order.state) in RUNNING and rows.order.fulfillment != Fulfillment.SHIPPED:
+        review_holds(actor, rows=rows, reviews=load_reviews(rows, payments_of(lines)))
 
 
 def _close(actor: Actor, old: PaymentLine, due_minor: int) -> list[int]:
