@@ -21,6 +21,7 @@ from ringup.payments.actions.charge_installment import charge_installment
 from ringup.payments.actions.decide_installment import decide_installment
 from ringup.payments.loading import load_payment_lines
 from ringup.payments.models import Installment
+from ringup.payments.queries.installments import list_served_installments
 from ringup.payments.rules.installments import InstallmentState
 from ringup.payments.saving import PaymentEntry, preview_plan
 from ringup.payments.saving.installments import offered_schedules
@@ -152,11 +153,11 @@ def preview_installments(request: HttpRequest, order: Id, wanted: Query[PlanWish
 
 @router.get("", operation_id="list_installments", response={200: InstallmentPage})
 def list_installments(request: HttpRequest, wanted: Query[InstallmentFilter]) -> HttpResponse:
-    """The installments of the legal entity, youngest first; the declined ones are the queue."""
+    """The installments of the caller's call centers, youngest first; the declined ones are the queue."""
     actor = caller(request)
     if refusal := refuse_without(actor, Permission.RESOLVE_PAYMENTS):
         return problem(refusal)
-    rows = Installment.objects.filter(legal_entity=actor.legal_entity).select_related("payment_line__order")
+    rows = list_served_installments(actor).select_related("payment_line__order")
     if wanted.state is not None:
         rows = rows.filter(state=wanted.state.value)
     page = page_of(rows, cursor=wanted.cursor, limit=wanted.limit, show=_value)

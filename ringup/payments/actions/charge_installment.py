@@ -22,8 +22,8 @@ RUNNING = (OrderState.SUBMITTED, OrderState.INVOICED)
 def charge_installment(actor: Actor | None, *, installment: str) -> Installment | Refusal:
     """The installment (public id) as it stands then. Without an actor it is the job that asks, on the due date only.
 
-    Refusals: `not_permitted`, `installment_not_found`, `order_state_forbids`, `payment_unknown_outcome`,
-    `installment_state_forbids`.
+    Refusals: `not_permitted`, `installment_not_found`, `other_call_center`, `order_state_forbids`,
+    `payment_unknown_outcome`, `installment_state_forbids`.
     """
     if actor is not None and (refusal := refuse_without(actor, Permission.RESOLVE_PAYMENTS)):
         return refusal
@@ -36,6 +36,8 @@ def charge_installment(actor: Actor | None, *, installment: str) -> Installment 
         )
         if order is None:
             return Refusal(code="installment_not_found")
+        if actor is not None and not actor.serves(order.call_center_id):
+            return Refusal(code="other_call_center", facts={"call_center": order.call_center.name})
         row = rows.select_related("payment_line__method", "payment_line__order").get()
         if refusal := _refuse(order, row, by_job=actor is None):
             return refusal

@@ -23,8 +23,8 @@ def decide_installment(
     """The installment (public id), paid under that approval code, or given up for that reason; either lets an order go
     that waited for its first one.
 
-    Refusals: `not_permitted`, `card_number_in_text`, `installment_not_found`, `reason_required`,
-    `installment_state_forbids`.
+    Refusals: `not_permitted`, `card_number_in_text`, `installment_not_found`, `other_call_center`,
+    `reason_required`, `installment_state_forbids`.
     """
     if refusal := refuse_without(actor, Permission.RESOLVE_PAYMENTS):
         return refusal
@@ -39,6 +39,8 @@ def decide_installment(
         )
         if order is None:
             return Refusal(code="installment_not_found")
+        if not actor.serves(order.call_center_id):
+            return Refusal(code="other_call_center", facts={"call_center": order.call_center.name})
         row = rows.select_related("payment_line__method").get()
         if not (approval_code if paid else reason).strip():
             return Refusal(code="reason_required", field="approval_code" if paid else "reason")

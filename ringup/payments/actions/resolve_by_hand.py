@@ -13,7 +13,7 @@ def resolve_by_hand(
     """The operation (public id) as done by the processor, with its reference, or as certainly not done.
 
     Refusals: `not_permitted`, `note_required`, `reference_required`, `too_long`, `card_number_in_text`,
-    `operation_not_found`, `operation_is_settled`. Who decided, what and why stays with the order.
+    `operation_not_found`, `other_call_center`, `operation_is_settled`. Who decided, what and why stays with the order.
     """
     settled = settle_by_hand(actor, operation=operation, done=done, note=note, reference=reference)
     if isinstance(settled, Refusal):

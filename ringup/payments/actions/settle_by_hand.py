@@ -20,10 +20,13 @@ def settle_by_hand(actor: Actor, *, operation: str, done: bool, note: str, refer
     """As `resolve_by_hand`, with its refusals; what follows from it is left to the caller to send."""
     if refusal := refuse_without(actor, Permission.RESOLVE_PAYMENTS) or _refuse_texts(note, reference, done=done):
         return refusal
-    rows = PaymentOperation.objects.select_related("payment_line__order")
+    rows = PaymentOperation.objects.select_related("payment_line__order__call_center")
     row = rows.filter(public_id=operation, payment_line__order__legal_entity=actor.legal_entity).first()
     if row is None:
         return Refusal(code="operation_not_found")
+    center = row.payment_line.order.call_center
+    if not actor.serves(center.pk):
+        return Refusal(code="other_call_center", facts={"call_center": center.name})
     if row.state not in UNSETTLED:
         return Refusal(code="operation_is_settled", facts={"state": row.state})
     outcome: Outcome = Declined(code=BY_HAND)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
+from ringup.call_centers.rules.actor import Actor
 from ringup.payments.models import Installment, PaymentLine
 from ringup.payments.rules.installments import InstallmentState, state_by_first
 from ringup.payments.rules.states import LineState
@@ -61,3 +62,11 @@ def states_of(lines: Sequence[PaymentLine]) -> list[LineState]:
         state_by_first(LineState(line.state), InstallmentState(first[line.pk]) if line.pk in first else None)
         for line in lines
     ]
+
+
+def list_served_installments(actor: Actor) -> "QuerySet[Installment]":
+    """The installments of orders on which the actor may act, behind the actor's wall."""
+    rows = Installment.objects.filter(legal_entity=actor.legal_entity)
+    if not actor.serves_all_call_centers:
+        rows = rows.filter(payment_line__order__call_center__in=actor.call_centers)
+    return rows
