@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,7 @@ from ringup.returns.actions.match_line_price import Matched, match_line_price
 from ringup.values.money import Money
 from ringup.values.refusal import Refusal
 from tests.factories import Scene, make_reason_code, make_scene
+from tests.factories.customers import make_address
 from tests.factories.gift_cards import (
     NUMBER,
     make_gift_card,
@@ -289,6 +291,20 @@ def test_a_card_that_was_never_used_can_be_made_void_and_the_buyer_has_the_money
     assert OrderEvent.objects.filter(kind="gift_card_void").count() == 1
     [refused] = buy(scene, pay_with())
     assert refused.code == "gift_card_void"
+    assert all_is_well()
+
+
+def test_everybody_who_put_money_on_a_void_card_has_his_own_again(scene, sam):
+    card = make_gift_card(scene, "50.00")
+    make_address(scene.bruno)
+    make_gift_card(replace(scene, carla=scene.bruno), "30.00", number="", adds_to=NUMBER)
+    make_gift_card(scene, "5.00", number="", adds_to=NUMBER)
+    assert isinstance(void_gift_card(sam, card=card.public_id, sure=True), GiftCard)
+    for customer in (scene.carla, scene.bruno):
+        customer.refresh_from_db()
+    assert (scene.carla.balance_minor, scene.bruno.balance_minor) == (-5500, -3000)
+    noted = OrderEvent.objects.filter(kind="gift_card_void").order_by("pk")
+    assert [event.after["value"] for event in noted] == ["50.00", "30.00", "5.00"]
     assert all_is_well()
 
 
