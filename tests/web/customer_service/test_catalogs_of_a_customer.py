@@ -49,6 +49,17 @@ def test_a_catalog_is_sent_on_request(scene, ada):
     assert CatalogRequest.objects.get().quantity == 2
 
 
+def test_any_code_can_be_typed_where_there_are_more_than_the_list_names(scene, ada):
+    codes = [f"AUTUMN-{number:02}" for number in range(1, 61)]
+    make_published_catalog(call_center=scene.call_center, codes=codes)
+    page = catalogs(ada, scene)
+    assert ('value="AUTUMN-01"' in page, '"AUTUMN-60"' in page) == (True, False)
+    assert send(ada, scene, source_code="autumn-60", quantity="1").status_code == 200
+    assert CatalogRequest.objects.get().source_code.code == "AUTUMN-60"
+    unknown = send(ada, scene, source_code="AUTUMN-61", quantity="1")
+    assert '"to": "send-source-code"' in unknown["HX-Trigger-After-Settle"]
+
+
 def test_what_cannot_be_sent_says_why(scene, ada):
     make_published_catalog(call_center=scene.call_center)
     assert "From 1 to 20 copies." in send(ada, scene, source_code="AUTUMN-01", quantity="x").text

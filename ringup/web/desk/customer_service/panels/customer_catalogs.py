@@ -27,7 +27,9 @@ class ReceivedCatalog:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCatalogs(ServicePanel):
-    """Empty until it was fetched. `codes` are what can be sent: code and what people call it."""
+    """Empty until it was fetched. `codes` are what can be sent: code and what people call it, the first
+    of many; any other can be typed.
+    """
 
     fetched: bool = False
     received: tuple[ReceivedCatalog, ...] = ()

@@ -36,6 +36,7 @@ def send_catalog(request: HttpRequest, actor: Actor, customer: str) -> HttpRespo
     )
     if isinstance(outcome, Refusal):
         panel = customer_catalogs_panel(shown, outcome)
-        return show_panels(request, customer, [panel], status=422, focus="send-quantity")
+        focus = "send-source-code" if outcome.field == "source_code" else "send-quantity"
+        return show_panels(request, customer, [panel], status=422, focus=focus)
     said = StatusLine(text=_("The catalog will be sent."), tone="good")
     return show_panels(request, customer, [customer_catalogs_panel(shown), said], focus="send-catalog")
