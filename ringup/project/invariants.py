@@ -389,7 +389,7 @@ INVARIANTS = (
         says="nothing that was paid before is left over when an order is billed in full",
         sql="SELECT o.number FROM orders_salesorder o JOIN payments_ledgertransaction t ON t.order_id = o.id"
         " JOIN payments_ledgerentry e ON e.transaction_id = t.id AND e.account = 'prepayment'"
-        " WHERE o.state = 'invoiced' GROUP BY o.id HAVING sum(e.amount_minor) <> 0",
+        " WHERE o.state = 'invoiced' AND o.invoices > 0 GROUP BY o.id HAVING sum(e.amount_minor) <> 0",
     ),
 )
 
