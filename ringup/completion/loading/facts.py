@@ -22,8 +22,9 @@ from ringup.plumbing.prepared_rows import PreparedValues
 from ringup.pricing.rules.margin import MarginAlert
 from ringup.products.models import Item
 from ringup.values.money import Money
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
+SELL_AGAIN = Cure(code="sell_again_or_remove")
 OPEN_QUESTIONS = PreparedValues(
     lambda order: PriceApproval.objects.filter(
         order=order, state__in=[state.value for state in OPEN_APPROVALS]
@@ -105,11 +106,12 @@ def _blocked_components(rows: OrderRows) -> Collection[int]:
 
 def _unsellable(line: SalesLine, blocked: Collection[int]) -> Refusal | None:
     if line.item is not None and line.item.state == Item.State.BLOCKED:
-        return Refusal(code="item_blocked", facts={"item": line.item.number})
+        return Refusal(code="item_blocked", facts={"item": line.item.number}, cure=SELL_AGAIN)
     gone = next((part for part in components_on(line.kit) if part.key in blocked), None)
     if gone is not None:
         item = line.item.number if line.item else line.text
-        return Refusal(code="component_not_sold", facts={"component": gone.number, "item": item})
+        facts = {"component": gone.number, "item": item}
+        return Refusal(code="component_not_sold", facts=facts, cure=SELL_AGAIN)
     return None
 
 
@@ -118,7 +120,7 @@ def _price_refusal(rows: OrderRows, line: SalesLine, alert: MarginAlert) -> Refu
         return None
     # A price of zero is either meant or a missing base price (AX: Zero price valid).
     if line.item is not None and line.unit_price == 0 and not line.item.zero_price_valid:
-        return Refusal(code="price_missing", facts={"item": line.item.number})
+        return Refusal(code="price_missing", facts={"item": line.item.number}, cure=Cure(code="give_a_price"))
     # A promise stands, whatever the cost has become since.
     if line.item is None or line.price_state == SalesLine.PriceState.LOCKED:
         return None
@@ -133,7 +135,7 @@ def _payment_refusals(rows: OrderRows, payments: Sequence[Payment], total: Money
         refusals = [outcome_unknown()]  # what is to be changed about it, its outcome tells
     if rows.order.total_minor < rows.order.invoiced_minor:
         facts = {"invoiced": asdict(Money(rows.order.invoiced_minor, total.currency))}
-        refusals.append(Refusal(code="below_invoiced", facts=facts))
+        refusals.append(Refusal(code="below_invoiced", facts=facts, cure=Cure(code="put_back_what_is_invoiced")))
     wanted = on_account(payments)
     if wanted and rows.order.customer is not None and rows.center.parameters.credit_limit_stops:
         exceeded = check_credit(load_credit(rows, rows.order.customer), Money(wanted, total.currency))

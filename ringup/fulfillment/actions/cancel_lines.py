@@ -38,7 +38,7 @@ from ringup.payments.rules.tolerance import judge_balance
 from ringup.payments.saving import restate_payments
 from ringup.plumbing.public_ids import new_public_id
 from ringup.values.money import Money
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +187,8 @@ def _cancel_part(actor: Actor, rows: OrderRows, wish: _Wish, intents: list[int])
             return judged
     if order.total_minor < order.invoiced_minor:
         invoiced = Money(order.invoiced_minor, order.currency)
-        return Refusal(code="below_invoiced", facts={"invoiced": {"minor": invoiced.minor, "currency": order.currency}})
+        facts = {"invoiced": {"minor": invoiced.minor, "currency": order.currency}}
+        return Refusal(code="below_invoiced", facts=facts, cure=Cure(code="put_back_what_is_invoiced"))
     done = Canceled(
         order=order, before=before, after=_total(order), plan=plan, payments=_as_they_were(payments, plan), whole=False
     )

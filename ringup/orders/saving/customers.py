@@ -9,7 +9,7 @@ from ringup.orders.models import OrderAddress
 from ringup.orders.rules.addresses import OfCustomer
 from ringup.orders.saving import follow_header
 from ringup.plumbing.prepared_rows import PreparedRows
-from ringup.values.refusal import Refusal
+from ringup.values.refusal import Cure, Refusal
 
 COPIED = ["name", "street", "postal_code", "city", "region", "country"]
 
@@ -26,9 +26,10 @@ def refuse_customer(customer: Customer | None) -> Refusal | None:
     if customer is None:
         return None
     if customer.merged_into_id is not None:
-        return Refusal(code="customer_merged", field="customer")
+        return Refusal(code="customer_merged", cure=Cure(code="choose_customer"), field="customer")
     if customer.blocked:
-        return Refusal(code="customer_blocked", facts={"reason": customer.blocked_because}, field="customer")
+        reason = {"reason": customer.blocked_because}
+        return Refusal(code="customer_blocked", facts=reason, cure=Cure(code="unblock_customer"), field="customer")
     return None
 
 

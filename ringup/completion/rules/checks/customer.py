@@ -12,6 +12,7 @@ def check_customer(facts: OrderFacts) -> Iterator[Refusal]:
         yield Refusal(code="customer_required", cure=Cure(code="choose_customer"), field="customer")
         return
     if facts.customer.merged:
-        yield Refusal(code="customer_merged", field="customer")
+        yield Refusal(code="customer_merged", cure=Cure(code="choose_customer"), field="customer")
     if facts.customer.blocked:
-        yield Refusal(code="customer_blocked", facts={"reason": facts.customer.blocked_because}, field="customer")
+        reason = {"reason": facts.customer.blocked_because}
+        yield Refusal(code="customer_blocked", facts=reason, cure=Cure(code="unblock_customer"), field="customer")
