@@ -9,6 +9,7 @@ GOODS = ledger.Billed(goods_minor=100, discount_minor=0, charges_minor=0, tax_mi
 POSTINGS = (
     ledger.captured("a", ONE, prepaid=False),
     ledger.refunded("a", ONE),
+    ledger.refund_came_back("a", ONE),
     ledger.overpaid("a", ONE),
     ledger.paid_out("a", ONE),
     ledger.invoiced("a", GOODS),
