@@ -25,6 +25,6 @@ def ringup(*words: str, home: Path, text: str | None = None, **more: str) -> "su
         input=text,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,  # the tables of an empty database are made from all migrations
         cwd=home,
     )
