@@ -325,6 +325,21 @@ def test_an_authorization_tells_until_when_it_can_be_captured():
     assert outcome == Succeeded(reference="pi_1", amount=TEN, expires_at=datetime.fromtimestamp(1_800_000_000, UTC))
 
 
+@pytest.mark.peerbug("B41")
+def test_where_it_does_not_tell_the_shortest_of_its_windows_counts():
+    """A message brings the id of the charge only, that of a page not even the payment."""
+    made = {"created": int(datetime(2026, 11, 22, 10, tzinfo=UTC).timestamp())}
+    soon = datetime(2026, 11, 27, 4, tzinfo=UTC)
+    held_message = event("payment_intent.amount_capturable_updated", INTENT | made | {"latest_charge": "ch_1"})
+    assert notice_of(held_message).outcome == Succeeded(reference="pi_1", amount=TEN, expires_at=soon)
+    assert notice_of(event("checkout.session.completed", SESSION | made)).link.outcome.expires_at == soon
+    paid = SESSION | made | {"payment_intent": INTENT}
+    known = datetime.fromtimestamp(1_800_000_000, UTC)
+    assert notice_of(event("checkout.session.completed", paid)).link.outcome.expires_at == known
+    charged = INTENT | made | {"status": "succeeded", "latest_charge": "ch_1"}
+    assert held(charged, "i1").expires_at is None
+
+
 @pytest.mark.peerbug("B43")
 def test_an_authorization_over_another_amount_is_told_as_it_is():
     assert held(INTENT | {"amount_capturable": 900}, "i1").amount == Money(900, "EUR")
