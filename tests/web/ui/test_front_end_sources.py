@@ -11,7 +11,14 @@ ICONS = json.loads((ROOT / "frontend/icons.json").read_text())
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     named = {name for path in TEMPLATES for name in re.findall(r'{% icon "([a-z0-9-]+)"', path.read_text())}
-    assert named <= set(ICONS)
+    assert named - set(ICONS) == set()
+
+
+def test_every_icon_that_a_screen_is_given_is_in_the_sprite() -> None:
+    sources = (ROOT / "ringup/web").rglob("*.py")
+    given = {name for path in sources for name in re.findall(r'\bicon="([a-z0-9-]+)"', path.read_text())}
+    assert "lock" in given
+    assert given - set(ICONS) == set()
 
 
 def test_every_icon_of_the_sprite_is_named_somewhere() -> None:
