@@ -101,18 +101,19 @@ def _asked_inside_the_transaction() -> None:
             return (lambda **_about: atomic()) if name == "atomic" else getattr(transaction, name)
 
     intents.transaction = Loose()  # type: ignore[assignment]
-    from ringup.completion.actions import submit_order
+    from ringup.completion.actions import place_order
+    from ringup.completion.saving import submitting
+    from ringup.payments.actions.send_operations import send_operations
 
-    send = submit_order.send_operations
-    accept = submit_order.accept
+    accept = submitting.accept
 
-    def accept_and_send(actor: Any, *args: Any) -> Any:
-        made = accept(actor, *args)
+    def accept_and_send(actor: Any, *args: Any, **named: Any) -> Any:
+        made = accept(actor, *args, **named)
         if isinstance(made, list):
-            send(actor, operations=made)
+            send_operations(actor, operations=made)
         return made
 
-    submit_order.accept = accept_and_send
+    submitting.accept = place_order.accept = accept_and_send
 
 
 def _whole_work_is_tried_again() -> None:
