@@ -12,16 +12,11 @@ from ringup.orders.saving import Changed
 from ringup.orders.saving.lines import LineWish
 from ringup.plumbing.public_ids import is_public_id, new_public_id
 from ringup.values.refusal import Refusal
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import make_rex
 
 pytestmark = pytest.mark.django_db
 
 ORDER = new_public_id()
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
 
 
 def adding(actor, order, item):

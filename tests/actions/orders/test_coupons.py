@@ -30,19 +30,9 @@ from ringup.values.refusal import Refusal
 from tests.factories.company import make_price_group, make_user
 from tests.factories.coupons import make_coupon, make_discount, single_use
 from tests.factories.prices import make_auto_charge
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import Scene, make_rex
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture

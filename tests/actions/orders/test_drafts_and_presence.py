@@ -13,14 +13,9 @@ from ringup.orders.models import OrderPresence, SalesOrder
 from ringup.orders.queries import find_orders_by_number, list_drafts, list_present
 from ringup.values.refusal import Refusal
 from tests.actions.orders.test_taking_an_order import added
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import Scene, make_rex
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
 
 
 def draft(scene: Scene) -> SalesOrder:

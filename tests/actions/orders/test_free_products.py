@@ -36,19 +36,9 @@ from tests.factories.company import make_reason_code
 from tests.factories.kits import make_kit
 from tests.factories.prices import make_charge_code
 from tests.factories.products import make_item
-from tests.factories.scenes import Scene, make_scene
+from tests.factories.scenes import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture

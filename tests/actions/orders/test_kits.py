@@ -30,19 +30,9 @@ from ringup.values.refusal import Refusal
 from tests.factories.kits import make_kit, make_substitute
 from tests.factories.prices import make_trade_agreement
 from tests.factories.products import make_item
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import Scene, make_rex
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture

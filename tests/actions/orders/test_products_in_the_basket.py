@@ -22,19 +22,9 @@ from ringup.products.models import Category, Item, ItemUnit
 from tests.factories.coupons import make_discount
 from tests.factories.prices import make_trade_agreement
 from tests.factories.products import make_category, make_item
-from tests.factories.scenes import Scene, make_scene
+from tests.factories.scenes import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture

@@ -35,19 +35,9 @@ from tests.factories.catalogs import make_published_catalog, make_source_code
 from tests.factories.company import make_price_group
 from tests.factories.prices import make_trade_agreement
 from tests.factories.products import make_item
-from tests.factories.scenes import Scene, make_scene
+from tests.factories.scenes import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture

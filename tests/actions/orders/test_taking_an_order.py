@@ -23,19 +23,9 @@ from ringup.values.refusal import Refusal
 from tests.factories.company import make_mode_of_delivery
 from tests.factories.customers import make_address
 from tests.factories.products import make_items
-from tests.factories.scenes import Scene, make_rex, make_scene
+from tests.factories.scenes import make_rex
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
-
-
-@pytest.fixture
-def ada(scene: Scene) -> Actor:
-    return scene.actor()
 
 
 @pytest.fixture
